@@ -1,0 +1,102 @@
+//! The flags that every chapter has.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::builder::PossibleValuesParser;
+
+use crate::{pipe, timeline::Canvas};
+
+/// Flags on what to run and how to show it, for `#[command(flatten)]` in a chapter's arguments.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "What to run and how to show it")]
+pub struct OutputArgs {
+    /// Run only this version (repeat for more)
+    #[arg(long, value_name = "VERSION")]
+    pub only: Vec<String>,
+
+    /// Show what each version is predicted to take, and run none
+    #[arg(long)]
+    pub predict: bool,
+
+    /// Write everything measured to FILE, as JSON
+    #[arg(long, value_name = "FILE", value_parser = export_file)]
+    pub export_json: Option<PathBuf>,
+
+    /// Draw with plain characters only
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+impl OutputArgs {
+    /// The terminal's width (or COLUMNS, or 80 where there is no terminal) and its characters.
+    pub(crate) fn canvas(&self) -> Canvas {
+        let columns = std::env::var("COLUMNS").ok();
+        let width = columns
+            .and_then(|columns| columns.parse().ok())
+            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+            .unwrap_or(80);
+        Canvas {
+            width: width.clamp(40, 240),
+            ascii: self.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),
+        }
+    }
+}
+
+/// Parses a chapter's command line, with `versions` as the values that `--only` takes.
+///
+/// A wrong flag or value ends the program with exit code 2 and a message that names what is
+/// accepted. From here on a closed pipe ends the program quietly.
+pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
+    pipe::end_quietly_on_closed_pipe();
+    let command =
+        A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
+    A::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// Parses seconds, from 0.001 to 3600: for clap's `value_parser`.
+///
+/// # Errors
+/// Names the accepted range.
+pub fn seconds(value: &str) -> Result<Duration, String> {
+    match value.parse() {
+        Ok(seconds) if (0.001..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("expected a number of seconds from 0.001 to 3600".to_owned()),
+    }
+}
+
+/// Refuses a file that could not be written before the lesson runs, rather than after.
+fn export_file(value: &str) -> Result<PathBuf, String> {
+    let file = PathBuf::from(value);
+    if file.is_dir() {
+        return Err("it is a folder; name a file in it".to_owned());
+    }
+    match file.parent() {
+        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
+            Err(format!("there is no folder {}; make it first", folder.display()))
+        }
+        _ => Ok(file),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_outside_the_range_are_refused_with_the_range() {
+        for wrong in ["0", "-1", "inf", "NaN", "1e9", "two", ""] {
+            assert!(seconds(wrong).unwrap_err().contains("0.001 to 3600"), "{wrong}");
+        }
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn an_export_file_in_a_missing_folder_is_refused() {
+        assert!(export_file("no/such/folder/report.json").is_err());
+        assert!(export_file(".").is_err());
+        assert!(export_file("report.json").is_ok());
+    }
+}

@@ -1,0 +1,201 @@
+//! Runs the versions of a lesson in their order, and shows what they took.
+
+use std::{fmt::Display, time::Duration};
+
+use anyhow::anyhow;
+use serde::Serialize;
+
+use crate::{
+    Error,
+    args::OutputArgs,
+    recorder,
+    report::{Report, Run},
+    summary, text,
+    timeline::{self, Rows},
+};
+
+/// One lesson: versions of the same job, timed one after another and compared.
+///
+/// ```no_run
+/// # use std::{thread, time::Duration};
+/// # fn main() -> Result<(), stopwatch::Error> {
+/// let wait = Duration::from_secs(2);
+/// let mut lesson = stopwatch::Lesson::new("chapter-01", &stopwatch::OutputArgs::default());
+/// lesson.version("sequential").predict(wait).run(|| thread::sleep(wait));
+/// lesson.finish()
+/// # }
+/// ```
+pub struct Lesson {
+    output: OutputArgs,
+    rows: Rows,
+    report: Report,
+}
+
+impl Lesson {
+    /// A lesson with the name of its chapter's package. The first version is the baseline of the
+    /// speedups.
+    pub fn new(chapter: &str, output: &OutputArgs) -> Self {
+        Self { output: output.clone(), rows: Rows::Lanes, report: Report::new(chapter, "") }
+    }
+
+    /// Gives each task a row of its own on the timeline, instead of each thread or process.
+    #[must_use]
+    pub fn one_row_a_task(mut self) -> Self {
+        self.rows = Rows::Tasks;
+        self
+    }
+
+    /// The next version; nothing happens until [`Version::run`].
+    pub fn version(&mut self, name: &str) -> Version<'_> {
+        if self.report.baseline.is_empty() {
+            name.clone_into(&mut self.report.baseline);
+        }
+        Version { lesson: self, name: name.to_owned(), workers: None, predicted: None }
+    }
+
+    /// Adds failures to the version that ran last: parts of its work that went wrong.
+    ///
+    /// The version then counts as failed, in the table and in the exit code.
+    pub fn add_failures(&mut self, failures: impl IntoIterator<Item = String>) {
+        if let Some(run) = self.report.versions.last_mut() {
+            run.failures.extend(failures);
+        }
+    }
+
+    /// Prints the timelines, the table and what they say in words, and writes `--export-json`.
+    ///
+    /// # Errors
+    /// When a version failed, when two versions gave different answers, and when the export could
+    /// not be written. All that was measured is printed first.
+    pub fn finish(mut self) -> Result<(), Error> {
+        let canvas = self.output.canvas();
+        self.compare_answers();
+        println!();
+        if !self.output.predict {
+            println!("{}", timeline::draw(&self.report.versions, self.rows, canvas));
+        }
+        println!("{}", summary::table(&self.report, canvas));
+        for sentence in summary::sentences(&self.report) {
+            println!("{sentence}");
+        }
+        self.export()?;
+        match self.failures().as_slice() {
+            [] => Ok(()),
+            failures => Err(anyhow!(failures.join("\n       ")).into()),
+        }
+    }
+
+    /// Adds a failure to every version whose answer is not that of the first that has one.
+    fn compare_answers(&mut self) {
+        let mut answers = self
+            .report
+            .versions
+            .iter_mut()
+            .filter(|run| run.failures.is_empty() && !run.answer.is_null());
+        let Some(first) = answers.next() else {
+            return;
+        };
+        for run in answers.filter(|run| run.answer != first.answer) {
+            run.failures.push(format!(
+                "its answer is not that of `{}`: {} instead of {}",
+                first.name,
+                shortened(&run.answer),
+                shortened(&first.answer),
+            ));
+        }
+    }
+
+    fn failures(&self) -> Vec<String> {
+        let failures = |run: &Run| {
+            let name = run.name.clone();
+            let failures = run.failures.clone().into_iter();
+            failures.map(move |failure| format!("`{name}` failed: {failure}"))
+        };
+        self.report.versions.iter().flat_map(failures).collect()
+    }
+
+    /// Writes the report as it stands.
+    fn export(&self) -> anyhow::Result<()> {
+        match &self.output.export_json {
+            Some(file) => self.report.write(file),
+            None => Ok(()),
+        }
+    }
+
+    fn is_wanted(&self, version: &str) -> bool {
+        self.output.only.is_empty() || self.output.only.iter().any(|only| only == version)
+    }
+}
+
+fn shortened(answer: &serde_json::Value) -> String {
+    const LONGEST: usize = 60;
+    let answer = answer.to_string();
+    match answer.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &answer[..end]),
+        None => answer,
+    }
+}
+
+/// One version of a lesson, about to run.
+#[must_use = "a version does nothing until it is run"]
+pub struct Version<'l> {
+    lesson: &'l mut Lesson,
+    name: String,
+    workers: Option<usize>,
+    predicted: Option<Duration>,
+}
+
+impl Version<'_> {
+    /// How long it should take: a duration, or `None` where nothing can be said beforehand.
+    pub fn predict(mut self, predicted: impl Into<Option<Duration>>) -> Self {
+        self.predicted = predicted.into();
+        self
+    }
+
+    /// How many threads or processes do the work, where that is not the number of lanes seen.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// Runs the version and returns its answer, which must be that of every other version.
+    ///
+    /// `None` when it was not run (`--only`, `--predict`) or panicked; a panic becomes a failure.
+    pub fn run<A: Serialize>(self, lesson: impl FnOnce() -> A) -> Option<A> {
+        self.try_run(|| Ok::<A, String>(lesson()))
+    }
+
+    /// As [`run`](Self::run), for a version that can fail; its error becomes the failure.
+    pub fn try_run<A: Serialize, E: Display>(
+        self,
+        lesson: impl FnOnce() -> Result<A, E>,
+    ) -> Option<A> {
+        if !self.lesson.is_wanted(&self.name) {
+            return None;
+        }
+        let predicted_s = self.predicted.map(|predicted| predicted.as_secs_f64());
+        if self.lesson.output.predict {
+            self.lesson.report.versions.push(Run { predicted_s, ..Run::not_measured(&self.name) });
+            return None;
+        }
+
+        let predicted =
+            predicted_s.map(|seconds| format!(" (predicted: {})", text::duration(seconds)));
+        println!("\n=== {}{} ===\n", self.name, predicted.unwrap_or_default());
+        let mut error = None;
+        let (mut run, answer) = recorder::measure(&self.name, || {
+            lesson().map_err(|why| error = Some(why.to_string())).ok()
+        });
+        run.predicted_s = predicted_s;
+        run.workers = self.workers.unwrap_or(run.workers);
+        run.failures.extend(error);
+        let wall_s = run.wall_s.unwrap_or_default();
+        println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
+
+        self.lesson.report.versions.push(run);
+        // Saved after every version, so that a later crash loses nothing. What stands in the way
+        // of saving is reported once, by `finish`.
+        let _ = self.lesson.export();
+        answer.flatten()
+    }
+}

@@ -1,0 +1,26 @@
+//! Times a lesson: runs its versions one after another, draws what each thread or process did,
+//! and compares what was predicted with what was measured.
+//!
+//! A chapter's `main` starts a [`Lesson`], runs each version, and ends with [`Lesson::finish`].
+//! The lesson itself calls only [`task`], once for each piece of work that deserves a bar.
+
+#![warn(missing_docs)]
+
+mod args;
+mod cpu;
+mod error;
+mod lesson;
+mod overlap;
+mod pipe;
+mod recorder;
+pub mod report;
+mod summary;
+pub mod text;
+pub mod timeline;
+
+pub use args::{OutputArgs, parse, seconds};
+pub use error::Error;
+pub use lesson::{Lesson, Version};
+pub use pipe::end_quietly_on_closed_pipe;
+pub use recorder::{TaskGuard, measure, record, task};
+pub use report::{Report, Run, Task};

@@ -1,0 +1,237 @@
+//! What a chapter measured, and the JSON form in which `--export-json` writes it and xtask reads it.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The version of the JSON form. It changes when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that one run of one chapter measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`] when this report was written.
+    pub schema: u32,
+    /// The chapter's package, such as `chapter-02-threads`.
+    pub chapter: String,
+    /// The version that the others are compared with: the chapter's first.
+    pub baseline: String,
+    /// The versions that ran, in their order.
+    pub versions: Vec<Run>,
+}
+
+/// One version of a lesson, run once. All times are in seconds since this run began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The version, such as `threads`.
+    pub name: String,
+    /// How many threads or processes did tasks.
+    pub workers: usize,
+    /// The wall time that the chapter predicted, where it predicts one.
+    pub predicted_s: Option<f64>,
+    /// The wall time measured; `None` when it was only predicted (`--predict`).
+    pub wall_s: Option<f64>,
+    /// CPU time, user and system, of the process and of its children that have ended.
+    pub cpu_s: Option<f64>,
+    /// The most tasks that were in flight at one instant.
+    pub most_in_flight: usize,
+    /// Tasks that were still running when the version ended.
+    pub unfinished: usize,
+    /// What the version returned.
+    pub answer: Value,
+    /// Why the version failed, one reason a line; empty when all went well.
+    pub failures: Vec<String>,
+    /// The tasks in order of their start.
+    pub tasks: Vec<Task>,
+}
+
+/// One piece of work: a bar on the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// What the bar is labelled with.
+    pub name: String,
+    /// The thread or process that did it: a row on the timeline.
+    pub lane: String,
+    /// When it began, in seconds since the run began.
+    pub start_s: f64,
+    /// When it ended; `None` when it was still running as the version ended.
+    pub end_s: Option<f64>,
+}
+
+impl Report {
+    /// An empty report, to which versions are added as they end.
+    pub fn new(chapter: &str, baseline: &str) -> Self {
+        Self {
+            schema: SCHEMA,
+            chapter: chapter.to_owned(),
+            baseline: baseline.to_owned(),
+            versions: Vec::new(),
+        }
+    }
+
+    /// How many times faster than the baseline a version was: baseline's wall time over its own.
+    ///
+    /// `None` for the baseline itself, and where either failed or was not measured.
+    pub fn speedup(&self, run: &Run) -> Option<f64> {
+        if run.name == self.baseline {
+            return None;
+        }
+        let baseline = self.versions.iter().find(|run| run.name == self.baseline)?;
+        Some(baseline.measured_s()? / run.measured_s()?)
+    }
+
+    /// Whether any version failed.
+    pub fn failed(&self) -> bool {
+        self.versions.iter().any(|run| !run.failures.is_empty())
+    }
+
+    /// Writes the report as JSON, atomically: a reader sees the old file or the new one.
+    ///
+    /// # Errors
+    /// When the folder or the disk does not take the file; an older report then stays as it was.
+    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        write_atomically(file, &json).with_context(|| format!("could not write {}", file.display()))
+    }
+
+    /// Reads a report that [`Report::write`] wrote.
+    ///
+    /// # Errors
+    /// When the file is missing or is not a report, and when its schema is not [`SCHEMA`]: a report
+    /// of another version is refused by name, never misread.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+        Self::from_json(&json).with_context(|| format!("{} is not a report", file.display()))
+    }
+
+    fn from_json(json: &[u8]) -> anyhow::Result<Self> {
+        #[derive(Deserialize)]
+        struct Version {
+            schema: u32,
+        }
+        let Version { schema } = serde_json::from_slice(json)?;
+        if schema != SCHEMA {
+            bail!("its schema is {schema}, and this program reads schema {SCHEMA}");
+        }
+        Ok(serde_json::from_slice(json)?)
+    }
+}
+
+impl Run {
+    /// A version that has not run.
+    pub fn not_measured(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            workers: 0,
+            predicted_s: None,
+            wall_s: None,
+            cpu_s: None,
+            most_in_flight: 0,
+            unfinished: 0,
+            answer: Value::Null,
+            failures: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// The wall time in seconds, where the version was measured and did not fail.
+    pub fn measured_s(&self) -> Option<f64> {
+        self.wall_s.filter(|_| self.failures.is_empty())
+    }
+}
+
+/// Writes a file through a temporary one beside it, so that it is never seen half-written.
+///
+/// What is there but is not a plain file (a pipe, `/dev/stdout`) is written to directly: replacing
+/// it with a plain file is not what anyone meant.
+///
+/// # Errors
+/// Whatever the system says of the folder, the disk or the file.
+pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
+    if fs::metadata(file).is_ok_and(|there| !there.is_file()) {
+        return fs::OpenOptions::new().write(true).open(file)?.write_all(contents);
+    }
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut temporary = tempfile::Builder::new();
+    // The temporary file is private by default; what replaces a report should be as readable as one.
+    #[cfg(unix)]
+    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = temporary.tempfile_in(folder)?;
+    temporary.write_all(contents)?;
+    temporary.persist(file)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn run(name: &str, wall_s: f64) -> Run {
+        Run {
+            predicted_s: Some(wall_s),
+            wall_s: Some(wall_s),
+            cpu_s: Some(0.001),
+            ..Run::not_measured(name)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_report_reads_back_as_it_was_written(
+            wall_s in 0.0..1e6f64,
+            name in ".*",
+            tasks in prop::collection::vec((".*", 0.0..10.0f64, prop::option::of(10.0..20.0f64)), 0..5),
+        ) {
+            let mut report = Report::new("chapter-02-threads", "sequential");
+            let mut run = run(&name, wall_s);
+            run.tasks = tasks
+                .into_iter()
+                .map(|(name, start_s, end_s)| Task { lane: name.clone(), name, start_s, end_s })
+                .collect();
+            report.versions.push(run);
+            let file = tempfile::NamedTempFile::new().unwrap();
+            report.write(file.path()).unwrap();
+            prop_assert_eq!(Report::read(file.path()).unwrap(), report);
+        }
+    }
+
+    #[test]
+    fn a_report_of_another_schema_is_refused_by_name() {
+        let newer = json!({"schema": 2, "chapter": "chapter-02-threads", "versions": "other"});
+        let error = Report::from_json(newer.to_string().as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("schema is 2"), "{error}");
+    }
+
+    #[test]
+    fn speedup_compares_with_the_baseline_and_leaves_out_failures() {
+        let mut report = Report::new("chapter-02-threads", "sequential");
+        report.versions = vec![run("sequential", 10.0), run("threads", 2.0)];
+        assert_eq!(report.speedup(&report.versions[1]), Some(5.0));
+        assert_eq!(report.speedup(&report.versions[0]), None);
+        report.versions[1].failures.push("broke".to_owned());
+        assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.json");
+        Report::new("old", "sequential").write(&file).unwrap();
+        let missing = folder.path().join("missing").join("report.json");
+        assert!(Report::new("new", "sequential").write(&missing).is_err());
+        assert_eq!(Report::read(&file).unwrap().chapter, "old");
+    }
+}

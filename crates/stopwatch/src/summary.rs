@@ -1,0 +1,163 @@
+//! The table and the sentences under a timeline.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::{
+    report::{Report, Run},
+    text,
+    timeline::Canvas,
+};
+
+/// Stands where nothing was measured.
+const NOT_MEASURED: &str = "–";
+const NOT_MEASURED_ASCII: &str = "-";
+
+/// The table: what was predicted beside what was measured.
+pub(crate) fn table(report: &Report, canvas: Canvas) -> String {
+    let none = if canvas.ascii { NOT_MEASURED_ASCII } else { NOT_MEASURED };
+    let mut table = Table::new();
+    table
+        .load_style(if canvas.ascii {
+            presets::ASCII_FULL_CONDENSED
+        } else {
+            presets::UTF8_FULL_CONDENSED
+        })
+        .set_header(["version", "predicted", "measured", "speedup", "at once"]);
+    for run in &report.versions {
+        let seconds = |seconds: Option<f64>| seconds.map_or(none.to_owned(), text::duration);
+        let measured =
+            if run.failures.is_empty() { seconds(run.wall_s) } else { "failed".to_owned() };
+        let at_once = match run.wall_s {
+            Some(_) => text::count(run.most_in_flight as u64),
+            None => none.to_owned(),
+        };
+        table.add_row([
+            run.name.clone(),
+            seconds(run.predicted_s),
+            measured,
+            report.speedup(run).map_or(none.to_owned(), |factor| text::times(factor, canvas.ascii)),
+            at_once,
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+/// What the table says, in words, a sentence a line.
+pub(crate) fn sentences(report: &Report) -> Vec<String> {
+    let mut sentences = Vec::new();
+    sentences.extend(comparison(report));
+    sentences.extend(report.versions.iter().filter_map(unfinished));
+    sentences
+}
+
+/// The fastest version beside the baseline, or the one version that ran.
+fn comparison(report: &Report) -> Option<String> {
+    let measured = |run: &&Run| run.measured_s().is_some();
+    let fastest =
+        report.versions.iter().filter(measured).min_by(|a, b| {
+            a.measured_s().unwrap_or(0.0).total_cmp(&b.measured_s().unwrap_or(0.0))
+        })?;
+    let name = &fastest.name;
+    let took = text::duration(fastest.measured_s()?);
+    let at_once = match fastest.most_in_flight {
+        0 => String::new(),
+        1 => ", one task at a time".to_owned(),
+        many => format!(", with {} in flight at once", text::counted(many as u64, "task")),
+    };
+    let baseline = report.versions.iter().filter(measured).find(|run| run.name == report.baseline);
+    Some(match (baseline, report.speedup(fastest)) {
+        (Some(baseline), Some(speedup)) => format!(
+            "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`{at_once}.",
+            text::duration(baseline.measured_s()?),
+            baseline.name,
+        ),
+        _ if report.versions.iter().filter(measured).count() > 1 => {
+            format!("`{name}` was the fastest: {took}{at_once}.")
+        }
+        _ => format!("`{name}` took {took}{at_once}."),
+    })
+}
+
+/// Which tasks were still running when their version ended.
+fn unfinished(run: &Run) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<&str> = run
+        .tasks
+        .iter()
+        .filter(|task| task.end_s.is_none())
+        .map(|task| task.name.as_str())
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "{} had not finished when `{}` ended: {}{more}.",
+        text::counted(names.len() as u64, "task"),
+        run.name,
+        names[..names.len().min(NAMED)].join(", "),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Task;
+
+    fn run(name: &str, wall_s: f64, most_in_flight: usize) -> Run {
+        Run { wall_s: Some(wall_s), most_in_flight, ..Run::not_measured(name) }
+    }
+
+    fn report(versions: Vec<Run>) -> Report {
+        let mut report = Report::new("chapter-02-threads", "sequential");
+        report.versions = versions;
+        report
+    }
+
+    #[test]
+    fn the_sentence_compares_the_fastest_version_with_the_baseline() {
+        let report = report(vec![run("sequential", 10.0, 1), run("threads", 2.0, 5)]);
+        assert_eq!(
+            sentences(&report),
+            ["`threads` took 2.0 s instead of 10.0 s: 5.0 times as fast as `sequential`, \
+                 with 5 tasks in flight at once."]
+        );
+    }
+
+    #[test]
+    fn one_version_alone_is_not_compared() {
+        let report = report(vec![run("sequential", 6.0, 1)]);
+        assert_eq!(sentences(&report), ["`sequential` took 6.0 s, one task at a time."]);
+    }
+
+    #[test]
+    fn tasks_that_had_not_finished_are_counted_and_named() {
+        let mut threads = run("threads", 2.0, 2);
+        threads.tasks = ["a", "b"]
+            .map(|name| Task {
+                name: name.to_owned(),
+                lane: "thread 1".to_owned(),
+                start_s: 0.0,
+                end_s: None,
+            })
+            .to_vec();
+        let sentences = sentences(&report(vec![threads]));
+        assert_eq!(sentences[1], "2 tasks had not finished when `threads` ended: a, b.");
+    }
+
+    #[test]
+    fn what_failed_or_was_not_measured_is_never_a_figure() {
+        let mut report = report(vec![run("sequential", 10.0, 1), run("threads", 2.0, 5)]);
+        report.versions[1].failures.push("broke".to_owned());
+        let canvas = Canvas { width: 80, ascii: true };
+        let table = table(&report, canvas);
+        assert!(table.contains("failed") && !table.contains("2.0 s"), "{table}");
+        assert!(table.is_ascii());
+    }
+}

@@ -1,0 +1,70 @@
+//! Durations and counts as people read them.
+
+/// A duration in seconds, rounded as the notebook rounds: `6.0 s`, `4.01 s`, `0.44 s`; below a
+/// tenth of a second in milliseconds, below a tenth of a millisecond in microseconds.
+pub fn duration(seconds: f64) -> String {
+    if seconds >= 0.1 {
+        format!("{} s", rounded(seconds))
+    } else if seconds >= 1e-4 {
+        format!("{:.1} ms", seconds * 1e3)
+    } else {
+        format!("{:.1} µs", seconds * 1e6)
+    }
+}
+
+/// `seconds` with two decimals, less a trailing zero, as Python's `round(seconds, 2)` prints it.
+pub(crate) fn rounded(seconds: f64) -> String {
+    let two_decimals = format!("{seconds:.2}");
+    match two_decimals.strip_suffix('0') {
+        Some(one_decimal) => one_decimal.to_owned(),
+        None => two_decimals,
+    }
+}
+
+/// A whole number with its thousands set apart: `664,579`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A count with its noun: `1 task`, `1,000 tasks`.
+pub fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
+/// How many times as fast: `5.0×`, or `5.0x` in plain characters.
+pub fn times(factor: f64, ascii: bool) -> String {
+    format!("{factor:.1}{}", if ascii { 'x' } else { '×' })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_in_the_notebook() {
+        assert_eq!(duration(6.0004), "6.0 s");
+        assert_eq!(duration(4.0123), "4.01 s");
+        assert_eq!(duration(0.4449), "0.44 s");
+        assert_eq!(duration(0.0123), "12.3 ms");
+        assert_eq!(duration(0.000_012), "12.0 µs");
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1000), "1,000");
+        assert_eq!(count(10_000_000), "10,000,000");
+        assert_eq!(counted(1, "task"), "1 task");
+        assert_eq!(counted(2000, "task"), "2,000 tasks");
+    }
+}
