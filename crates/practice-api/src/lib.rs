@@ -1,0 +1,146 @@
+//! A local stand-in for jsonplaceholder.typicode.com: the same paths and shapes over real sockets,
+//! with latency and faults on request, and counts of what the server saw.
+//!
+//! Chapters start it with [`PracticeApi::start`]; for curl, a browser or Python there is
+//! `cargo run -p practice-api -- --port 3000`.
+
+#![warn(missing_docs)]
+
+mod connection;
+mod fault;
+mod post;
+mod routes;
+mod stats;
+
+use std::{
+    collections::HashMap,
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use tokio::{net::TcpSocket, runtime, sync::oneshot};
+
+pub use fault::Fault;
+pub use post::Post;
+pub use stats::Stats;
+
+/// How the server behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The port on 127.0.0.1, or 0 for any free one.
+    pub port: u16,
+    /// How many posts there are, ten for each user.
+    pub posts: u32,
+    /// How long each request for posts takes.
+    pub latency: Duration,
+    /// The posts that go wrong, and how.
+    pub faults: HashMap<u32, Fault>,
+    /// Requests beyond this many at once are answered with 429.
+    pub max_in_flight: Option<usize>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let latency = Duration::from_millis(400);
+        Self { port: 0, posts: 100, latency, faults: HashMap::new(), max_in_flight: None }
+    }
+}
+
+/// The flags that describe a [`Config`], for the binary and for chapters that start the server.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "The practice API")]
+pub struct ApiArgs {
+    /// How long each request takes, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 400, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    pub latency_ms: u64,
+
+    /// Make post ID fail: a status such as 500, hang, reset, garbage, or slow (repeatable)
+    #[arg(long = "fault", value_name = "ID=KIND", value_parser = fault::parse)]
+    pub faults: Vec<(u32, Fault)>,
+
+    /// Answer 429 to requests beyond this many at once
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub max_in_flight: Option<u32>,
+}
+
+impl ApiArgs {
+    /// The behaviour that the flags describe, for a server with `posts` posts.
+    pub fn config(&self, port: u16, posts: u32) -> Config {
+        Config {
+            port,
+            posts,
+            latency: Duration::from_millis(self.latency_ms),
+            faults: self.faults.iter().copied().collect(),
+            max_in_flight: self.max_in_flight.map(|most| most as usize),
+        }
+    }
+}
+
+/// A running server. It stops when this is dropped.
+pub struct PracticeApi {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl PracticeApi {
+    /// Starts the server on 127.0.0.1, on one thread of its own.
+    ///
+    /// The process's limit of open files is raised where the system allows it, since every
+    /// connection is one: some systems start with 256.
+    ///
+    /// # Errors
+    /// When the port is taken, or the system refuses a socket or a thread.
+    pub fn start(config: Config) -> io::Result<Self> {
+        const CONNECTIONS: u32 = 4096;
+        // Where the limit cannot be raised, the server still serves as many as it allows.
+        let _ = rlimit::increase_nofile_limit(2 * u64::from(CONNECTIONS));
+
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = runtime.block_on(async {
+            let socket = TcpSocket::new_v4()?;
+            // A port that was in use a moment ago can be used again; Windows allows that anyway.
+            #[cfg(unix)]
+            socket.set_reuseaddr(true)?;
+            socket.bind((Ipv4Addr::LOCALHOST, config.port).into())?;
+            socket.listen(CONNECTIONS)
+        })?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new().name("practice-api".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = routes::serve(listener, config) => {}
+                    _ = stopped => {}
+                }
+            });
+        })?;
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where the server listens, such as `http://127.0.0.1:3000`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits for as long as the server runs: until the process is ended from outside.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the server panicked");
+        }
+    }
+}
+
+impl Drop for PracticeApi {
+    fn drop(&mut self) {
+        // Both are gone only after `wait`.
+        if let (Some(stop), Some(thread)) = (self.stop.take(), self.thread.take()) {
+            let _ = stop.send(());
+            let _ = thread.join();
+        }
+    }
+}

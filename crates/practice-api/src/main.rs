@@ -1,0 +1,41 @@
+//! The practice API as a program, for curl, a browser or Python.
+//! Type `cargo run -p practice-api -- --port 3000`, then open the address that it prints.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use practice_api::{ApiArgs, PracticeApi};
+
+/// A local stand-in for jsonplaceholder.typicode.com, with latency and faults on request
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    /// The port on 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "PORT", default_value_t = 3000, allow_negative_numbers = true)]
+    port: u16,
+
+    /// How many posts there are
+    #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    posts: u32,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match PracticeApi::start(args.api.config(args.port, args.posts)) {
+        Ok(api) => {
+            println!("Listening on {} (Ctrl-C ends it)", api.base_url());
+            api.wait();
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("Error: could not listen on 127.0.0.1:{}: {error}", args.port);
+            eprintln!("Choose another port with --port, or any free one with --port 0.");
+            ExitCode::FAILURE
+        }
+    }
+}

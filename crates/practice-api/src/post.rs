@@ -1,0 +1,80 @@
+//! The posts, made up from a fixed seed: the same on every machine.
+
+use serde::{Deserialize, Serialize};
+
+const POSTS_PER_USER: u32 = 10;
+
+/// A post as jsonplaceholder shapes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Post {
+    /// Who wrote it: ten posts a user.
+    pub user_id: u32,
+    /// Counts from 1.
+    pub id: u32,
+    /// A few words.
+    pub title: String,
+    /// Four lines.
+    pub body: String,
+}
+
+impl Post {
+    /// The post with this id, always with the same text.
+    pub fn with_id(id: u32) -> Self {
+        let mut words = Words { state: u64::from(id) };
+        Self {
+            user_id: id.saturating_sub(1) / POSTS_PER_USER + 1,
+            id,
+            title: words.line(3, 8),
+            body: [(); 4].map(|()| words.line(4, 7)).join("\n"),
+        }
+    }
+}
+
+/// A stream of words, by the SplitMix64 generator.
+struct Words {
+    state: u64,
+}
+
+impl Words {
+    /// From `least` to `most` words.
+    fn line(&mut self, least: usize, most: usize) -> String {
+        let count = least + self.below(most - least + 1);
+        let words: Vec<&str> = (0..count).map(|_| WORDS[self.below(WORDS.len())]).collect();
+        words.join(" ")
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
+    }
+}
+
+const WORDS: &[&str] = &[
+    "alma", "arbor", "astra", "aurora", "bene", "caelum", "campus", "cantus", "circa", "clarus",
+    "cum", "dies", "domus", "ergo", "et", "fama", "flumen", "forma", "gratia", "hora", "iter",
+    "lapis", "lente", "liber", "lumen", "luna", "mare", "mons", "multa", "nauta", "nix", "nova",
+    "omnia", "opus", "pax", "per", "pons", "porta", "quies", "ratio", "rosa", "semper", "silva",
+    "simul", "sine", "solum", "tempus", "terra", "umbra", "unda", "ventus", "verba", "via", "vita",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_posts_belong_to_each_user() {
+        let users = [1, 10, 11, 100].map(|id| Post::with_id(id).user_id);
+        assert_eq!(users, [1, 1, 2, 10]);
+    }
+
+    #[test]
+    fn the_text_of_a_post_is_always_the_same_and_its_own() {
+        assert_eq!(Post::with_id(7), Post::with_id(7));
+        assert_ne!(Post::with_id(7).title, Post::with_id(8).title);
+        assert_eq!(Post::with_id(7).body.lines().count(), 4);
+    }
+}
