@@ -8,6 +8,7 @@ use backon::BlockingRetryable;
 
 use practice_api::Post;
 
+mod resolver;
 mod site;
 
 pub use site::Site;

@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use backon::ExponentialBuilder;
-use ureq::{Agent, Error, http::StatusCode};
+use ureq::{Agent, Error, http::StatusCode, unversioned::transport::DefaultConnector};
 
 use practice_api::Stats;
+
+use crate::resolver::RememberingResolver;
 
 /// In bytes. A post has a few hundred.
 pub(crate) const LARGEST_ANSWER: u64 = 1024 * 1024;
@@ -35,7 +37,12 @@ impl Site {
             .iter()
             .any(|local| base_url.starts_with(local));
         let config = if is_local { config.proxy(None) } else { config };
-        Self { agent: config.build().into(), base_url: base_url.to_owned(), timeout }
+        let agent = Agent::with_parts(
+            config.build(),
+            DefaultConnector::default(),
+            RememberingResolver::default(),
+        );
+        Self { agent, base_url: base_url.to_owned(), timeout }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

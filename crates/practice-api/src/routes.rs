@@ -1,6 +1,6 @@
 //! What is answered to which request.
 
-use std::{future, sync::Arc};
+use std::{future, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
@@ -49,7 +49,7 @@ pub(crate) async fn serve(listener: TcpListener, config: Config) {
 
 async fn all_posts(State(api): State<Api>, ConnectInfo(from): ConnectInfo<Connection>) -> Response {
     api.answer(&from, async || {
-        time::sleep(api.config.latency).await;
+        wait(api.config.latency).await;
         Json((1..=api.config.posts).map(Post::with_id).collect::<Vec<_>>()).into_response()
     })
     .await
@@ -63,7 +63,7 @@ async fn one_post(
     api.answer(&from, async || {
         let id = id.parse().unwrap_or(0);
         let fault = api.config.faults.get(&id);
-        time::sleep(api.config.latency * latencies(fault)).await;
+        wait(api.config.latency * latencies(fault)).await;
         match fault {
             Some(Fault::Hang) => future::pending().await,
             Some(Fault::Reset) => {
@@ -86,6 +86,13 @@ async fn one_post(
         }
     })
     .await
+}
+
+/// The timer rounds up to the next millisecond, so no latency must not ask it for anything.
+async fn wait(latency: Duration) {
+    if !latency.is_zero() {
+        time::sleep(latency).await;
+    }
 }
 
 fn latencies(fault: Option<&Fault>) -> u32 {

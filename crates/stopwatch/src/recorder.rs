@@ -3,6 +3,7 @@
 use std::{
     any::Any,
     cell::Cell,
+    hash::{DefaultHasher, Hash, Hasher},
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -161,7 +162,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
         cpu_s: Some(cpu.as_secs_f64()),
         most_in_flight: overlap::most_in_flight(&tasks),
         unfinished: tasks.iter().filter(|task| task.end_s.is_none()).count(),
-        answer: serde_json::to_value(&answer).unwrap_or(Value::Null),
+        answer: answer_for_report(&answer),
         failures,
         tasks,
     };
@@ -220,6 +221,18 @@ fn count_lanes(tasks: &[Task]) -> usize {
     lanes.sort_unstable();
     lanes.dedup();
     lanes.len()
+}
+
+/// The answer as JSON; a large one as its size and hash, which are enough to compare it by.
+fn answer_for_report(answer: &impl Serialize) -> Value {
+    const LARGEST: usize = 4096;
+    let json = serde_json::to_string(answer).expect("an answer has a form in JSON");
+    if json.len() > LARGEST {
+        let mut hasher = DefaultHasher::new();
+        json.hash(&mut hasher);
+        return format!("{} bytes of JSON with hash {:016x}", json.len(), hasher.finish()).into();
+    }
+    serde_json::from_str(&json).expect("what was just written can be read")
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

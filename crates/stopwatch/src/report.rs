@@ -43,7 +43,7 @@ pub struct Run {
     pub most_in_flight: usize,
     /// Tasks that were still running when the version ended.
     pub unfinished: usize,
-    /// What the version returned.
+    /// What the version returned; of a large answer only the size and a hash.
     pub answer: Value,
     /// Why the version failed, one reason a line; empty when all went well.
     pub failures: Vec<String>,
