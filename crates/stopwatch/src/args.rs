@@ -7,7 +7,7 @@ use std::{
 
 use clap::builder::PossibleValuesParser;
 
-use crate::{pipe, timeline::Canvas};
+use crate::pipe;
 
 /// Flags on what to run and how to show it, for `#[command(flatten)]` in a chapter's arguments.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -28,21 +28,6 @@ pub struct OutputArgs {
     /// Draw with plain characters only
     #[arg(long)]
     pub ascii: bool,
-}
-
-impl OutputArgs {
-    /// The terminal's width (or COLUMNS, or 80 where there is no terminal) and its characters.
-    pub(crate) fn canvas(&self) -> Canvas {
-        let columns = std::env::var("COLUMNS").ok();
-        let width = columns
-            .and_then(|columns| columns.parse().ok())
-            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
-            .unwrap_or(80);
-        Canvas {
-            width: width.clamp(40, 240),
-            ascii: self.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),
-        }
-    }
 }
 
 /// Parses a chapter's command line, with `versions` as the values that `--only` takes.

@@ -11,7 +11,7 @@ use crate::{
     recorder,
     report::{Report, Run},
     summary, text,
-    timeline::{self, Rows},
+    timeline::{self, Canvas, Rows},
 };
 
 /// One lesson: versions of the same job, timed one after another and compared.
@@ -68,7 +68,7 @@ impl Lesson {
     /// When a version failed, when two versions gave different answers, and when the export could
     /// not be written. All that was measured is printed first.
     pub fn finish(mut self) -> Result<(), Error> {
-        let canvas = self.output.canvas();
+        let canvas = Canvas::of_terminal(self.output.ascii);
         self.compare_answers();
         println!();
         if !self.output.predict {
@@ -78,11 +78,11 @@ impl Lesson {
         for sentence in summary::sentences(&self.report) {
             println!("{sentence}");
         }
-        self.export()?;
-        match self.failures().as_slice() {
-            [] => Ok(()),
-            failures => Err(anyhow!(failures.join("\n       ")).into()),
+        let mut failures: Vec<String> = self.report.versions.iter().filter_map(failure).collect();
+        if let Err(error) = self.export() {
+            failures.push(format!("{error:#}"));
         }
+        if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
     }
 
     /// Adds a failure to every version whose answer is not that of the first that has one.
@@ -105,15 +105,6 @@ impl Lesson {
         }
     }
 
-    fn failures(&self) -> Vec<String> {
-        let failures = |run: &Run| {
-            let name = run.name.clone();
-            let failures = run.failures.clone().into_iter();
-            failures.map(move |failure| format!("`{name}` failed: {failure}"))
-        };
-        self.report.versions.iter().flat_map(failures).collect()
-    }
-
     /// Writes the report as it stands.
     fn export(&self) -> anyhow::Result<()> {
         match &self.output.export_json {
@@ -124,6 +115,21 @@ impl Lesson {
 
     fn is_wanted(&self, version: &str) -> bool {
         self.output.only.is_empty() || self.output.only.iter().any(|only| only == version)
+    }
+}
+
+/// Why a version failed, the first ten reasons a line each.
+fn failure(run: &Run) -> Option<String> {
+    const SHOWN: usize = 10;
+    let more = match run.failures.len().saturating_sub(SHOWN) {
+        0 => None,
+        more => Some(format!("and {more} more")),
+    };
+    let reasons: Vec<String> = run.failures.iter().take(SHOWN).cloned().chain(more).collect();
+    match reasons.as_slice() {
+        [] => None,
+        [reason] => Some(format!("`{}` failed: {reason}", run.name)),
+        reasons => Some(format!("`{}` failed:\n  {}", run.name, reasons.join("\n  "))),
     }
 }
 
@@ -181,7 +187,7 @@ impl Version<'_> {
 
         let predicted =
             predicted_s.map(|seconds| format!(" (predicted: {})", text::duration(seconds)));
-        println!("\n=== {}{} ===\n", self.name, predicted.unwrap_or_default());
+        println!("\n=== {}{} ===", self.name, predicted.unwrap_or_default());
         let mut error = None;
         let (mut run, answer) = recorder::measure(&self.name, || {
             lesson().map_err(|why| error = Some(why.to_string())).ok()

@@ -246,9 +246,17 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 
 fn reason(message: &str) -> String {
     match message.strip_prefix("failed to spawn thread: ") {
-        Some(why) => format!("the system refused to start another thread ({why})"),
+        Some(why) => {
+            format!("the system refused to start another thread ({})", system_message(why))
+        }
         None => message.to_owned(),
     }
+}
+
+/// The message in the `Debug` form of an error of the system: `Os { …, message: "…" }`.
+fn system_message(error: &str) -> &str {
+    let message = error.split_once("message: \"").map(|(_, rest)| rest.trim_end_matches("\" }"));
+    message.unwrap_or(error)
 }
 
 #[cfg(test)]
@@ -313,6 +321,14 @@ mod tests {
         let (run, answer) = measure("panics", || -> u32 { panic!("file_3.csv is missing") });
         assert_eq!(run.failures, ["file_3.csv is missing"]);
         assert_eq!(answer, None);
+    }
+
+    #[test]
+    fn a_refused_thread_is_told_in_words() {
+        let error = std::io::Error::from_raw_os_error(if cfg!(windows) { 8 } else { 11 });
+        let reason = reason(&format!("failed to spawn thread: {error:?}"));
+        assert!(reason.starts_with("the system refused to start another thread ("), "{reason}");
+        assert!(!reason.contains(['{', '"']), "{reason}");
     }
 
     #[test]

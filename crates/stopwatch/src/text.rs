@@ -12,8 +12,12 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// `seconds` with two decimals, less a trailing zero, as Python's `round(seconds, 2)` prints it.
+/// `seconds` with two decimals, less a trailing zero, as Python's `round(seconds, 2)` prints it;
+/// with four below a tenth of a second, where two would say nothing.
 pub(crate) fn rounded(seconds: f64) -> String {
+    if seconds < 0.1 {
+        return format!("{seconds:.4}");
+    }
     let two_decimals = format!("{seconds:.2}");
     match two_decimals.strip_suffix('0') {
         Some(one_decimal) => one_decimal.to_owned(),

@@ -1,5 +1,7 @@
 //! Draws runs as bars on one time axis, in the notebook's style: `[--------]`.
 
+use std::env;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{
@@ -15,6 +17,11 @@ const LONGEST_LABEL: usize = 20;
 const RIGHT_MARGIN: usize = 6;
 /// Ticks are at least this many cells apart.
 const TICK_SPACING: usize = 9;
+
+/// A narrower terminal wraps the lines.
+const NARROWEST: usize = 40;
+/// A wider terminal stays empty on the right.
+const WIDEST: usize = 240;
 
 /// What a row of the timeline stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +41,22 @@ pub struct Canvas {
     pub ascii: bool,
 }
 
+impl Canvas {
+    /// The terminal's width (or COLUMNS, or 80 where there is no terminal) and its characters,
+    /// plain ones if asked for.
+    pub fn of_terminal(ascii: bool) -> Self {
+        let columns = env::var("COLUMNS").ok();
+        let width = columns
+            .and_then(|columns| columns.parse().ok())
+            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+            .unwrap_or(80);
+        Self {
+            width: width.clamp(NARROWEST, WIDEST),
+            ascii: ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),
+        }
+    }
+}
+
 /// Draws the timelines of all runs under one time axis, which ends with the longest run.
 ///
 /// A bar covers the cells from its task's start to its end, each rounded to the nearest cell, and
@@ -51,7 +74,7 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
         .clamp(COUNTS_LABEL.width(), LONGEST_LABEL);
     let scale = Scale {
         seconds: axis_end_s(runs),
-        columns: canvas.width.max(40) - label_width - 4 - RIGHT_MARGIN,
+        columns: canvas.width.max(NARROWEST) - label_width - 4 - RIGHT_MARGIN,
     };
     let pen = Pen::new(canvas.ascii);
 
@@ -494,7 +517,7 @@ mod tests {
             let canvas = Canvas { width, ascii: false };
             let drawing = draw(&[run("any", 10.0, tasks)], Rows::Lanes, canvas);
             for line in drawing.lines() {
-                prop_assert!(line.width() <= width.max(40), "{}", line);
+                prop_assert!(line.width() <= width.max(NARROWEST), "{}", line);
             }
         }
     }

@@ -1,0 +1,89 @@
+//! The flags of chapter 04.
+
+use std::{env, num::NonZero, thread, time::Duration};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use chapter_04_multiprocess::{Fault, Settings};
+use stopwatch::OutputArgs;
+
+/// Chapter 04: CPU-heavy work, one by one, in threads, and in worker processes
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Args {
+    /// Count the primes below this number
+    #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    pub(crate) limit: u64,
+
+    /// How many ranges to cut the numbers into
+    #[arg(long, value_name = "N", default_value_t = 16, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub(crate) tasks: u16,
+
+    /// How many threads or processes count [default: the machine's cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    workers: Option<u16>,
+
+    /// End a worker process that takes longer than this for one range
+    #[arg(long, value_name = "S", default_value = "60", allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::seconds)]
+    timeout: Duration,
+
+    /// Make the process that counts range N abort, hang, or answer garbage (repeatable; the second
+    /// fault of a range hits its second try)
+    #[arg(long = "fault", value_name = "N=KIND", value_parser = fault)]
+    faults: Vec<(usize, Fault)>,
+
+    /// Have one of the threads abort, and see what is left of the others
+    #[arg(long)]
+    pub(crate) crash_threads: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Role>,
+}
+
+/// What this process is, when it is not the parent.
+#[derive(Subcommand)]
+pub(crate) enum Role {
+    /// Answers jobs on stdin, for the parent that started it
+    #[command(hide = true)]
+    Worker,
+}
+
+impl Args {
+    pub(crate) fn workers(&self) -> usize {
+        self.workers.map_or_else(cores, usize::from).min(self.tasks.into())
+    }
+
+    /// How many of the workers can compute at once.
+    pub(crate) fn busy_cores(&self) -> u32 {
+        self.workers().min(cores()) as u32
+    }
+
+    pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+        let program = env::current_exe().context("could not find this program's own file")?;
+        Ok(Settings {
+            command: (program, vec!["worker".to_owned()]),
+            timeout: self.timeout,
+            faults: self.faults.clone(),
+        })
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Parses `RANGE=KIND`, such as `3=abort`.
+fn fault(value: &str) -> Result<(usize, Fault), String> {
+    let expected = || "expected N=KIND, where KIND is abort, hang or garbage".to_owned();
+    let (number, kind) = value.split_once('=').ok_or_else(expected)?;
+    let number = number.parse().ok().filter(|number| *number > 0).ok_or_else(expected)?;
+    Ok((number, Fault::from_str(kind, false).map_err(|_| expected())?))
+}

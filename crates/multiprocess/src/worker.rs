@@ -1,0 +1,231 @@
+//! Worker processes: this program started again, with jobs and answers as JSON lines on its stdin
+//! and stdout.
+//!
+//! The parent's side is [`Worker`], the child's is [`answer_jobs`]. A worker's death is not ours:
+//! its job is given to a new one. Our death is the worker's: it ends when its stdin does.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    path::PathBuf,
+    process::{self, Child, ChildStdin, Command, ExitStatus, Stdio},
+    sync::{
+        atomic::Ordering,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::{Fault, JOBS_DONE, Job, count};
+
+/// A job that fails is done again, at most this many times.
+const RETRIES: usize = 3;
+/// In bytes. An answer has less than a hundred.
+const LONGEST_ANSWER: u64 = 4096;
+
+/// How workers are started and treated.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The program that answers jobs, and its arguments.
+    pub command: (PathBuf, Vec<String>),
+    /// How long a worker may take for one job.
+    pub timeout: Duration,
+    /// What goes wrong with which job; several faults of one job happen in its successive tries.
+    pub faults: Vec<(usize, Fault)>,
+}
+
+impl Settings {
+    fn fault(&self, job: &Job, tries: usize) -> Option<Fault> {
+        let faults_of_job = self.faults.iter().filter(|(number, _)| *number == job.number);
+        faults_of_job.map(|(_, fault)| *fault).nth(tries)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    number: usize,
+    primes: u64,
+    /// The worker's own [`JOBS_DONE`].
+    jobs_done: u32,
+}
+
+/// A worker process, seen from its parent. It is ended when this is dropped.
+pub struct Worker<'s> {
+    settings: &'s Settings,
+    process: WorkerProcess,
+    jobs_done: u32,
+}
+
+impl<'s> Worker<'s> {
+    /// Starts a worker process.
+    ///
+    /// # Errors
+    /// When the system refuses another process.
+    pub fn start(settings: &'s Settings) -> Result<Self> {
+        Ok(Self { settings, process: WorkerProcess::start(settings)?, jobs_done: 0 })
+    }
+
+    /// Has the worker count a job. If it dies, takes too long or answers nonsense, another worker
+    /// takes its place and does the job again.
+    ///
+    /// # Errors
+    /// When that has happened once more than [`RETRIES`] times, or no new worker can be started.
+    pub fn count(&mut self, job: &Job) -> Result<u64> {
+        for tries in 0..=RETRIES {
+            let job = Job { fault: self.settings.fault(job, tries), ..job.clone() };
+            let began = Instant::now();
+            let answer = self.process.ask(&job, self.settings.timeout);
+            let lane = format!("process {}", self.process.id());
+            match answer {
+                Ok(answer) => {
+                    stopwatch::record(lane, job.name(), began, Instant::now());
+                    self.jobs_done = answer.jobs_done;
+                    return Ok(answer.primes);
+                }
+                Err(trouble) => {
+                    stopwatch::record(lane, format!("{} lost", job.name()), began, Instant::now());
+                    let end = self.process.end();
+                    println!("{}", trouble.in_words(self.process.id(), end, &job));
+                    if tries < RETRIES {
+                        self.process = WorkerProcess::start(self.settings)?;
+                        println!("Process {} takes its place.", self.process.id());
+                    }
+                }
+            }
+        }
+        bail!("{} was lost {} times; giving up", job.name(), RETRIES + 1)
+    }
+
+    /// Lets the worker end, and prints what it had in its own memory.
+    pub fn finish(self) {
+        let done = stopwatch::text::counted(self.jobs_done.into(), "job");
+        println!("Process {} counted {done} in its own memory.", self.process.id());
+    }
+}
+
+struct WorkerProcess {
+    child: Child,
+    jobs: ChildStdin,
+    answers: Receiver<io::Result<String>>,
+}
+
+impl WorkerProcess {
+    fn start(settings: &Settings) -> Result<Self> {
+        let (program, args) = &settings.command;
+        let mut child = Command::new(program)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("could not start a worker process")?;
+        let jobs = child.stdin.take().expect("stdin is piped");
+        let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let (sender, answers) = mpsc::channel();
+        // Reading in a thread of its own is what makes it possible to stop waiting.
+        thread::spawn(move || {
+            loop {
+                let mut line = String::new();
+                let answer = stdout.by_ref().take(LONGEST_ANSWER).read_line(&mut line);
+                let is_over = matches!(answer, Ok(0));
+                if is_over || sender.send(answer.map(|_| line)).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self { child, jobs, answers })
+    }
+
+    fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn ask(&mut self, job: &Job, timeout: Duration) -> Result<Answer, Trouble> {
+        let mut line = serde_json::to_string(job).expect("a job has a form in JSON");
+        line.push('\n');
+        self.jobs.write_all(line.as_bytes()).map_err(|_| Trouble::Died)?;
+        let line = match self.answers.recv_timeout(timeout) {
+            Ok(line) => line.map_err(|_| Trouble::Garbage)?,
+            Err(RecvTimeoutError::Timeout) => return Err(Trouble::Hung(timeout)),
+            Err(RecvTimeoutError::Disconnected) => return Err(Trouble::Died),
+        };
+        match serde_json::from_str::<Answer>(&line) {
+            Ok(answer) if answer.number == job.number => Ok(answer),
+            _ => Err(Trouble::Garbage),
+        }
+    }
+
+    /// Ends the process, if it has not ended by itself, and says how it ended.
+    fn end(&mut self) -> Option<ExitStatus> {
+        // A process that has ended cannot be killed, and does not need to be.
+        let _ = self.child.kill();
+        self.child.wait().ok()
+    }
+}
+
+impl Drop for WorkerProcess {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Why a worker did not answer.
+enum Trouble {
+    Died,
+    Hung(Duration),
+    Garbage,
+}
+
+impl Trouble {
+    fn in_words(&self, process: u32, end: Option<ExitStatus>, job: &Job) -> String {
+        let during = job.name();
+        match (self, end) {
+            (Self::Died, Some(status)) => {
+                format!("Process {process} died during {during}: {status}.")
+            }
+            (Self::Died, None) => format!("Process {process} died during {during}."),
+            (Self::Hung(timeout), _) => {
+                format!("Process {process} was ended: no answer to {during} within {timeout:?}.")
+            }
+            (Self::Garbage, _) => {
+                format!("Process {process} was ended: its answer to {during} is not one.")
+            }
+        }
+    }
+}
+
+/// The worker's side: answers the jobs that come in on stdin, until there are no more.
+///
+/// # Errors
+/// When an answer cannot be written: then nobody waits for it.
+pub fn answer_jobs() -> Result<()> {
+    let (sender, jobs) = mpsc::channel::<Job>();
+    // Reading in a thread of its own is what ends this process in the middle of a job: stdin is
+    // closed when the parent is done, and also when the parent is killed.
+    thread::spawn(move || {
+        for line in io::stdin().lines().map_while(Result::ok) {
+            let Ok(job) = serde_json::from_str(&line) else { break };
+            if sender.send(job).is_err() {
+                break;
+            }
+        }
+        exit();
+    });
+    for job in jobs {
+        let primes = count(&job);
+        let jobs_done = JOBS_DONE.load(Ordering::Relaxed);
+        let answer = match job.fault {
+            Some(Fault::Garbage) => "I cannot count".to_owned(),
+            _ => serde_json::to_string(&Answer { number: job.number, primes, jobs_done })?,
+        };
+        writeln!(io::stdout(), "{answer}")?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "main is busy with a job that nobody waits for")]
+fn exit() -> ! {
+    process::exit(0)
+}
