@@ -75,8 +75,9 @@ fn recording() -> MutexGuard<'static, Recording> {
 
 /// Records a task from now until the guard that it returns is dropped.
 ///
-/// The task becomes one bar on the timeline, in the row of the thread that called. Outside a run
-/// (in a test of the lesson, say) nothing is recorded.
+/// The task becomes one bar on the timeline, in the row of the thread that called. Between runs
+/// nothing is recorded; during a run every thread's tasks are, whoever started the thread, so tests
+/// call a lesson through [`measure`] even when they look only at its answer.
 ///
 /// ```
 /// fn download() {
