@@ -1,0 +1,187 @@
+//! The chapters of the workspace, as Cargo knows them, and their programs.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsString,
+    fmt,
+    io::BufReader,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+use cargo_metadata::{Message, MetadataCommand, Package};
+use serde::Deserialize;
+
+/// Every package whose name begins like this is a chapter.
+const PREFIX: &str = "chapter-";
+
+/// The workspace in whose folder the command was typed.
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
+    /// In order of their numbers.
+    pub(crate) chapters: Vec<Chapter>,
+}
+
+/// One chapter, with what its Cargo.toml says for us under `package.metadata.chapter`.
+#[derive(Clone)]
+pub(crate) struct Chapter {
+    /// The package and its binary, such as `chapter-02-threads`.
+    pub(crate) name: String,
+    /// The flags that make it quick.
+    pub(crate) quick: Vec<String>,
+    /// What the notebook measured, in seconds, by version.
+    pub(crate) notebook: BTreeMap<String, f64>,
+    /// How the notebook measured differently.
+    pub(crate) notebook_note: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+struct Metadata {
+    quick: Vec<String>,
+    notebook: BTreeMap<String, f64>,
+    notebook_note: Option<String>,
+}
+
+impl Workspace {
+    /// Reads the workspace of the current folder.
+    pub(crate) fn read() -> Result<Self> {
+        let metadata =
+            MetadataCommand::new().no_deps().exec().context("could not read the workspace")?;
+        let mut chapters: Vec<Chapter> = metadata
+            .packages
+            .iter()
+            .filter(|package| package.name.starts_with(PREFIX))
+            .map(Chapter::read)
+            .collect::<Result<_>>()?;
+        chapters.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self {
+            root: metadata.workspace_root.into(),
+            target: metadata.target_directory.into(),
+            chapters,
+        })
+    }
+
+    /// The chapters with these names or numbers, in the order of the guide; all for none.
+    pub(crate) fn select(&self, names: &[String]) -> Result<Vec<Chapter>> {
+        if let Some(unknown) = names.iter().find(|name| !self.chapters.iter().any(|it| it.is(name)))
+        {
+            let known = self.chapters.iter().map(|chapter| chapter.name.clone()).collect();
+            return Err(UnknownChapter { name: unknown.clone(), known }.into());
+        }
+        let is_wanted =
+            |chapter: &&Chapter| names.is_empty() || names.iter().any(|name| chapter.is(name));
+        Ok(self.chapters.iter().filter(is_wanted).cloned().collect())
+    }
+}
+
+impl Chapter {
+    fn read(package: &Package) -> Result<Self> {
+        let metadata: Option<Metadata> =
+            serde_json::from_value(package.metadata["chapter"].clone())
+                .with_context(|| format!("{}: package.metadata.chapter", package.name))?;
+        let Metadata { quick, notebook, notebook_note } = metadata.unwrap_or_default();
+        Ok(Self { name: package.name.to_string(), quick, notebook, notebook_note })
+    }
+
+    /// Whether a reader means this chapter by `chapter-02-threads`, `02-threads`, `threads`, `02`
+    /// or `2`.
+    fn is(&self, name: &str) -> bool {
+        let short = self.name.trim_start_matches(PREFIX);
+        let (number, word) = short.split_once('-').unwrap_or((short, ""));
+        let same_number = || name.parse::<u32>().is_ok_and(|name| number.parse() == Ok(name));
+        [self.name.as_str(), short, word].contains(&name) || same_number()
+    }
+}
+
+/// Somebody asked for a chapter that there is not: a mistake in the command, not in the work.
+#[derive(Debug)]
+pub(crate) struct UnknownChapter {
+    name: String,
+    known: Vec<String>,
+}
+
+impl fmt::Display for UnknownChapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "there is no chapter `{}`\nThe chapters are {}.",
+            self.name,
+            self.known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownChapter {}
+
+/// Builds the chapters in one go, and finds their programs. A chapter that does not build has
+/// none; Cargo has then said why, and the others are built all the same.
+pub(crate) fn build(
+    workspace: &Workspace,
+    chapters: &[Chapter],
+) -> Result<BTreeMap<String, PathBuf>> {
+    let mut cargo = Command::new(cargo())
+        .args(["build", "--keep-going", "--message-format=json-render-diagnostics"])
+        .args(chapters.iter().flat_map(|chapter| ["--package", &chapter.name]))
+        .current_dir(&workspace.root)
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("could not start cargo")?;
+    let stdout = cargo.stdout.take().expect("stdout is piped");
+    let mut programs = BTreeMap::new();
+    for message in Message::parse_stream(BufReader::new(stdout)) {
+        if let Message::CompilerArtifact(artifact) =
+            message.context("could not follow the build")?
+            && let Some(program) = artifact.executable
+        {
+            programs.insert(artifact.target.name, program.into());
+        }
+    }
+    cargo.wait().context("could not wait for cargo")?;
+    Ok(programs)
+}
+
+/// The cargo that runs us, or the one on the path.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chapter(name: &str) -> Chapter {
+        let name = name.to_owned();
+        Chapter { name, quick: Vec::new(), notebook: BTreeMap::new(), notebook_note: None }
+    }
+
+    fn workspace() -> Workspace {
+        let chapters = vec![chapter("chapter-02-threads"), chapter("chapter-03-http-threads")];
+        Workspace { root: PathBuf::new(), target: PathBuf::new(), chapters }
+    }
+
+    #[test]
+    fn a_chapter_is_found_by_number_and_by_every_form_of_its_name() {
+        for name in ["2", "02", "threads", "02-threads", "chapter-02-threads"] {
+            let chapters = workspace().select(&[name.to_owned()]).unwrap();
+            let names: Vec<String> = chapters.into_iter().map(|chapter| chapter.name).collect();
+            assert_eq!(names, ["chapter-02-threads"], "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_chapter_is_refused_with_the_known_ones() {
+        let error = workspace().select(&["99".to_owned()]).err().unwrap();
+        assert!(error.is::<UnknownChapter>());
+        assert!(error.to_string().contains("chapter-03-http-threads"), "{error}");
+    }
+
+    #[test]
+    fn no_names_are_all_chapters() {
+        assert_eq!(workspace().select(&[]).unwrap().len(), 2);
+    }
+}

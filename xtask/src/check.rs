@@ -1,0 +1,41 @@
+//! `cargo xtask check`: what CI runs, in its order. It stops at the first that fails.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use crate::chapters::{Workspace, cargo};
+
+/// The arguments of cargo for each step.
+const STEPS: &[&[&str]] = &[
+    &["fmt", "--all", "--check"],
+    &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+    &["test", "--workspace"],
+    &["doc", "--workspace", "--no-deps"],
+    &["xtask", "all", "--quick"],
+];
+
+pub(crate) fn check() -> Result<()> {
+    let workspace = Workspace::read()?;
+    for args in STEPS {
+        step(&workspace.root, args)?;
+    }
+    println!("\nAll checks passed.");
+    Ok(())
+}
+
+fn step(root: &Path, args: &[&str]) -> Result<()> {
+    let command = format!("cargo {}", args.join(" "));
+    println!("\n$ {command}");
+    let status = Command::new(cargo())
+        .args(args)
+        // Clippy has its flag for this; the documentation takes it from here.
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .current_dir(root)
+        .status()
+        .with_context(|| format!("could not start `{command}`"))?;
+    if !status.success() {
+        bail!("`{command}` failed ({status})");
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The project's own commands: type `cargo xtask all` to run every chapter and see its timings.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod all;
+mod chapters;
+mod check;
+mod doctor;
+mod measure;
+mod provenance;
+mod table;
+mod timings;
+
+use chapters::UnknownChapter;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Runs the chapters and collects their timings")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every chapter, one at a time, and collect the timings
+    All(all::AllArgs),
+    /// Run one chapter and collect its timings
+    Run(all::RunArgs),
+    /// Check everything that CI checks
+    Check,
+    /// Say what this machine has, and what is missing
+    Doctor,
+}
+
+fn main() -> ExitCode {
+    stopwatch::end_quietly_on_closed_pipe();
+    let result = match Args::parse().task {
+        Task::All(args) => all::all(&args),
+        Task::Run(args) => all::run(&args),
+        Task::Check => check::check(),
+        Task::Doctor => doctor::doctor(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error:#}");
+            ExitCode::from(if error.is::<UnknownChapter>() { 2 } else { 1 })
+        }
+    }
+}

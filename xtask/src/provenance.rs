@@ -1,0 +1,73 @@
+//! Where figures come from: without it a figure is worth nothing.
+
+use std::{num::NonZero, path::Path, process::Command, thread, time::SystemTime};
+
+use serde::{Deserialize, Serialize};
+use sysinfo::{CpuRefreshKind, RefreshKind, System};
+
+/// The machine, the program and the day.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Provenance {
+    /// The commit that was checked out, with a word if files had changed since.
+    pub(crate) commit: String,
+    pub(crate) rustc: String,
+    pub(crate) cpu: String,
+    /// As `std::thread::available_parallelism` counts them.
+    pub(crate) cores: usize,
+    pub(crate) os: String,
+    /// In UTC.
+    pub(crate) date: String,
+}
+
+impl Provenance {
+    pub(crate) fn of(root: &Path) -> Self {
+        Self {
+            commit: commit(root),
+            rustc: first_line(root, "rustc", &["--version"]).unwrap_or_else(unknown),
+            cpu: cpu().unwrap_or_else(unknown),
+            cores: cores(),
+            os: System::long_os_version().ok().unwrap_or_else(unknown),
+            date: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+        }
+    }
+
+    /// One line for people.
+    pub(crate) fn in_words(&self) -> String {
+        let Self { commit, rustc, cpu, cores, os, date } = self;
+        let cores = stopwatch::text::counted(*cores as u64, "core");
+        format!("{cpu}, {cores}, {os}; {rustc}; commit {commit}; {date}")
+    }
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
+fn commit(root: &Path) -> String {
+    let Some(commit) = first_line(root, "git", &["rev-parse", "--short", "HEAD"]) else {
+        return unknown();
+    };
+    match first_line(root, "git", &["status", "--porcelain"]) {
+        Some(_) => format!("{commit} with changes"),
+        None => commit,
+    }
+}
+
+pub(crate) fn cpu() -> Option<String> {
+    let system =
+        System::new_with_specifics(RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing()))
+            .ok()?;
+    let brand = system.cpus().first()?.brand().trim().to_owned();
+    Some(brand).filter(|brand| !brand.is_empty())
+}
+
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// The first line that a command prints, if it can be run and succeeds.
+pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(args).current_dir(folder).output().ok()?;
+    let line = String::from_utf8_lossy(&output.stdout).lines().next()?.trim().to_owned();
+    Some(line).filter(|line| output.status.success() && !line.is_empty())
+}

@@ -1,0 +1,110 @@
+//! The timings as a table, for the terminal and for Markdown.
+
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
+
+use stopwatch::{text, timeline::Canvas};
+
+use crate::timings::{ChapterTimings, Row, Timings};
+
+const ASCII: TableStyle = with_lines_of('-');
+const UNICODE: TableStyle = with_lines_of('─');
+
+/// A line under the header and one at the end, and none between: room for 80 columns.
+const fn with_lines_of(fill: char) -> TableStyle {
+    let line = LineStyle::none().fill(fill).junction(fill);
+    TableStyle::new().header_separator(line).bottom_border(line)
+}
+
+/// The table for the terminal.
+pub(crate) fn terminal(timings: &Timings) -> String {
+    let ascii = Canvas::of_terminal(false).ascii;
+    // Many runs take three columns where one takes one; the notebook's gives way to them.
+    let columns = Columns { ascii, notebook: timings.runs == 1 };
+    let mut table = columns.table(timings);
+    table.load_style(if ascii { ASCII } else { UNICODE });
+    for (number, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((number.min(columns.gap), 0));
+    }
+    table.trim_fmt()
+}
+
+/// `timings.md`: the table, and where it comes from.
+pub(crate) fn markdown(timings: &Timings) -> String {
+    let mut table = Columns { ascii: false, notebook: true }.table(timings);
+    table.load_style(presets::ASCII_MARKDOWN);
+    format!("# Timings\n\n{table}\n\n{}\n", notes(timings).join("\n\n"))
+}
+
+/// What has to be said beside the table: what differs in the notebook, and how it was measured.
+pub(crate) fn notes(timings: &Timings) -> Vec<String> {
+    let notes = timings.chapters.iter().filter_map(|chapter| {
+        let note = chapter.notebook_note.as_ref()?;
+        Some(format!("The notebook for {}: {note}.", chapter.chapter))
+    });
+    notes.chain([source(timings)]).collect()
+}
+
+/// How and where the timings were taken, in a sentence.
+fn source(timings: &Timings) -> String {
+    let runs = match timings.runs {
+        1 => "One run".to_owned(),
+        runs => format!("{runs} runs of each chapter"),
+    };
+    let quick = if timings.quick { " with short tasks (--quick)" } else { "" };
+    format!("{runs}{quick} on {}.", timings.provenance.in_words())
+}
+
+/// Which columns there are, and in which characters.
+struct Columns {
+    ascii: bool,
+    notebook: bool,
+}
+
+impl Columns {
+    fn table(&self, timings: &Timings) -> Table {
+        let many_runs = timings.runs > 1;
+        let mut header = vec!["chapter and version", "predicted"];
+        header.extend(if many_runs { &["median", "min", "max"][..] } else { &["measured"] });
+        header.extend(["speedup", "at once"]);
+        header.extend(self.notebook.then_some("notebook"));
+
+        let mut table = Table::new();
+        table.set_header(header);
+        for chapter in &timings.chapters {
+            table.add_row([heading(chapter)]);
+            for row in chapter.rows() {
+                table.add_row(self.cells(&row, many_runs));
+            }
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        table
+    }
+
+    fn cells(&self, row: &Row, many_runs: bool) -> Vec<String> {
+        let none = || if self.ascii { "-" } else { "–" }.to_owned();
+        let seconds = |seconds: Option<f64>| seconds.map_or_else(none, text::duration);
+        let mut cells = vec![format!(" {}", row.version), seconds(row.predicted_s)];
+        cells.push(match row.wall_s {
+            _ if row.failed => "failed".to_owned(),
+            wall => seconds(wall.map(|wall| wall.median)),
+        });
+        if many_runs {
+            cells.push(seconds(row.wall_s.map(|wall| wall.min)));
+            cells.push(seconds(row.wall_s.map(|wall| wall.max)));
+        }
+        cells.push(row.speedup.map_or_else(none, |factor| text::times(factor, self.ascii)));
+        cells.push(text::count(row.most_in_flight as u64));
+        cells.extend(self.notebook.then(|| seconds(row.notebook_s)));
+        cells
+    }
+}
+
+/// The chapter's line: its failure is named under the table, where there is room for it.
+fn heading(chapter: &ChapterTimings) -> String {
+    match chapter.failure {
+        Some(_) => format!("{}: failed", chapter.chapter),
+        None => chapter.chapter.clone(),
+    }
+}
