@@ -22,8 +22,10 @@ pub(crate) fn terminal(timings: &Timings) -> String {
     let columns = Columns { ascii, notebook: timings.runs == 1 };
     let mut table = columns.table(timings);
     table.load_style(if ascii { ASCII } else { UNICODE });
+    // Many runs leave room for one blank between the columns.
+    let gap = if timings.runs > 1 { 1 } else { 2 };
     for (number, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((number.min(columns.gap), 0));
+        column.set_padding((if number == 0 { 0 } else { gap }, 0));
     }
     table.trim_fmt()
 }

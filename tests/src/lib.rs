@@ -1,0 +1,62 @@
+//! Finds the programs of the workspace for the tests beside this file.
+
+use std::{
+    collections::BTreeMap,
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use cargo_metadata::Message;
+
+/// The root of the workspace.
+pub fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is in a workspace")
+}
+
+/// The program with this name, built from the sources as they are now.
+///
+/// Cargo tells a test only of its own package's programs, and what lies in the target folder may be
+/// old: so Cargo is asked to build, once, and to say where each program is.
+pub fn path_of(program: &str) -> &'static Path {
+    static PROGRAMS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    let programs = PROGRAMS.get_or_init(build);
+    programs.get(program).unwrap_or_else(|| panic!("there is no program {program}"))
+}
+
+fn build() -> BTreeMap<String, PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"))
+        .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
+        .current_dir(workspace())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("cargo can be started");
+    let messages = BufReader::new(cargo.stdout.take().expect("stdout is piped"));
+    let programs = Message::parse_stream(messages)
+        .filter_map(|message| match message.expect("cargo speaks JSON") {
+            Message::CompilerArtifact(artifact) => {
+                Some((artifact.target.name, artifact.executable?.into()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert!(cargo.wait().expect("cargo ends").success(), "the workspace does not build");
+    programs
+}
+
+/// The program with this name as a command, in an environment that does not depend on who tests.
+pub fn program(name: &str) -> assert_cmd::Command {
+    assert_cmd::Command::from_std(std_program(name))
+}
+
+/// As [`program`], for tests that look after the process themselves.
+pub fn std_program(name: &str) -> Command {
+    let mut command = Command::new(path_of(name));
+    command
+        .current_dir(workspace())
+        .env("COLUMNS", "80")
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("RUST_BACKTRACE");
+    command
+}

@@ -1,0 +1,204 @@
+//! What every chapter does alike: flags, exit codes, closed pipes, exports.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read},
+    process::Stdio,
+};
+
+use end_to_end::{program, std_program};
+use predicates::{prelude::*, str::contains};
+use stopwatch::Report;
+
+use crate::run;
+
+/// Each chapter with flags that make it quick.
+const CHAPTERS: [(&str, &[&str]); 4] = [
+    ("chapter-01-sequential", &["--seconds", "0.02"]),
+    ("chapter-02-threads", &["--seconds", "0.02"]),
+    ("chapter-03-http-threads", &["--latency-ms", "20"]),
+    ("chapter-04-multiprocess", &["--limit", "100000"]),
+];
+
+#[test]
+fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
+    let numbers: [(&str, &[&str]); 4] = [
+        ("chapter-01-sequential", &["--seconds", "--tasks"]),
+        ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
+        ("chapter-03-http-threads", &["--posts", "--workers", "--timeout", "--max-in-flight"]),
+        ("chapter-04-multiprocess", &["--limit", "--tasks", "--workers", "--timeout"]),
+    ];
+    for (chapter, flags) in numbers {
+        for flag in flags {
+            for value in ["0", "-1", "99999999999999999999", "many", ""] {
+                program(chapter).args([flag, value]).assert().code(2).stderr(contains(*flag));
+            }
+            let range = contains("1..=").or(contains("2..=")).or(contains("0.001 to 3600"));
+            program(chapter).args([flag, "0"]).assert().code(2).stderr(range);
+        }
+    }
+    program("chapter-03-http-threads").args(["--latency-ms", "60001"]).assert().code(2);
+}
+
+#[test]
+fn an_unknown_version_is_refused_with_the_known_ones() {
+    for (chapter, _) in CHAPTERS {
+        program(chapter)
+            .args(["--only", "everything"])
+            .assert()
+            .code(2)
+            .stderr(contains("possible values: sequential"));
+    }
+}
+
+#[test]
+fn an_unknown_flag_is_a_usage_error() {
+    for (chapter, _) in CHAPTERS {
+        program(chapter).arg("--fast").assert().code(2).stdout("");
+    }
+}
+
+#[test]
+fn only_runs_what_it_names() {
+    for (chapter, quick) in CHAPTERS {
+        let flags = [quick, &["--only", "sequential"]].concat();
+        let (_, report) = run(chapter, &flags);
+        let names: Vec<&str> = report.versions.iter().map(|run| run.name.as_str()).collect();
+        assert_eq!(names, ["sequential"], "{chapter}");
+    }
+}
+
+#[test]
+fn the_report_has_every_version_with_the_same_answer() {
+    for (chapter, quick) in CHAPTERS {
+        let (_, report) = run(chapter, quick);
+        assert_eq!(report.chapter, chapter);
+        assert_eq!(report.baseline, "sequential");
+        for run in &report.versions {
+            assert_eq!(run.answer, report.versions[0].answer, "{chapter} {}", run.name);
+            assert!(run.wall_s > Some(0.0) && run.failures.is_empty(), "{chapter} {run:?}");
+        }
+    }
+}
+
+#[test]
+fn predicting_runs_nothing() {
+    for (chapter, quick) in CHAPTERS {
+        let (stdout, report) = run(chapter, &[quick, &["--predict"]].concat());
+        assert!(!stdout.contains("==="), "{stdout}");
+        for run in &report.versions {
+            assert!(run.predicted_s > Some(0.0), "{chapter} {run:?}");
+            assert_eq!((run.wall_s, run.tasks.len()), (None, 0), "{chapter} {run:?}");
+        }
+    }
+}
+
+#[test]
+fn plain_characters_are_all_ascii() {
+    for (chapter, quick) in CHAPTERS {
+        let (stdout, _) = run(chapter, &[quick, &["--ascii"]].concat());
+        assert!(stdout.is_ascii(), "{stdout}");
+        assert!(stdout.contains("Time ->"), "{stdout}");
+    }
+}
+
+#[test]
+fn a_terminal_without_unicode_gets_plain_characters() {
+    let (chapter, quick) = CHAPTERS[0];
+    let output = program(chapter).args(quick).env("LC_ALL", "C").output().unwrap();
+    assert!(output.stdout.is_ascii());
+}
+
+#[test]
+fn timeline_and_table_fit_the_terminal() {
+    for columns in [80, 200] {
+        for (chapter, quick) in CHAPTERS {
+            let columns_of_env = columns.to_string();
+            let output =
+                program(chapter).args(quick).env("COLUMNS", columns_of_env).output().unwrap();
+            let stdout = String::from_utf8(output.stdout).unwrap();
+            let drawn = stdout.split("Time →").nth(1).unwrap();
+            let (drawn, _) = drawn.rsplit_once("└").unwrap();
+            let widest = drawn.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= columns, "{widest} > {columns}:\n{stdout}");
+            assert!(widest > columns / 2, "{widest} of {columns}:\n{stdout}");
+        }
+    }
+}
+
+#[test]
+fn an_export_into_a_missing_folder_is_refused_before_anything_runs() {
+    for (chapter, _) in CHAPTERS {
+        program(chapter)
+            .args(["--export-json", "no/such/folder/report.json"])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains("there is no folder no/such/folder"));
+    }
+}
+
+/// `/dev/full` is a disk without room that every Linux has.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_export_to_a_full_disk_fails_after_everything_was_shown() {
+    for (chapter, quick) in CHAPTERS {
+        program(chapter)
+            .args(quick)
+            .args(["--export-json", "/dev/full"])
+            .assert()
+            .code(1)
+            .stdout(contains("at once"))
+            .stderr(contains("could not write /dev/full: No space left"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_to_a_full_disk_fails_with_the_reason() {
+    for (chapter, quick) in CHAPTERS {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = std_program(chapter).args(quick).stdout(full).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{chapter}");
+        assert!(stderr.contains("could not write to stdout: No space left"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_a_chapter_quietly() {
+    for (chapter, quick) in CHAPTERS {
+        let mut child = std_program(chapter)
+            .args(quick)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        // As `head -1` does: one line, then the pipe is closed.
+        BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut stderr = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        assert!(child.wait().unwrap().success(), "{chapter}");
+        assert_eq!(stderr, "", "{chapter}");
+    }
+}
+
+#[test]
+fn an_export_replaces_an_older_one_whole() {
+    let (chapter, quick) = CHAPTERS[0];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    fs::write(&file, "x".repeat(100_000)).unwrap();
+    program(chapter).args(quick).arg("--export-json").arg(&file).assert().success();
+    assert_eq!(Report::read(&file).unwrap().chapter, chapter);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn help_and_version_are_there() {
+    for (chapter, _) in CHAPTERS {
+        program(chapter).arg("--help").assert().success().stdout(contains("--export-json"));
+        program(chapter).arg("--version").assert().success().stdout(contains(chapter));
+    }
+}

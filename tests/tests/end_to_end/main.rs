@@ -1,0 +1,44 @@
+//! The programs as their readers meet them: every flag, fault and exit code, for real.
+
+#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
+
+mod every_chapter;
+mod house;
+mod http_threads;
+mod multiprocess;
+mod practice_api;
+mod sequential;
+mod threads;
+mod xtask;
+
+use std::process::Output;
+
+use end_to_end::program;
+use stopwatch::{Report, Run};
+
+/// Runs a chapter to a good end, and returns what it printed and what it exported.
+fn run(chapter: &str, args: &[&str]) -> (String, Report) {
+    let (output, report) = run_to_any_end(chapter, args);
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);
+    (stdout, report)
+}
+
+/// Runs a chapter, however it ends.
+fn run_to_any_end(chapter: &str, args: &[&str]) -> (Output, Report) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let output = program(chapter).args(args).arg("--export-json").arg(&file).output().unwrap();
+    let report = Report::read(&file).unwrap_or_else(|error| panic!("{error:#}\n{output:?}"));
+    (output, report)
+}
+
+fn texts(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+fn version<'r>(report: &'r Report, name: &str) -> &'r Run {
+    let version = report.versions.iter().find(|run| run.name == name);
+    version.unwrap_or_else(|| panic!("there is no version {name} in {report:?}"))
+}

@@ -1,0 +1,63 @@
+//! Chapter 02.
+
+use crate::{run, version};
+
+const CHAPTER: &str = "chapter-02-threads";
+
+#[test]
+fn five_in_threads_overlap_five_and_one_by_one_none() {
+    let (_, report) = run(CHAPTER, &["--seconds", "0.2"]);
+    let most = |name| version(&report, name).most_in_flight;
+    assert_eq!(most("sequential"), 1);
+    assert_eq!(most("threads"), 5);
+    assert_eq!(most("scoped-threads"), 5);
+    assert_eq!(most("pool"), 2);
+    assert!(version(&report, "sequential").wall_s >= Some(1.0));
+    for run in &report.versions {
+        assert_eq!((run.tasks.len(), run.unfinished), (5, 0), "{}", run.name);
+    }
+}
+
+#[test]
+fn a_pool_is_predicted_by_its_rounds() {
+    let (_, report) =
+        run(CHAPTER, &["--seconds", "0.1", "--tasks", "7", "--workers", "3", "--only", "pool"]);
+    let pool = version(&report, "pool");
+    assert_eq!(pool.predicted_s, Some(0.3));
+    assert!(pool.wall_s >= Some(0.3));
+    assert_eq!((pool.workers, pool.most_in_flight), (3, 3));
+}
+
+#[test]
+fn a_thousand_scoped_threads_overlap_all() {
+    let (stdout, report) =
+        run(CHAPTER, &["--tasks", "1000", "--seconds", "1", "--only", "scoped-threads"]);
+    assert_eq!(version(&report, "scoped-threads").most_in_flight, 1000);
+    assert!(stdout.contains("in flight  "), "more rows than fit are counted:\n{stdout}");
+    assert!(stdout.contains("1,000"), "{stdout}");
+}
+
+/// A limit on address space leaves room for some hundred stacks, and no more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thread_that_the_system_refuses_fails_its_version_and_no_other() {
+    use crate::texts;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let output = assert_cmd::Command::new("sh")
+        .args(["-c", r#"ulimit -v 400000; exec "$@""#, "sh"])
+        .arg(end_to_end::path_of(CHAPTER))
+        .args(["--tasks", "400", "--seconds", "0.3", "--workers", "50"])
+        .args(["--only", "scoped-threads", "--only", "pool", "--export-json"])
+        .arg(&file)
+        .env("MALLOC_ARENA_MAX", "1")
+        .output()
+        .unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
+    assert!(stderr.contains("`scoped-threads` failed: the system refused to start"), "{stderr}");
+    let report = stopwatch::Report::read(&file).unwrap();
+    assert_eq!(version(&report, "pool").tasks.len(), 400);
+    assert!(version(&report, "pool").failures.is_empty());
+}
