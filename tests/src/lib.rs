@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    env,
     io::BufReader,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -26,7 +27,7 @@ pub fn path_of(program: &str) -> &'static Path {
 }
 
 fn build() -> BTreeMap<String, PathBuf> {
-    let mut cargo = Command::new(env!("CARGO"))
+    let mut cargo = cargo()
         .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
         .current_dir(workspace())
         .stdout(Stdio::piped())
@@ -43,6 +44,19 @@ fn build() -> BTreeMap<String, PathBuf> {
         .collect();
     assert!(cargo.wait().expect("cargo ends").success(), "the workspace does not build");
     programs
+}
+
+/// Cargo as it would be typed. It describes the package under test to us in variables; a build that
+/// sees these would compile again whatever asks for them.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
 }
 
 /// The program with this name as a command, in an environment that does not depend on who tests.

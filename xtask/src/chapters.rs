@@ -2,9 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    env,
-    ffi::OsString,
-    fmt,
+    env, fmt,
     io::BufReader,
     path::PathBuf,
     process::{Command, Stdio},
@@ -124,7 +122,7 @@ pub(crate) fn build(
     workspace: &Workspace,
     chapters: &[Chapter],
 ) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(cargo())
+    let mut cargo = cargo()
         .args(["build", "--keep-going", "--message-format=json-render-diagnostics"])
         .args(chapters.iter().flat_map(|chapter| ["--package", &chapter.name]))
         .current_dir(&workspace.root)
@@ -146,8 +144,18 @@ pub(crate) fn build(
 }
 
 /// The cargo that runs us, or the one on the path.
-pub(crate) fn cargo() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+///
+/// Cargo describes our package to us in variables. Another cargo must not see them: some crates
+/// ask for these variables when they are compiled, and would be compiled again.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
 }
 
 #[cfg(test)]

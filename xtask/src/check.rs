@@ -1,6 +1,6 @@
 //! `cargo xtask check`: what CI runs, in its order. It stops at the first that fails.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -27,7 +27,7 @@ pub(crate) fn check() -> Result<()> {
 fn step(root: &Path, args: &[&str]) -> Result<()> {
     let command = format!("cargo {}", args.join(" "));
     println!("\n$ {command}");
-    let status = Command::new(cargo())
+    let status = cargo()
         .args(args)
         // Clippy has its flag for this; the documentation takes it from here.
         .env("RUSTDOCFLAGS", "--deny warnings")

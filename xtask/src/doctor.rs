@@ -17,7 +17,7 @@ pub(crate) fn doctor() -> Result<()> {
     let run = |program: &str, args: &[&str]| first_line(here, program, args);
 
     println!("Needed:");
-    let cargo = cargo().to_string_lossy().into_owned();
+    let cargo = cargo().get_program().to_string_lossy().into_owned();
     say("Rust", run("rustc", &["--version"]), "install it from https://rustup.rs");
     say("Cargo", run(&cargo, &["--version"]), "it comes with Rust");
     match Workspace::read() {

@@ -102,7 +102,7 @@ impl Program<'_> {
             .collect();
         match (status.success(), report) {
             (true, Ok(_)) => None,
-            (true, Err(error)) => Some(format!("it left no report: {error:#}")),
+            (true, Err(error)) => Some(format!("it left no report ({})", error.root_cause())),
             (false, _) if !failed.is_empty() => Some(format!("failed in {}", failed.join(", "))),
             (false, _) => Some(match last_line(log) {
                 Some(line) => format!("{status}: {line}"),

@@ -28,7 +28,7 @@ pub fn fetch_post(site: &Site, id: u32) -> Result<Post, String> {
     };
     let post = fetch.retry(growing_waits()).when(is_busy).call();
     println!("Done fetching post {id}");
-    post.map_err(|error| site.reason(&error))
+    post.map_err(|error| site.reason(error))
 }
 // ANCHOR_END: fetch
 

@@ -1,6 +1,9 @@
 //! The server to fetch from, and how to talk to it: timeouts, connections, retries, reasons.
 
-use std::time::{Duration, Instant};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use anyhow::anyhow;
 use backon::ExponentialBuilder;
@@ -61,7 +64,7 @@ impl Site {
                 "could not reach {}: {}\n\
                  Check the address, or leave it out: the chapter then starts a server of its own.",
                 self.base_url,
-                self.reason(&error),
+                self.reason(error),
             )),
         }
     }
@@ -91,15 +94,17 @@ impl Site {
     }
 
     /// Why a request failed, in words for somebody who never saw this client.
-    pub(crate) fn reason(&self, error: &Error) -> String {
+    pub(crate) fn reason(&self, error: Error) -> String {
         match error {
-            Error::StatusCode(code) => match StatusCode::from_u16(*code) {
+            Error::StatusCode(code) => match StatusCode::from_u16(code) {
                 Ok(status) => format!("the server answered {status}"),
                 Err(_) => format!("the server answered with status {code}"),
             },
             Error::Timeout(_) => format!("no answer within {} s", self.timeout.as_secs_f64()),
             Error::Io(error) => format!("the connection failed ({error})"),
             Error::HostNotFound => "no such host".to_owned(),
+            // The JSON could not be read because the answer could not: the reason is within.
+            Error::Json(error) if error.is_io() => self.reason(io::Error::from(error).into()),
             Error::Json(error) => format!("the answer is not a post in JSON ({error})"),
             Error::BodyExceedsLimit(bytes) => format!("the answer is larger than {bytes} bytes"),
             Error::Protocol(error) => format!("the answer is not HTTP ({error})"),

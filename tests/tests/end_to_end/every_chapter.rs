@@ -102,11 +102,20 @@ fn plain_characters_are_all_ascii() {
     }
 }
 
+/// `script` runs its command in a terminal of its own.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_without_unicode_gets_plain_characters() {
     let (chapter, quick) = CHAPTERS[0];
-    let output = program(chapter).args(quick).env("LC_ALL", "C").output().unwrap();
-    assert!(output.stdout.is_ascii());
+    let command = format!("{} {}", end_to_end::path_of(chapter).display(), quick.join(" "));
+    let in_locale = |locale| {
+        let mut script = assert_cmd::Command::new("script");
+        script.args(["-qec", &command, "/dev/null"]).env("LC_ALL", locale).env("TERM", "xterm");
+        String::from_utf8(script.output().unwrap().stdout).unwrap()
+    };
+    assert!(in_locale("C").is_ascii());
+    assert!(in_locale("C").contains("Time ->"));
+    assert!(in_locale("C.UTF-8").contains("Time →"));
 }
 
 #[test]

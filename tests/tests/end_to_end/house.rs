@@ -1,1 +1,129 @@
-//! The rules of the house, across chapters.
+//! The rules of the house, across chapters: names, pages, and the code that pages show.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use cargo_metadata::{MetadataCommand, Package};
+use end_to_end::workspace;
+
+fn chapters() -> Vec<Package> {
+    let metadata = MetadataCommand::new().current_dir(workspace()).no_deps().exec().unwrap();
+    metadata.packages.into_iter().filter(|package| package.name.starts_with("chapter-")).collect()
+}
+
+fn read(file: impl AsRef<Path>) -> String {
+    let file = workspace().join(file);
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// The pages of the guide, as paths from the workspace's root.
+fn pages() -> Vec<PathBuf> {
+    let files =
+        fs::read_dir(workspace().join("chapters")).unwrap().map(|file| file.unwrap().path());
+    files.filter(|file| file.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+#[test]
+fn folder_package_program_and_page_have_one_name() {
+    assert!(chapters().len() >= 4);
+    for chapter in chapters() {
+        let name = chapter.name.trim_start_matches("chapter-");
+        let (number, word) = name.split_once('-').unwrap();
+        assert!(number.len() == 2 && number.parse::<u8>().is_ok(), "{}", chapter.name);
+        let folder = chapter.manifest_path.parent().unwrap();
+        assert!(folder.ends_with(format!("crates/{word}")), "{} is in {folder}", chapter.name);
+        let program = chapter.targets.iter().find(|target| target.is_bin()).unwrap();
+        assert_eq!(program.name, *chapter.name);
+        let page = format!("{name}.md");
+        assert!(read("chapters/SUMMARY.md").contains(&format!("]({page})")), "no {page}");
+        let command = format!("cargo run -p {}", chapter.name);
+        for file in [format!("chapters/{page}"), "README.md".to_owned()] {
+            assert!(read(&file).contains(&command), "{file} does not say `{command}`");
+        }
+    }
+}
+
+#[test]
+fn chapters_depend_on_no_other_chapter() {
+    for chapter in chapters() {
+        for dependency in &chapter.dependencies {
+            let is_chapter = dependency.name.starts_with("chapter-") || dependency.name == "xtask";
+            assert!(!is_chapter, "{} depends on {}", chapter.name, dependency.name);
+        }
+    }
+}
+
+/// The includes of a page: what stands between `{{#include ` and `}}`.
+fn includes(page: &Path) -> Vec<String> {
+    let text = read(page);
+    let includes = text.split("{{#include ").skip(1).map(|rest| rest.split("}}").next().unwrap());
+    includes.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_include_of_the_guide_finds_its_text_and_every_anchor_is_used() {
+    let mut used = BTreeSet::new();
+    for page in pages() {
+        for include in includes(&page) {
+            let (file, anchor) = include.split_once(':').unwrap_or((&include, ""));
+            let text = read(Path::new("chapters").join(file));
+            if anchor.is_empty() {
+                assert!(file.starts_with("output/"), "{page:?}: {include} needs an anchor");
+                assert!(text.starts_with("$ cargo "), "{file} does not say how it was recorded");
+                continue;
+            }
+            let (_, opened) = text
+                .split_once(&format!("// ANCHOR: {anchor}\n"))
+                .unwrap_or_else(|| panic!("{page:?}: {file} has no anchor {anchor}"));
+            let (code, _) = opened
+                .split_once(&format!("// ANCHOR_END: {anchor}\n"))
+                .unwrap_or_else(|| panic!("{page:?}: {file} does not end {anchor}"));
+            assert!(!code.trim().is_empty(), "{page:?}: {include} is empty");
+            used.insert(format!("{}:{anchor}", file.trim_start_matches("../")));
+        }
+    }
+    for chapter in chapters() {
+        let folder = chapter.manifest_path.parent().unwrap();
+        let lesson = format!("crates/{}/src/lib.rs", folder.file_name().unwrap());
+        for anchor in read(&lesson).lines().filter_map(|line| line.strip_prefix("// ANCHOR: ")) {
+            assert!(
+                used.contains(&format!("{lesson}:{anchor}")),
+                "{lesson}: nobody shows {anchor}"
+            );
+        }
+    }
+}
+
+/// A lesson is at most 60 lines, a main at most 30; tests and blank lines do not count.
+#[test]
+fn lessons_and_mains_stay_short() {
+    for chapter in chapters() {
+        let folder = chapter.manifest_path.parent().unwrap();
+        let lesson = fs::read_to_string(folder.join("src/lib.rs")).unwrap();
+        let shown = lesson
+            .split("// ANCHOR: ")
+            .skip(1)
+            .flat_map(|rest| rest.split("// ANCHOR_END").next().unwrap().lines().skip(1))
+            .filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//"));
+        assert!(shown.count() <= 60, "{}: the lesson has grown", chapter.name);
+        let main = fs::read_to_string(folder.join("src/main.rs")).unwrap();
+        let (_, body) = main.split_once("fn main()").unwrap();
+        let body = body.split("\n}").next().unwrap().lines();
+        let lines = body.filter(|line| !line.trim().is_empty()).count();
+        assert!(lines <= 30, "{}: main has {lines} lines", chapter.name);
+    }
+}
+
+#[test]
+fn adding_a_chapter_takes_at_most_ten_steps() {
+    let contributing = read("CONTRIBUTING.md");
+    let (_, rest) = contributing.split_once("## How to add a chapter").unwrap();
+    let section = rest.split("\n## ").next().unwrap();
+    let steps = section.lines().filter(|line| {
+        line.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok())
+    });
+    assert!((1..=10).contains(&steps.count()));
+}

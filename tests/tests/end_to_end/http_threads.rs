@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use end_to_end::program;
 use ::practice_api::{Config, Fault, PracticeApi};
+use end_to_end::program;
 use predicates::{prelude::*, str::contains};
 
 use crate::{run, run_to_any_end, texts, version};
@@ -142,7 +142,8 @@ fn a_bad_first_post_of_another_server_leaves_the_others() {
 #[test]
 fn a_server_that_is_not_there_is_one_error() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let output = program(CHAPTER).args(["--base-url", &format!("http://{nobody}")]).output().unwrap();
+    let output =
+        program(CHAPTER).args(["--base-url", &format!("http://{nobody}")]).output().unwrap();
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!((stdout.as_str(), stderr.matches("could not reach").count()), ("", 1), "{stderr}");
@@ -157,7 +158,8 @@ fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
             let mut stream = stream.unwrap();
             let mut request = BufReader::new(stream.try_clone().unwrap()).lines();
             let first = request.next().and_then(Result::ok).unwrap_or_default();
-            let _rest = request.take_while(|line| line.as_ref().is_ok_and(|l| !l.is_empty())).count();
+            let _rest =
+                request.take_while(|line| line.as_ref().is_ok_and(|l| !l.is_empty())).count();
             // A client may have gone: that is its own affair.
             let _ = stream.write_all(&answer(&first));
         }
@@ -198,7 +200,8 @@ fn an_answer_that_stops_half_way_is_named() {
 
 #[test]
 fn an_answer_that_is_too_large_is_named() {
-    let headers = b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n".to_vec();
+    let headers =
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n".to_vec();
     let url = serve_posts([headers, vec![b' '; 2_000_000]].concat().leak());
     program(CHAPTER)
         .args(["--base-url", &url, "--posts", "1"])

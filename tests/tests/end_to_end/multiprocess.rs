@@ -131,13 +131,12 @@ mod with_signals {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        loop {
-            let workers = children_of(child.id());
-            if workers.len() == 2 {
-                return (child, workers);
-            }
+        let mut workers = Vec::new();
+        while workers.len() < 2 {
             thread::sleep(Duration::from_millis(5));
+            workers = children_of(child.id());
         }
+        (child, workers)
     }
 
     fn children_of(parent: u32) -> Vec<String> {

@@ -1,1 +1,299 @@
-//! `cargo xtask`, on this workspace and on a small one whose chapters fail in every way.
+//! `cargo xtask`, on this workspace and on small ones whose chapters fail in every way.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use assert_cmd::Command;
+use end_to_end::{path_of, program, std_program, workspace};
+use predicates::str::contains;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::texts;
+
+/// What a run left in its folder.
+fn timings(folder: &Path) -> Value {
+    serde_json::from_slice(&fs::read(folder.join("timings.json")).unwrap()).unwrap()
+}
+
+/// The JSON of one chapter.
+fn chapter<'t>(timings: &'t Value, name: &str) -> &'t Value {
+    let chapters = timings["chapters"].as_array().unwrap();
+    chapters.iter().find(|chapter| chapter["chapter"] == name).unwrap()
+}
+
+#[test]
+fn all_runs_every_chapter_and_writes_every_file() {
+    let out = tempfile::tempdir().unwrap();
+    let output =
+        program("xtask").args(["all", "--quick", "--out"]).arg(out.path()).output().unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+
+    let versions = [
+        ("chapter-01-sequential", &["sequential"][..]),
+        ("chapter-02-threads", &["sequential", "threads", "scoped-threads", "pool"]),
+        ("chapter-03-http-threads", &["sequential", "threads"]),
+        (
+            "chapter-04-multiprocess",
+            &["sequential", "threads", "processes", "processes-with-a-crash"],
+        ),
+    ];
+    let timings = timings(out.path());
+    let [csv, markdown] = ["timings.csv", "timings.md"]
+        .map(|file| fs::read_to_string(out.path().join(file)).unwrap());
+    for (name, versions) in versions {
+        assert!(stdout.contains(name), "{stdout}");
+        assert!(stderr.lines().filter(|line| line.contains(name)).count() == 1, "{stderr}");
+        assert!(out.path().join(format!("logs/{name}.log")).metadata().unwrap().len() > 0);
+        let runs = chapter(&timings, name)["reports"][0]["versions"].as_array().unwrap();
+        let names: Vec<&str> = runs.iter().map(|run| run["name"].as_str().unwrap()).collect();
+        assert_eq!(names, versions);
+        for version in versions {
+            assert!(csv.contains(&format!("{name},{version},")), "{csv}");
+            assert!(markdown.contains(version), "{markdown}");
+        }
+    }
+    for field in ["commit", "rustc", "cpu", "cores", "os", "date"] {
+        assert!(!timings["provenance"][field].is_null(), "{field}");
+    }
+}
+
+#[test]
+fn one_chapter_runs_by_number_or_name_and_several_times() {
+    for name in ["1", "01", "sequential", "chapter-01-sequential"] {
+        let out = tempfile::tempdir().unwrap();
+        program("xtask")
+            .args(["run", name, "--quick", "--runs", "3", "--out"])
+            .arg(out.path())
+            .assert()
+            .success()
+            .stdout(contains("median"));
+        let timings = timings(out.path());
+        assert_eq!(timings["chapters"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            chapter(&timings, "chapter-01-sequential")["reports"].as_array().unwrap().len(),
+            3
+        );
+    }
+}
+
+#[test]
+fn an_unknown_chapter_is_a_usage_error_that_names_the_known_ones() {
+    for args in [&["run", "99"][..], &["all", "--only", "theads"]] {
+        program("xtask").args(args).assert().code(2).stderr(contains("chapter-02-threads"));
+    }
+}
+
+#[test]
+fn wrong_numbers_are_refused() {
+    for args in [["--runs", "0"], ["--runs", "-1"], ["--timeout", "0"], ["--timeout", "x"]] {
+        program("xtask").arg("all").args(args).assert().code(2).stderr(contains(args[0]));
+    }
+}
+
+#[test]
+fn two_at_once_wait_for_each_other_and_both_succeed() {
+    let outs = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let children = outs.each_ref().map(|out| {
+        std_program("xtask")
+            .args(["all", "--quick", "--out"])
+            .arg(out.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    });
+    let outputs: Vec<Output> =
+        children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+    let waited = outputs.iter().filter(|output| texts(output).1.contains("Waiting for another"));
+    assert!(waited.count() >= 1, "{outputs:?}");
+    for (output, out) in outputs.iter().zip(&outs) {
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 4);
+    }
+}
+
+#[test]
+fn the_doctor_speaks_of_everything_that_matters() {
+    let mut doctor = program("xtask");
+    let output = doctor.arg("doctor").assert().success().get_output().clone();
+    let (stdout, _) = texts(&output);
+    for subject in ["Rust", "Cores", "Width", "Python", "Browser", "Chapters"] {
+        assert!(stdout.contains(subject), "{stdout}");
+    }
+}
+
+#[test]
+fn outside_a_workspace_the_error_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    Command::new(path_of("xtask"))
+        .arg("all")
+        .current_dir(folder.path())
+        .assert()
+        .code(1)
+        .stderr(contains("could not read the workspace"));
+}
+
+/// A workspace with one chapter for each program, which is all of its `main.rs`.
+fn small_workspace(programs: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("Cargo.toml"),
+        "[workspace]\nresolver = '3'\nmembers = ['chapter-*']\n",
+    )
+    .unwrap();
+    for (name, main) in programs {
+        let package = folder.path().join(name);
+        fs::create_dir_all(package.join("src")).unwrap();
+        fs::write(
+            package.join("Cargo.toml"),
+            format!("[package]\nname = '{name}'\nversion = '0.0.0'\nedition = '2024'\n"),
+        )
+        .unwrap();
+        fs::write(package.join("src/main.rs"), main).unwrap();
+    }
+    folder
+}
+
+/// Runs `xtask all` in a small workspace.
+fn all_in(folder: &Path, args: &[&str]) -> Output {
+    Command::new(path_of("xtask"))
+        .arg("all")
+        .args(args)
+        .current_dir(folder)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("CARGO_TARGET_DIR")
+        .output()
+        .unwrap()
+}
+
+/// Writes a report of one version to the file after `--export-json`.
+const GOOD: &str = r##"
+fn main() {
+    let file = std::env::args().skip_while(|arg| arg != "--export-json").nth(1).unwrap();
+    let report = r#"{"schema": 1, "chapter": "chapter-01-good", "baseline": "sequential",
+        "versions": [{"name": "sequential", "workers": 1, "predicted_s": 0.5, "wall_s": 0.5,
+        "cpu_s": 0.1, "most_in_flight": 1, "unfinished": 0, "answer": null, "failures": [],
+        "tasks": []}]}"#;
+    std::fs::write(file, report).unwrap();
+}
+"##;
+
+#[test]
+fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
+    let folder = small_workspace(&[
+        ("chapter-01-good", GOOD),
+        ("chapter-02-unbuildable", "fn main() { this is not Rust }"),
+        ("chapter-03-crash", "fn main() { std::process::abort() }"),
+        (
+            "chapter-04-garbage",
+            r#"
+            fn main() {
+                let file = std::env::args().last().unwrap();
+                std::fs::write(file, "{\"schema\": 1, \"chapter\":").unwrap();
+            }"#,
+        ),
+        (
+            "chapter-05-newer",
+            r#"
+            fn main() {
+                let file = std::env::args().last().unwrap();
+                std::fs::write(file, "{\"schema\": 2}").unwrap();
+            }"#,
+        ),
+        ("chapter-06-silent", "fn main() {}"),
+        ("chapter-07-hang", "fn main() { loop { std::thread::park() } }"),
+        ("chapter-08-error", r#"fn main() -> Result<(), &'static str> { Err("no luck today") }"#),
+    ]);
+    let output = all_in(folder.path(), &["--timeout", "1"]);
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
+
+    let (_, error) = stderr.split_once("Error: 7 of 8 chapters failed").unwrap();
+    for (name, reason) in [
+        ("chapter-02-unbuildable", "it does not build"),
+        ("chapter-03-crash", if cfg!(unix) { "SIGABRT" } else { "exit code" }),
+        ("chapter-04-garbage", "it left no report"),
+        ("chapter-05-newer", "its schema is 2"),
+        ("chapter-06-silent", "it left no report"),
+        ("chapter-07-hang", "still running after 1 s"),
+        ("chapter-08-error", "no luck today"),
+    ] {
+        let line = error.lines().find(|line| line.contains(name)).unwrap();
+        assert!(line.contains(reason), "{line}");
+        assert!(stdout.contains(&format!("{name}: failed")), "{stdout}");
+    }
+
+    let timings = timings(&folder.path().join("target/timings"));
+    assert_eq!(timings["chapters"].as_array().unwrap().len(), 8);
+    let good = &chapter(&timings, "chapter-01-good")["reports"][0]["versions"][0];
+    assert_eq!(good["wall_s"], 0.5);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_an_error_after_the_table() {
+    let folder = small_workspace(&[("chapter-01-good", GOOD)]);
+    // A file where a folder should be stops root as well, whom read-only folders do not.
+    let output = all_in(folder.path(), &["--out", "Cargo.toml/timings"]);
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
+    assert!(stdout.contains("0.5 s"), "the table is shown first:\n{stdout}");
+    assert!(stderr.contains("could not make the folder Cargo.toml/timings"), "{stderr}");
+}
+
+/// Mounts a disk of one page, for which this user must be allowed to mount one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_after_the_table() {
+    let folder = small_workspace(&[("chapter-01-good", GOOD)]);
+    let on_a_full_disk = |command: &str| {
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--mount", "--map-root-user", "sh", "-c"]);
+        unshare.arg(format!("mkdir -p out && mount -t tmpfs -o size=4k none out && {command}"));
+        unshare.current_dir(folder.path()).env("LC_ALL", "C.UTF-8").env_remove("CARGO_TARGET_DIR");
+        unshare.output().unwrap()
+    };
+    if !on_a_full_disk("true").status.success() {
+        eprintln!("skipped: this user may not mount a disk");
+        return;
+    }
+    let output = on_a_full_disk(&format!("'{}' all --out out", path_of("xtask").display()));
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
+    assert!(stdout.contains("0.5 s"), "the table is shown first:\n{stdout}");
+    assert!(stderr.contains("No space left"), "{stderr}");
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let mut child = std_program("xtask")
+        .arg("doctor")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(texts(&output).1, "");
+}
+
+/// What `cargo run -p`, `cargo xtask` and `cargo test` compile is one build: after this test's own
+/// build of the whole workspace nothing is left to compile for a chapter alone.
+#[test]
+fn a_chapter_alone_needs_no_build_of_its_own() {
+    for name in ["chapter-01-sequential", "chapter-03-http-threads", "xtask"] {
+        path_of(name);
+        let mut cargo = end_to_end::cargo();
+        let output = cargo.args(["build", "--package", name]).current_dir(workspace()).output();
+        let (_, stderr) = texts(&output.unwrap());
+        assert!(
+            !stderr.contains("Compiling"),
+            "features differ (see stopwatch's Cargo.toml):\n{stderr}"
+        );
+    }
+}
