@@ -2,6 +2,7 @@
 //! what they measured.
 
 use std::{
+    env,
     fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
@@ -111,7 +112,9 @@ fn collect(
         println!("{note}");
     }
     saved?;
-    println!("Written to {}: timings.json, .csv and .md, and logs/.", out.display());
+    let here = env::current_dir().unwrap_or_default();
+    let out = out.strip_prefix(here).unwrap_or(out).display();
+    println!("Written to {out}: timings.json, .csv and .md, and logs/.");
     fail_with_the_chapters(&timings)
 }
 

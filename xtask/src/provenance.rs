@@ -31,11 +31,16 @@ impl Provenance {
         }
     }
 
-    /// One line for people.
-    pub(crate) fn in_words(&self) -> String {
-        let Self { commit, rustc, cpu, cores, os, date } = self;
-        let cores = stopwatch::text::counted(*cores as u64, "core");
-        format!("{cpu}, {cores}, {os}; {rustc}; commit {commit}; {date}")
+    /// The machine, for people.
+    pub(crate) fn machine(&self) -> String {
+        let cores = stopwatch::text::counted(self.cores as u64, "core");
+        format!("{}, {cores}, {}", self.cpu, self.os)
+    }
+
+    /// The program and the day, for people.
+    pub(crate) fn program(&self) -> String {
+        let Self { commit, rustc, date, .. } = self;
+        format!("commit {commit}, {rustc}, {date}")
     }
 }
 

@@ -41,19 +41,19 @@ pub(crate) fn markdown(timings: &Timings) -> String {
 pub(crate) fn notes(timings: &Timings) -> Vec<String> {
     let notes = timings.chapters.iter().filter_map(|chapter| {
         let note = chapter.notebook_note.as_ref()?;
-        Some(format!("The notebook for {}: {note}.", chapter.chapter))
+        Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
-    notes.chain([source(timings)]).collect()
+    notes.chain([how(timings), format!("From {}.", timings.provenance.program())]).collect()
 }
 
-/// How and where the timings were taken, in a sentence.
-fn source(timings: &Timings) -> String {
+/// How and where the timings were taken.
+fn how(timings: &Timings) -> String {
     let runs = match timings.runs {
         1 => "One run".to_owned(),
         runs => format!("{runs} runs of each chapter"),
     };
     let quick = if timings.quick { " with short tasks (--quick)" } else { "" };
-    format!("{runs}{quick} on {}.", timings.provenance.in_words())
+    format!("{runs}{quick} on {}.", timings.provenance.machine())
 }
 
 /// Which columns there are, and in which characters.

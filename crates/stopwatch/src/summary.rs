@@ -54,31 +54,29 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
 }
 
 /// The fastest version beside the baseline, or the one version that ran.
-fn comparison(report: &Report) -> Option<String> {
-    let measured = |run: &&Run| run.measured_s().is_some();
-    let fastest =
-        report.versions.iter().filter(measured).min_by(|a, b| {
-            a.measured_s().unwrap_or(0.0).total_cmp(&b.measured_s().unwrap_or(0.0))
-        })?;
-    let name = &fastest.name;
-    let took = text::duration(fastest.measured_s()?);
-    let at_once = match fastest.most_in_flight {
-        0 => String::new(),
-        1 => ", one task at a time".to_owned(),
-        many => format!(", with {} in flight at once", text::counted(many as u64, "task")),
+fn comparison(report: &Report) -> Vec<String> {
+    let measured: Vec<(&Run, f64)> =
+        report.versions.iter().filter_map(|run| Some((run, run.measured_s()?))).collect();
+    let Some((fastest, took_s)) = measured.iter().min_by(|(_, a), (_, b)| a.total_cmp(b)) else {
+        return Vec::new();
     };
-    let baseline = report.versions.iter().filter(measured).find(|run| run.name == report.baseline);
-    Some(match (baseline, report.speedup(fastest)) {
-        (Some(baseline), Some(speedup)) => format!(
-            "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`{at_once}.",
-            text::duration(baseline.measured_s()?),
+    let (name, took) = (&fastest.name, text::duration(*took_s));
+    let baseline = measured.iter().find(|(run, _)| run.name == report.baseline);
+    let time = match (baseline, report.speedup(fastest)) {
+        (Some((baseline, baseline_s)), Some(speedup)) => format!(
+            "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`.",
+            text::duration(*baseline_s),
             baseline.name,
         ),
-        _ if report.versions.iter().filter(measured).count() > 1 => {
-            format!("`{name}` was the fastest: {took}{at_once}.")
-        }
-        _ => format!("`{name}` took {took}{at_once}."),
-    })
+        _ if measured.len() > 1 => format!("`{name}` was the fastest: {took}."),
+        _ => format!("`{name}` took {took}."),
+    };
+    let overlap = match fastest.most_in_flight {
+        0 => None,
+        1 => Some("It did one task at a time.".to_owned()),
+        many => Some(format!("It had {} in flight at once.", text::counted(many as u64, "task"))),
+    };
+    [time].into_iter().chain(overlap).collect()
 }
 
 /// Which tasks were still running when their version ended.
@@ -133,7 +131,7 @@ mod tests {
     #[test]
     fn one_version_alone_is_not_compared() {
         let report = report(vec![run("sequential", 6.0, 1)]);
-        assert_eq!(sentences(&report), ["`sequential` took 6.0 s, one task at a time."]);
+        assert_eq!(sentences(&report), ["`sequential` took 6.0 s.", "It did one task at a time."]);
     }
 
     #[test]
@@ -148,7 +146,7 @@ mod tests {
             })
             .to_vec();
         let sentences = sentences(&report(vec![threads]));
-        assert_eq!(sentences[1], "2 tasks had not finished when `threads` ended: a, b.");
+        assert_eq!(sentences[2], "2 tasks had not finished when `threads` ended: a, b.");
     }
 
     #[test]

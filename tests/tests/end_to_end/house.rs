@@ -97,6 +97,20 @@ fn every_include_of_the_guide_finds_its_text_and_every_anchor_is_used() {
     }
 }
 
+#[test]
+fn what_the_readme_shows_was_recorded() {
+    let outputs = fs::read_dir(workspace().join("chapters/output")).unwrap();
+    let outputs: Vec<String> =
+        outputs.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let readme = read("README.md");
+    let shown: Vec<&str> =
+        readme.split("```text\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(!shown.is_empty());
+    for text in shown {
+        assert!(outputs.iter().any(|output| output.contains(text)), "nobody recorded\n{text}");
+    }
+}
+
 /// A lesson is at most 60 lines, a main at most 30; tests and blank lines do not count.
 #[test]
 fn lessons_and_mains_stay_short() {
