@@ -123,8 +123,10 @@ mod tests {
         let report = report(vec![run("sequential", 10.0, 1), run("threads", 2.0, 5)]);
         assert_eq!(
             sentences(&report),
-            ["`threads` took 2.0 s instead of 10.0 s: 5.0 times as fast as `sequential`, \
-                 with 5 tasks in flight at once."]
+            [
+                "`threads` took 2.0 s instead of 10.0 s: 5.0 times as fast as `sequential`.",
+                "It had 5 tasks in flight at once.",
+            ]
         );
     }
 
