@@ -7,7 +7,12 @@ use std::{
 
 use anyhow::anyhow;
 use backon::ExponentialBuilder;
-use ureq::{Agent, Error, http::StatusCode, unversioned::transport::DefaultConnector};
+use ureq::{
+    Agent, Error,
+    http::StatusCode,
+    tls::{RootCerts, TlsConfig},
+    unversioned::transport::DefaultConnector,
+};
 
 use practice_api::Stats;
 
@@ -26,6 +31,8 @@ pub struct Site {
 impl Site {
     /// A site whose agent gives up after `timeout` and keeps as many connections as `workers`.
     pub fn new(base_url: &str, timeout: Duration, workers: usize) -> Self {
+        // What the system trusts, which is where a company puts the certificate of its proxy.
+        let trust = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier);
         let config = Agent::config_builder()
             .timeout_global(Some(timeout))
             .timeout_resolve(Some(timeout))
@@ -33,6 +40,7 @@ impl Site {
             .timeout_send_request(Some(timeout))
             .timeout_recv_response(Some(timeout))
             .timeout_recv_body(Some(timeout))
+            .tls_config(trust.build())
             .max_idle_connections(workers)
             .max_idle_connections_per_host(workers);
         // A proxy cannot reach this machine's own address for us.
