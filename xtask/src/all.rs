@@ -84,11 +84,11 @@ fn collect(
     out: &Path,
 ) -> Result<()> {
     let out = options.out.as_deref().unwrap_or(out);
-    fs::create_dir_all(&workspace.target).context("could not make the target folder")?;
-    let _alone = wait_until_alone(&workspace.target)?;
+    let scratch = workspace.target.join("measuring");
+    fs::create_dir_all(&scratch)
+        .with_context(|| format!("could not make the folder {}", scratch.display()))?;
+    let _alone = wait_until_alone(&scratch)?;
     let programs = chapters::build(workspace, chapters)?;
-    let scratch = tempfile::tempdir_in(&workspace.target)
-        .context("could not make a folder in the target folder")?;
 
     let provenance = Provenance::of(&workspace.root);
     let mut timings = Timings::new(provenance, options.runs, options.quick);
@@ -99,7 +99,7 @@ fn collect(
             None => ChapterTimings::new(chapter, Some("it does not build".to_owned())),
             Some(path) => {
                 let (quick, timeout) = (options.quick, options.timeout);
-                let program = Program { chapter, path, quick, timeout, scratch: scratch.path() };
+                let program = Program { chapter, path, quick, timeout, scratch: &scratch };
                 measure(&program, options.runs, &place)
             }
         };
@@ -119,8 +119,8 @@ fn collect(
 }
 
 /// Holds the workspace's timings for this process alone: two at once would slow each other down.
-fn wait_until_alone(target: &Path) -> Result<File> {
-    let file = target.join("timings.lock");
+fn wait_until_alone(scratch: &Path) -> Result<File> {
+    let file = scratch.join("lock");
     let lock =
         File::create(&file).with_context(|| format!("could not write {}", file.display()))?;
     if lock.try_lock().is_err() {
