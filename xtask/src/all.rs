@@ -48,7 +48,7 @@ struct Options {
 
     /// Run each chapter so often, and show the median
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     runs: u32,
 
     /// Where to write the timings [default: target/timings, and there a folder for `run`]
@@ -124,7 +124,7 @@ fn wait_until_alone(scratch: &Path) -> Result<File> {
     let lock =
         File::create(&file).with_context(|| format!("could not write {}", file.display()))?;
     if lock.try_lock().is_err() {
-        eprintln!("Waiting for another `cargo xtask` that is measuring in this workspace …");
+        eprintln!("Waiting for another `cargo xtask` that is measuring in this workspace ...");
         lock.lock().context("could not wait for it")?;
     }
     Ok(lock)

@@ -57,7 +57,9 @@ pub(crate) fn doctor() -> Result<()> {
     let python = run("python3", &["--version"]).or_else(|| run("python", &["--version"]));
     say("Python", python, "only for trying the Python boxes of the guide");
     say("Git", run("git", &["--version"]), "timings then do not name their commit");
-    say("curl", run("curl", &["--version"]), "a browser asks the practice API just as well");
+    let curl = run("curl", &["--version"]);
+    let curl = curl.map(|line| line.split(" (").next().unwrap_or_default().to_owned());
+    say("curl", curl, "a browser asks the practice API just as well");
     say("Browser", browser(&run), "only for reading the guide as a book");
     Ok(())
 }

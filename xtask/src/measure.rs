@@ -94,16 +94,19 @@ impl Program<'_> {
                 self.timeout.as_secs_f64()
             ));
         };
-        let failed: Vec<&str> = report
+        let failed: Vec<String> = report
             .iter()
             .flat_map(|report| &report.versions)
-            .filter(|run| !run.failures.is_empty())
-            .map(|run| run.name.as_str())
+            .filter_map(|run| Some(format!("{}: {}", run.name, run.failures.first()?)))
             .collect();
+        let chapter = &self.chapter.name;
         match (status.success(), report) {
+            (true, Ok(report)) if report.chapter != *chapter || report.versions.is_empty() => {
+                Some(format!("its report is not one of {chapter}"))
+            }
             (true, Ok(_)) => None,
             (true, Err(error)) => Some(format!("it left no report ({})", error.root_cause())),
-            (false, _) if !failed.is_empty() => Some(format!("failed in {}", failed.join(", "))),
+            (false, _) if !failed.is_empty() => Some(failed.join("; ")),
             (false, _) => Some(match last_line(log) {
                 Some(line) => format!("{status}: {line}"),
                 None => status.to_string(),

@@ -37,13 +37,20 @@ pub(crate) fn markdown(timings: &Timings) -> String {
     format!("# Timings\n\n{table}\n\n{}\n", notes(timings).join("\n\n"))
 }
 
-/// What has to be said beside the table: what differs in the notebook, and how it was measured.
+/// What has to be said beside the table: what failed, what differs in the notebook, and how it was
+/// measured.
 pub(crate) fn notes(timings: &Timings) -> Vec<String> {
     let notes = timings.chapters.iter().filter_map(|chapter| {
         let note = chapter.notebook_note.as_ref()?;
         Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
-    notes.chain([how(timings), format!("From {}.", timings.provenance.program())]).collect()
+    let failures = timings.chapters.iter().filter_map(|chapter| {
+        Some(format!("{} failed: {}.", chapter.chapter, chapter.failure.as_ref()?))
+    });
+    failures
+        .chain(notes)
+        .chain([how(timings), format!("From {}.", timings.provenance.program())])
+        .collect()
 }
 
 /// How and where the timings were taken.
@@ -97,7 +104,10 @@ impl Columns {
             cells.push(seconds(row.wall_s.map(|wall| wall.max)));
         }
         cells.push(row.speedup.map_or_else(none, |factor| text::times(factor, self.ascii)));
-        cells.push(text::count(row.most_in_flight as u64));
+        cells.push(match row.most_in_flight {
+            0 if row.failed => none(),
+            most => text::count(most as u64),
+        });
         cells.extend(self.notebook.then(|| seconds(row.notebook_s)));
         cells
     }

@@ -16,6 +16,23 @@ use crate::{chapters::Chapter, measure::Outcome, provenance::Provenance, table};
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
 
+/// The columns of `timings.csv`.
+const COLUMNS: [&str; 13] = [
+    "chapter",
+    "version",
+    "workers",
+    "predicted_s",
+    "measured_s",
+    "min_s",
+    "max_s",
+    "cpu_s",
+    "speedup",
+    "most_in_flight",
+    "unfinished",
+    "notebook_s",
+    "failure",
+];
+
 /// The timings of several chapters.
 #[derive(Serialize)]
 pub(crate) struct Timings {
@@ -106,23 +123,14 @@ impl Timings {
 
     fn csv(&self) -> Result<Vec<u8>> {
         let mut csv = csv::Writer::from_writer(Vec::new());
-        csv.write_record([
-            "chapter",
-            "version",
-            "workers",
-            "predicted_s",
-            "measured_s",
-            "min_s",
-            "max_s",
-            "cpu_s",
-            "speedup",
-            "most_in_flight",
-            "unfinished",
-            "notebook_s",
-            "failure",
-        ])?;
+        csv.write_record(COLUMNS)?;
         for chapter in &self.chapters {
-            let failure = chapter.failure.clone().unwrap_or_default();
+            if let Some(failure) = &chapter.failure {
+                // A line of its own: the chapter may have no version that could carry it.
+                let mut line = [""; COLUMNS.len()];
+                (line[0], line[COLUMNS.len() - 1]) = (&chapter.chapter, failure);
+                csv.write_record(line)?;
+            }
             for row in chapter.rows() {
                 let number =
                     |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());
@@ -139,7 +147,7 @@ impl Timings {
                     row.most_in_flight.to_string(),
                     row.unfinished.to_string(),
                     number(row.notebook_s),
-                    if row.failed { failure.clone() } else { String::new() },
+                    if row.failed { "failed".to_owned() } else { String::new() },
                 ])?;
             }
         }
@@ -181,8 +189,14 @@ impl ChapterTimings {
         let Some(first) = self.reports.first() else {
             return Vec::new();
         };
-        let rows = first.versions.iter().map(|run| self.row(&run.name));
-        let mut rows: Vec<Row> = rows.collect();
+        // A run that was cut off lacks its last versions, which another run may have.
+        let mut versions: Vec<&str> = Vec::new();
+        for run in self.reports.iter().flat_map(|report| &report.versions) {
+            if !versions.contains(&run.name.as_str()) {
+                versions.push(&run.name);
+            }
+        }
+        let mut rows: Vec<Row> = versions.into_iter().map(|version| self.row(version)).collect();
         let baseline = rows.iter().find(|row| row.version == first.baseline);
         if let Some(baseline_s) = baseline.and_then(|row| row.wall_s) {
             for row in rows.iter_mut().filter(|row| row.version != first.baseline) {

@@ -16,12 +16,12 @@ const LIVE: &str = "https://jsonplaceholder.typicode.com";
 pub(crate) struct Args {
     /// How many posts to fetch
     #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     pub(crate) posts: u32,
 
     /// How many threads fetch at once, at most
     #[arg(long, value_name = "N", default_value_t = 32, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     pub(crate) workers: u32,
 
     /// Give up on a request after this many seconds
@@ -57,8 +57,10 @@ impl Args {
 
 fn base_url(value: &str) -> Result<String, String> {
     let uri: Uri = value.parse().map_err(|_| expected_url())?;
+    let has_good_port = uri.port().is_none() || uri.port_u16().is_some();
+    let is_whole = uri.query().is_none() && !value.contains('#') && has_good_port;
     match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(_)) => Ok(value.trim_end_matches('/').to_owned()),
+        (Some("http" | "https"), Some(_)) if is_whole => Ok(value.trim_end_matches('/').to_owned()),
         _ => Err(expected_url()),
     }
 }

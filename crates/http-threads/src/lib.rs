@@ -2,7 +2,7 @@
 //!
 //! Type `cargo run -p chapter-03-http-threads`.
 
-use std::{collections::BTreeMap, iter, ops::RangeInclusive, sync::Mutex, thread};
+use std::{collections::BTreeMap, ops::RangeInclusive, sync::Mutex, thread};
 
 use backon::BlockingRetryable;
 
@@ -45,11 +45,76 @@ pub fn fetch_in_threads(site: &Site, ids: RangeInclusive<u32>, workers: usize) -
     let workers = workers.min(ids.clone().count());
     let queue = Mutex::new(ids);
     let next_id = || queue.lock().expect("a thread panicked").next();
-    let fetch_from_queue =
-        || -> Vec<_> { iter::from_fn(next_id).map(|id| (id, fetch_post(site, id))).collect() };
+    let fetch_from_queue = || {
+        let mut posts = Posts::new();
+        while let Some(id) = next_id() {
+            posts.insert(id, fetch_post(site, id));
+        }
+        posts
+    };
     thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(fetch_from_queue)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a thread panicked")).collect()
+        let mut posts = Posts::new();
+        for thread in threads {
+            posts.extend(thread.join().expect("a thread panicked"));
+        }
+        posts
     })
 }
 // ANCHOR_END: threads
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use practice_api::{Config, Fault, PracticeApi};
+
+    use super::*;
+
+    /// A server whose third post is missing, and its site.
+    fn server() -> (PracticeApi, Site) {
+        let config = Config {
+            latency: Duration::from_millis(300),
+            faults: [(3, Fault::Status(404))].into(),
+            ..Config::default()
+        };
+        let server = PracticeApi::start(config).unwrap();
+        let site = Site::new(&server.base_url(), Duration::from_secs(10), 5);
+        (server, site)
+    }
+
+    fn assert_all_but_the_third(posts: &Posts) {
+        for (id, post) in posts {
+            match post {
+                Ok(post) => assert_eq!(*post, Post::with_id(*id)),
+                Err(reason) => assert_eq!((*id, reason.contains("404")), (3, true), "{reason}"),
+            }
+        }
+        assert_eq!(posts.values().flatten().count(), 4);
+    }
+
+    #[test]
+    fn five_posts_one_by_one_never_overlap() {
+        let (_server, site) = server();
+        let (run, posts) = stopwatch::measure("sequential", || fetch_sequentially(&site, 1..=5));
+        assert_eq!(run.most_in_flight, 1);
+        assert!(run.wall_s >= Some(1.5), "{run:?}");
+        assert_all_but_the_third(&posts.unwrap());
+    }
+
+    #[test]
+    fn five_posts_in_threads_overlap_and_are_the_same() {
+        let (_server, site) = server();
+        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&site, 1..=5, 32));
+        assert_eq!((run.most_in_flight, run.workers), (5, 5));
+        assert_all_but_the_third(&posts.unwrap());
+    }
+
+    #[test]
+    fn no_more_than_the_workers_fetch_at_once() {
+        let (_server, site) = server();
+        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&site, 1..=5, 2));
+        assert_eq!(run.most_in_flight, 2);
+        assert_eq!(posts.unwrap().len(), 5);
+    }
+}

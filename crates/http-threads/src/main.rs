@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use chapter_03_http_threads::{Posts, Site, fetch_in_threads, fetch_sequentially};
 use practice_api::PracticeApi;
@@ -20,7 +20,9 @@ fn main() -> Result<(), stopwatch::Error> {
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     let mut run = |version, rounds, fetch: &dyn Fn() -> Posts| {
-        site.reset_stats();
+        if !args.output.predict {
+            site.reset_stats();
+        }
         let predicted = latency.map(|latency| latency * rounds);
         let posts = lesson.version(version).predict(predicted).run(fetch)?;
         show::stats(&site);
@@ -42,11 +44,17 @@ fn main() -> Result<(), stopwatch::Error> {
 fn open_site(args: &Args) -> anyhow::Result<(Site, Option<PracticeApi>, Option<Duration>)> {
     let site = |base_url: &str| Site::new(base_url, args.timeout, args.workers as usize);
     if let Some(base_url) = args.other_server() {
-        if args.live {
+        if args.live && !args.output.predict {
             println!("Fetching from {base_url}: these requests leave your machine.");
         }
         let site = site(base_url);
-        site.warm_up()?;
+        if args.output.predict {
+            // A prediction asks nobody, so there is none for a server that is not ours.
+            return Ok((site, None, None));
+        }
+        site.warm_up().map_err(|error| {
+            anyhow!("{error}\nWithout --base-url or --live the chapter starts a server of its own.")
+        })?;
         let latency = site.measure_latency();
         return Ok((site, None, latency));
     }

@@ -1,7 +1,7 @@
 //! What chapter 03 prints beside its timeline.
 
 use chapter_03_http_threads::{Posts, Site};
-use stopwatch::text::counted;
+use stopwatch::text::{count, counted};
 
 /// More posts than this are printed only when asked for.
 const PRINTED: usize = 10;
@@ -10,7 +10,8 @@ const PRINTED: usize = 10;
 pub(crate) fn posts(posts: &Posts, print_all: bool) {
     let fetched = posts.values().flatten().count();
     if posts.len() > PRINTED && !print_all {
-        println!("\nFetched {fetched} of {} posts; --print-all prints them.", posts.len());
+        let (fetched, all) = (count(fetched as u64), count(posts.len() as u64));
+        println!("\nFetched {fetched} of {all} posts; --print-all prints them.");
         return;
     }
     for (id, result) in posts {

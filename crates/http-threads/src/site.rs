@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::anyhow;
+use anyhow::bail;
 use backon::ExponentialBuilder;
 use ureq::{
     Agent, Error,
-    http::StatusCode,
+    http::{StatusCode, Uri},
     tls::{RootCerts, TlsConfig},
     unversioned::transport::DefaultConnector,
 };
@@ -44,9 +44,11 @@ impl Site {
             .max_idle_connections(workers)
             .max_idle_connections_per_host(workers);
         // A proxy cannot reach this machine's own address for us.
-        let is_local = ["http://127.0.0.1", "http://localhost"]
+        let uri: Option<Uri> = base_url.parse().ok();
+        let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
+        let is_local = ["127.0.0.1", "[::1]", "localhost"]
             .iter()
-            .any(|local| base_url.starts_with(local));
+            .any(|local| host.eq_ignore_ascii_case(local));
         let config = if is_local { config.proxy(None) } else { config };
         let agent = Agent::with_parts(
             config.build(),
@@ -65,15 +67,14 @@ impl Site {
     /// # Errors
     /// When the server cannot be reached, or does not speak HTTP.
     pub fn warm_up(&self) -> anyhow::Result<()> {
-        match self.get("/") {
-            // Any status will do: what counts is that somebody answered.
-            Ok(_) | Err(Error::StatusCode(_)) => Ok(()),
-            Err(error) => Err(anyhow!(
-                "could not reach {}: {}\n\
-                 Check the address, or leave it out: the chapter then starts a server of its own.",
-                self.base_url,
-                self.reason(error),
-            )),
+        match self.agent.get(self.url("/")).call() {
+            // Any answer will do. Reading it to its end, if it has one, keeps the connection.
+            Ok(mut response) => {
+                let _ = response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_vec();
+                Ok(())
+            }
+            Err(Error::StatusCode(_)) => Ok(()),
+            Err(error) => bail!("could not reach {}: {}", self.base_url, self.reason(error)),
         }
     }
 

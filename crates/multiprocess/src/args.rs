@@ -3,7 +3,7 @@
 use std::{env, num::NonZero, thread, time::Duration};
 
 use anyhow::Context;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use chapter_04_multiprocess::{Fault, Settings};
 use stopwatch::OutputArgs;
@@ -14,17 +14,17 @@ use stopwatch::OutputArgs;
 pub(crate) struct Args {
     /// Count the primes below this number
     #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u64>(2..=100_000_000))]
     pub(crate) limit: u64,
 
     /// How many ranges to cut the numbers into
     #[arg(long, value_name = "N", default_value_t = 16, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u16>(1..=1_000))]
     pub(crate) tasks: u16,
 
     /// How many threads or processes count [default: the machine's cores]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(value_parser = stopwatch::whole_number::<u16>(1..=256))]
     workers: Option<u16>,
 
     /// End a worker process that takes longer than this for one range
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     faults: Vec<(usize, Fault)>,
 
     /// Have one of the threads abort, and see what is left of the others
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["OutputArgs", "faults"])]
     pub(crate) crash_threads: bool,
 
     #[command(flatten)]
@@ -66,7 +66,15 @@ impl Args {
         self.workers().min(cores()) as u32
     }
 
+    /// How workers are treated. A fault of a range that there is not ends the program with exit
+    /// code 2, as any wrong flag does.
     pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+        if let Some((number, _)) =
+            self.faults.iter().find(|(number, _)| *number > self.tasks.into())
+        {
+            let message = format!("--fault {number}=...: the ranges are 1 to {}", self.tasks);
+            Self::command().error(ErrorKind::ValueValidation, message).exit();
+        }
         let program = env::current_exe().context("could not find this program's own file")?;
         Ok(Settings {
             command: (program, vec!["worker".to_owned()]),

@@ -3,7 +3,6 @@
 //! Type `cargo run -p chapter-04-multiprocess`.
 
 use std::{
-    iter,
     ops::Range,
     sync::{
         Mutex,
@@ -66,7 +65,13 @@ pub fn count_sequentially(jobs: &[Job]) -> u64 {
 pub fn count_in_threads(jobs: &[Job], workers: usize) -> u64 {
     let queue = Mutex::new(jobs.iter());
     let next_job = || queue.lock().expect("a thread panicked").next();
-    let count_from_queue = || iter::from_fn(next_job).map(count).sum::<u64>();
+    let count_from_queue = || {
+        let mut primes = 0;
+        while let Some(job) = next_job() {
+            primes += count(job);
+        }
+        primes
+    };
     thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(count_from_queue)).collect();
         threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
@@ -81,7 +86,10 @@ pub fn count_in_processes(jobs: &[Job], workers: usize, settings: &Settings) -> 
     let next_job = || queue.lock().expect("a thread panicked").next();
     let count_from_queue = || {
         let mut worker = Worker::start(settings)?;
-        let primes = iter::from_fn(next_job).map(|job| worker.count(job)).sum::<Result<u64>>()?;
+        let mut primes = 0;
+        while let Some(job) = next_job() {
+            primes += worker.count(job)?;
+        }
         worker.finish();
         Ok(primes)
     };

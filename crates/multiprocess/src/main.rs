@@ -29,23 +29,23 @@ fn main() -> Result<(), stopwatch::Error> {
 
     let one_core = experiments::predict_one_core(args.limit);
     let all_cores = one_core / args.busy_cores();
-    let crashing = experiments::with_a_crash(&settings, &jobs);
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
-    let mut run = |name, workers, predicted, version: &dyn Fn() -> Result<u64>| {
+    let mut run = |name, workers, predicted, count: &dyn Fn() -> Result<u64>| {
         JOBS_DONE.store(0, Ordering::Relaxed);
-        let version = lesson.version(name).workers(workers).predict(predicted).try_run(version);
-        if let Some(primes) = version {
-            let (primes, limit) = (text::count(primes), text::count(args.limit));
-            println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
-        }
+        let primes = lesson.version(name).workers(workers).predict(predicted).try_run(count)?;
+        let (primes, limit) = (text::count(primes), text::count(args.limit));
+        println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
+        Some(())
     };
     run("sequential", 1, one_core, &|| Ok(count_sequentially(&jobs)));
     run("threads", workers, all_cores, &|| Ok(count_in_threads(&jobs, workers)));
     run("processes", workers, all_cores, &|| count_in_processes(&jobs, workers, &settings));
-    run("processes-with-a-crash", workers, all_cores, &|| {
-        count_in_processes(&jobs, workers, &crashing)
+    let crash = run("processes-with-a-crash", workers, all_cores, &|| {
+        count_in_processes(&jobs, workers, &experiments::with_a_crash(&settings, &jobs))
     });
-    println!("A thread that aborts ends the whole program: try --crash-threads.");
+    if crash.is_some() {
+        println!("A thread that aborts ends the whole program: try --crash-threads.");
+    }
 
     lesson.finish()
 }

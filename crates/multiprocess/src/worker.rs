@@ -65,7 +65,9 @@ impl<'s> Worker<'s> {
     /// # Errors
     /// When the system refuses another process.
     pub fn start(settings: &'s Settings) -> Result<Self> {
-        Ok(Self { settings, process: WorkerProcess::start(settings)?, jobs_done: 0 })
+        let process = WorkerProcess::start(settings)?;
+        println!("Process {} starts.", process.id());
+        Ok(Self { settings, process, jobs_done: 0 })
     }
 
     /// Has the worker count a job. If it dies, takes too long or answers nonsense, another worker
@@ -88,18 +90,20 @@ impl<'s> Worker<'s> {
                 Err(trouble) => {
                     stopwatch::record(lane, format!("{} lost", job.name()), began, Instant::now());
                     let end = self.process.end();
-                    println!("{}", trouble.in_words(self.process.id(), end, &job));
-                    if tries < RETRIES {
-                        self.process = WorkerProcess::start(self.settings)?;
-                        println!("Process {} takes its place.", self.process.id());
+                    let trouble = trouble.in_words(self.process.id(), end, &job);
+                    println!("{trouble}");
+                    if tries == RETRIES {
+                        bail!("{} was lost {} times. {trouble}", job.name(), RETRIES + 1);
                     }
+                    self.process = WorkerProcess::start(self.settings)?;
+                    println!("Process {} takes its place.", self.process.id());
                 }
             }
         }
-        bail!("{} was lost {} times; giving up", job.name(), RETRIES + 1)
+        unreachable!("the last try returns")
     }
 
-    /// Lets the worker end, and prints what it had in its own memory.
+    /// Prints what the worker had in its own memory, and ends it.
     pub fn finish(self) {
         let done = stopwatch::text::counted(self.jobs_done.into(), "job");
         println!("Process {} counted {done} in its own memory.", self.process.id());
@@ -187,7 +191,11 @@ impl Trouble {
             }
             (Self::Died, None) => format!("Process {process} died during {during}."),
             (Self::Hung(timeout), _) => {
-                format!("Process {process} was ended: no answer to {during} within {timeout:?}.")
+                format!(
+                    "Process {process} was ended: no answer to {during} within {} s \
+                     (--timeout).",
+                    timeout.as_secs_f64(),
+                )
             }
             (Self::Garbage, _) => {
                 format!("Process {process} was ended: its answer to {during} is not one.")

@@ -57,7 +57,8 @@ pub struct ApiArgs {
     #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub latency_ms: u64,
 
-    /// Make post ID fail: a status such as 500, hang, reset, garbage, or slow (repeatable)
+    /// Make post ID fail: a status such as 500, hang, reset, garbage, or slow, which is ten times
+    /// the latency (repeatable)
     #[arg(long = "fault", value_name = "ID=KIND", value_parser = fault::parse)]
     pub faults: Vec<(u32, Fault)>,
 

@@ -1,7 +1,10 @@
 //! The practice API as a program, for curl, a browser or Python.
 //! Type `cargo run -p practice-api -- --port 3000`, then open the address that it prints.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -28,7 +31,8 @@ fn main() -> ExitCode {
     let args = Args::parse();
     match PracticeApi::start(args.api.config(args.port, args.posts)) {
         Ok(api) => {
-            println!("Listening on {} (Ctrl-C ends it)", api.base_url());
+            // Served all the same when nobody can read this.
+            let _ = writeln!(io::stdout(), "Listening on {} (Ctrl-C ends it)", api.base_url());
             api.wait();
             ExitCode::SUCCESS
         }

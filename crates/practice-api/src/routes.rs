@@ -116,10 +116,9 @@ async fn reset_stats(State(api): State<Api>) -> StatusCode {
 impl Api {
     /// Counts a request for posts, and answers it unless too many are in flight already.
     async fn answer(&self, from: &Connection, answer: impl AsyncFnOnce() -> Response) -> Response {
-        let request = self.counter.enter(from.number);
-        if self.config.max_in_flight.is_some_and(|most| request.position > most) {
+        let Some(_in_flight) = self.counter.enter(from.number, self.config.max_in_flight) else {
             return empty(StatusCode::TOO_MANY_REQUESTS);
-        }
+        };
         answer().await
     }
 }

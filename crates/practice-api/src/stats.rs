@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Counts since the start, or since the last `DELETE /stats`; requests for posts only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
-    /// Requests for posts.
+    /// Requests for posts, also those that were refused because of too many.
     pub requests: u64,
     /// The connections that these requests came by.
     pub connections: usize,
@@ -32,13 +32,17 @@ struct Counts {
 
 impl Counter {
     /// Counts a request in; it is counted out when the guard is dropped, answered or given up.
-    pub(crate) fn enter(&self, connection: u64) -> InFlight {
+    /// `None` when there are already `most` in flight.
+    pub(crate) fn enter(&self, connection: u64, most: Option<usize>) -> Option<InFlight> {
         let mut counts = self.lock();
         counts.requests += 1;
         counts.connections.insert(connection);
+        if most.is_some_and(|most| counts.in_flight >= most) {
+            return None;
+        }
         counts.in_flight += 1;
         counts.most_in_flight = counts.most_in_flight.max(counts.in_flight);
-        InFlight { position: counts.in_flight, counter: self.clone() }
+        Some(InFlight(self.clone()))
     }
 
     pub(crate) fn stats(&self) -> Stats {
@@ -63,14 +67,10 @@ impl Counter {
 }
 
 /// One request in flight.
-pub(crate) struct InFlight {
-    /// How many were in flight when it came, itself included.
-    pub(crate) position: usize,
-    counter: Counter,
-}
+pub(crate) struct InFlight(Counter);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.counter.lock().in_flight -= 1;
+        self.0.lock().in_flight -= 1;
     }
 }

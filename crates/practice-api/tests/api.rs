@@ -164,6 +164,7 @@ fn too_many_requests_at_once_are_answered_429() {
     let api = PracticeApi::start(Config { faults, max_in_flight: Some(2), ..quick() }).unwrap();
     let mut streams = hang(&api, 2);
     assert_eq!(get(&api, "/posts/4").unwrap().0, 429);
+    assert_eq!((stats(&api).requests, stats(&api).most_in_flight), (3, 2));
     streams.pop();
     while get(&api, "/posts/4").unwrap().0 == 429 {
         thread::yield_now();

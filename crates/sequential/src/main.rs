@@ -18,7 +18,7 @@ struct Args {
 
     /// How many tasks, named A to Z
     #[arg(long, value_name = "N", default_value_t = 3, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u8).range(1..=26))]
+    #[arg(value_parser = stopwatch::whole_number::<u8>(1..=26))]
     tasks: u8,
 
     #[command(flatten)]

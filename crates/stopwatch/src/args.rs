@@ -1,13 +1,14 @@
 //! The flags that every chapter has.
 
 use std::{
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use clap::builder::PossibleValuesParser;
 
-use crate::pipe;
+use crate::{pipe, text};
 
 /// Flags on what to run and how to show it, for `#[command(flatten)]` in a chapter's arguments.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -52,9 +53,27 @@ pub fn seconds(value: &str) -> Result<Duration, String> {
     }
 }
 
+/// A parser of whole numbers in a range, for clap's `value_parser`; it names the range when it
+/// refuses a value.
+pub fn whole_number<N>(range: RangeInclusive<u64>) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: TryFrom<u64>,
+{
+    move |value| {
+        let number = value.parse().ok().filter(|number| range.contains(number));
+        number.and_then(|number| N::try_from(number).ok()).ok_or_else(|| {
+            let (least, most) = (text::count(*range.start()), text::count(*range.end()));
+            format!("expected a whole number from {least} to {most}")
+        })
+    }
+}
+
 /// Refuses a file that could not be written before the lesson runs, rather than after.
 fn export_file(value: &str) -> Result<PathBuf, String> {
     let file = PathBuf::from(value);
+    if value.is_empty() {
+        return Err("a file needs a name".to_owned());
+    }
     if file.is_dir() {
         return Err("it is a folder; name a file in it".to_owned());
     }
@@ -76,6 +95,15 @@ mod tests {
             assert!(seconds(wrong).unwrap_err().contains("0.001 to 3600"), "{wrong}");
         }
         assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn whole_numbers_outside_the_range_are_refused_with_the_range() {
+        let parse = whole_number::<u32>(1..=10_000);
+        for wrong in ["0", "-1", "10001", "1e3", "99999999999999999999", "many", ""] {
+            assert!(parse(wrong).unwrap_err().contains("from 1 to 10,000"), "{wrong}");
+        }
+        assert_eq!(parse("10000"), Ok(10_000));
     }
 
     #[test]

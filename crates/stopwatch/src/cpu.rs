@@ -5,15 +5,16 @@ use std::time::Duration;
 /// CPU time, user and system, of this process and of its children that have ended.
 #[cfg(unix)]
 pub(crate) fn time() -> Duration {
-    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::{
+        resource::{UsageWho, getrusage},
+        time::TimeValLike,
+    };
 
     [UsageWho::RUSAGE_SELF, UsageWho::RUSAGE_CHILDREN]
         .into_iter()
         .filter_map(|who| getrusage(who).ok())
         .flat_map(|usage| [usage.user_time(), usage.system_time()])
-        .map(|time| {
-            Duration::from_micros((time.tv_sec() * 1_000_000 + time.tv_usec()).unsigned_abs())
-        })
+        .map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()))
         .sum()
 }
 

@@ -60,6 +60,7 @@ impl Lesson {
         if let Some(run) = self.report.versions.last_mut() {
             run.failures.extend(failures);
         }
+        self.save();
     }
 
     /// Prints the timelines, the table and what they say in words, and writes `--export-json`.
@@ -103,6 +104,12 @@ impl Lesson {
                 shortened(&first.answer),
             ));
         }
+    }
+
+    /// Writes the report after every version, so that a later crash loses nothing. What stands in
+    /// the way is reported once, by `finish`.
+    fn save(&self) {
+        let _ = self.export();
     }
 
     /// Writes the report as it stands.
@@ -190,7 +197,7 @@ impl Version<'_> {
         println!("\n=== {}{} ===", self.name, predicted.unwrap_or_default());
         let mut error = None;
         let (mut run, answer) = recorder::measure(&self.name, || {
-            lesson().map_err(|why| error = Some(why.to_string())).ok()
+            lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
         });
         run.predicted_s = predicted_s;
         run.workers = self.workers.unwrap_or(run.workers);
@@ -199,9 +206,7 @@ impl Version<'_> {
         println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
 
         self.lesson.report.versions.push(run);
-        // Saved after every version, so that a later crash loses nothing. What stands in the way
-        // of saving is reported once, by `finish`.
-        let _ = self.lesson.export();
+        self.lesson.save();
         answer.flatten()
     }
 }

@@ -7,7 +7,8 @@ use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde::Serialize;
@@ -144,6 +145,9 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
     start_recording(began);
     let outcome = catch_unwind(AssertUnwindSafe(lesson));
     let wall = began.elapsed();
+    if outcome.is_err() {
+        wait_for_open_tasks();
+    }
     let (entries, first_panic) = stop_recording();
     let cpu = cpu::time().saturating_sub(cpu_before);
 
@@ -189,6 +193,16 @@ fn start_recording(began: Instant) {
     recording.began = Some(began);
     recording.threads = 0;
     LANE.set((recording.number, 0));
+}
+
+/// Waits, for ten seconds at most, until every task has ended: a version that panicked may have left
+/// threads behind, which would get in the way of the next one.
+fn wait_for_open_tasks() {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let is_open = || recording().tasks.iter().any(|task| task.end.is_none());
+    while is_open() && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 fn stop_recording() -> (Vec<Entry>, Option<String>) {
@@ -262,7 +276,10 @@ fn system_message(error: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Barrier, thread, time::Duration};
+    use std::sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering},
+    };
 
     use super::*;
 
@@ -343,13 +360,37 @@ mod tests {
 
     #[test]
     fn a_second_run_waits_for_the_first() {
+        let somebody_runs = AtomicBool::new(false);
         thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    let (run, _) = measure("alone", || drop(task("mine")));
+                    let (run, _) = measure("alone", || {
+                        assert!(!somebody_runs.swap(true, Ordering::SeqCst), "two runs at once");
+                        drop(task("mine"));
+                        (0..1000).for_each(|_| thread::yield_now());
+                        somebody_runs.store(false, Ordering::SeqCst);
+                    });
+                    assert_eq!(run.failures, [""; 0]);
                     assert_eq!(run.tasks.len(), 1);
                 });
             }
         });
+    }
+
+    #[test]
+    fn threads_that_a_panic_leaves_behind_are_waited_for() {
+        let (run, _) = measure("panics", || {
+            let (started, has_started) = std::sync::mpsc::channel();
+            thread::spawn(move || {
+                let _task = task("left behind");
+                started.send(()).unwrap();
+                thread::sleep(Duration::from_millis(50));
+            });
+            has_started.recv().unwrap();
+            if true {
+                panic!("no more threads");
+            }
+        });
+        assert!(run.tasks[0].end_s >= Some(0.05), "{run:?}");
     }
 }

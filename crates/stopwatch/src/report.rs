@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
 /// The version of the JSON form. It changes when a field changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -37,7 +38,8 @@ pub struct Run {
     pub predicted_s: Option<f64>,
     /// The wall time measured; `None` when it was only predicted (`--predict`).
     pub wall_s: Option<f64>,
-    /// CPU time, user and system, of the process and of its children that have ended.
+    /// CPU time, user and system, of the process and of its children that have ended; on Windows
+    /// of the process alone.
     pub cpu_s: Option<f64>,
     /// The most tasks that were in flight at one instant.
     pub most_in_flight: usize,
@@ -158,18 +160,30 @@ pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
     if fs::metadata(file).is_ok_and(|there| !there.is_file()) {
         return fs::OpenOptions::new().write(true).open(file)?.write_all(contents);
     }
+    // A link stays a link: what it leads to is replaced.
+    let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let mut temporary = tempfile::Builder::new();
-    // The temporary file is private by default; what replaces a report should be as readable as one.
-    #[cfg(unix)]
-    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = temporary.tempfile_in(folder)?;
+    let mut temporary = temporary_file_in(folder)?;
     temporary.write_all(contents)?;
     temporary.persist(file)?;
     Ok(())
+}
+
+/// A temporary file that is as readable as any other: by default it would be private.
+#[cfg(unix)]
+fn temporary_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let readable = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().permissions(readable).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn temporary_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }
 
 #[cfg(test)]
@@ -202,7 +216,7 @@ mod tests {
                 .map(|(name, start_s, end_s)| Task { lane: name.clone(), name, start_s, end_s })
                 .collect();
             report.versions.push(run);
-            let file = tempfile::NamedTempFile::new().unwrap();
+            let file = NamedTempFile::new().unwrap();
             report.write(file.path()).unwrap();
             prop_assert_eq!(Report::read(file.path()).unwrap(), report);
         }
@@ -226,12 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_written_leaves_the_old_one() {
+    fn a_report_takes_the_place_of_an_older_one_and_does_not_write_into_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("report.json");
         Report::new("old", "sequential").write(&file).unwrap();
-        let missing = folder.path().join("missing").join("report.json");
-        assert!(Report::new("new", "sequential").write(&missing).is_err());
-        assert_eq!(Report::read(&file).unwrap().chapter, "old");
+        let reader = fs::File::open(&file).unwrap();
+        Report::new("new", "sequential").write(&file).unwrap();
+        assert_eq!(Report::read(&file).unwrap().chapter, "new");
+        let seen = io::read_to_string(reader).unwrap();
+        assert!(seen.contains("old"), "who was reading the old report reads it to its end: {seen}");
     }
 }

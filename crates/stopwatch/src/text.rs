@@ -1,14 +1,14 @@
 //! Durations and counts as people read them.
 
 /// A duration in seconds, rounded as the notebook rounds: `6.0 s`, `4.01 s`, `0.44 s`; below a
-/// tenth of a second in milliseconds, below a tenth of a millisecond in microseconds.
+/// tenth of a second in milliseconds.
 pub fn duration(seconds: f64) -> String {
     if seconds >= 0.1 {
         format!("{} s", rounded(seconds))
-    } else if seconds >= 1e-4 {
+    } else if seconds >= 1e-3 {
         format!("{:.1} ms", seconds * 1e3)
     } else {
-        format!("{:.1} µs", seconds * 1e6)
+        format!("{:.3} ms", seconds * 1e3)
     }
 }
 
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(duration(4.0123), "4.01 s");
         assert_eq!(duration(0.4449), "0.44 s");
         assert_eq!(duration(0.0123), "12.3 ms");
-        assert_eq!(duration(0.000_012), "12.0 µs");
+        assert_eq!(duration(0.000_012), "0.012 ms");
     }
 
     #[test]

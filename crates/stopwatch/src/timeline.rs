@@ -331,15 +331,9 @@ impl Scale {
     }
 
     fn tick_label(&self, at_s: f64) -> String {
-        let (value, unit) = if self.seconds >= 1.0 {
-            (at_s, "s")
-        } else if self.seconds >= 1e-3 {
-            (at_s * 1e3, "ms")
-        } else {
-            (at_s * 1e6, "µs")
-        };
-        // Steps are round numbers; three decimals hide what floating point adds to them.
-        let value = (value * 1000.0).round() / 1000.0;
+        let (value, unit) = if self.seconds >= 1.0 { (at_s, "s") } else { (at_s * 1e3, "ms") };
+        // Steps are round numbers; the rounding hides what floating point adds to them.
+        let value = (value * 1e4).round() / 1e4;
         format!("{value} {unit}")
     }
 }

@@ -20,12 +20,12 @@ struct Args {
 
     /// How many files to download
     #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     tasks: u32,
 
     /// How many threads the pool has
     #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     workers: u32,
 
     #[command(flatten)]

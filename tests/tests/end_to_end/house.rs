@@ -9,9 +9,13 @@ use std::{
 use cargo_metadata::{MetadataCommand, Package};
 use end_to_end::workspace;
 
-fn chapters() -> Vec<Package> {
+/// The chapters in order of their numbers.
+pub(crate) fn chapters() -> Vec<Package> {
     let metadata = MetadataCommand::new().current_dir(workspace()).no_deps().exec().unwrap();
-    metadata.packages.into_iter().filter(|package| package.name.starts_with("chapter-")).collect()
+    let mut chapters = metadata.packages;
+    chapters.retain(|package| package.name.starts_with("chapter-"));
+    chapters.sort_by(|a, b| a.name.cmp(&b.name));
+    chapters
 }
 
 fn read(file: impl AsRef<Path>) -> String {

@@ -64,7 +64,7 @@ fn lost_and_done_again(faults: &[&str], told: &str) {
 
 #[test]
 fn a_process_that_hangs_is_ended_and_its_range_done_again() {
-    lost_and_done_again(&["3=hang"], "no answer to range 3 within 2s");
+    lost_and_done_again(&["3=hang"], "no answer to range 3 within 2 s (--timeout)");
 }
 
 #[test]
@@ -84,13 +84,18 @@ fn the_fourth_loss_of_one_range_fails_the_version_and_no_other() {
     let (output, report) = run_to_any_end(CHAPTER, &args);
     let (_, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr.contains("`processes` failed: range 3 was lost 4 times"), "{stderr}");
+    assert!(stderr.contains("`processes` failed: range 3 was lost 4 times. Process "), "{stderr}");
     assert_eq!(version(&report, "threads").answer, 9592);
     assert!(version(&report, "threads").failures.is_empty());
 }
 
 #[test]
 fn a_wrong_fault_is_refused_with_the_known_ones() {
+    program(CHAPTER)
+        .args(["--fault", "17=abort"])
+        .assert()
+        .code(2)
+        .stderr(contains("the ranges are 1 to 16"));
     for fault in ["3", "3=", "0=abort", "x=abort", "3=explode"] {
         let known = contains("KIND is abort, hang or garbage");
         program(CHAPTER).args(["--fault", fault]).assert().code(2).stderr(known);
@@ -114,96 +119,108 @@ fn a_worker_ends_when_its_stdin_does() {
 #[cfg(unix)]
 mod with_signals {
     use std::{
-        process::{Child, Command, Stdio},
+        io::{BufRead, BufReader, Read},
+        os::unix::process::ExitStatusExt,
+        process::{Child, ChildStdout, Command, Stdio},
+        sync::mpsc,
         thread,
-        time::{Duration, Instant},
+        time::Duration,
     };
 
     use end_to_end::{program, std_program};
 
     use super::{CHAPTER, texts};
 
-    /// Starts the chapter with work for `limit`, and waits until both its workers are there.
-    fn start(limit: &str) -> (Child, Vec<String>) {
-        let child = std_program(CHAPTER)
-            .args(["--only", "processes", "--workers", "2", "--tasks", "4", "--limit", limit])
+    /// The chapter while it runs; it is killed when this is dropped.
+    struct Running {
+        child: Child,
+        stdout: BufReader<ChildStdout>,
+        /// The ids of its two workers.
+        workers: Vec<String>,
+    }
+
+    impl Drop for Running {
+        fn drop(&mut self) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+
+    /// Starts the chapter with two workers, and waits until it has named both.
+    fn start(args: &[&str]) -> Running {
+        let mut child = std_program(CHAPTER)
+            .args(["--only", "processes", "--workers", "2", "--tasks", "4"])
+            .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut workers = Vec::new();
         while workers.len() < 2 {
-            thread::sleep(Duration::from_millis(5));
-            workers = children_of(child.id());
-        }
-        (child, workers)
-    }
-
-    fn children_of(parent: u32) -> Vec<String> {
-        let output = Command::new("pgrep").args(["-P", &parent.to_string()]).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
-    }
-
-    fn kill(signal: &str, process: &str) {
-        assert!(Command::new("kill").args([signal, process]).status().unwrap().success());
-    }
-
-    /// Fails if a process is still there after ten seconds; by itself it would take minutes.
-    fn assert_gone(processes: &[String]) {
-        let deadline = Instant::now() + Duration::from_secs(10);
-        for process in processes {
-            while Command::new("kill").args(["-0", process]).output().unwrap().status.success() {
-                assert!(Instant::now() < deadline, "process {process} is still there");
-                thread::sleep(Duration::from_millis(20));
+            let mut line = String::new();
+            assert!(stdout.read_line(&mut line).unwrap() > 0, "it ended before its workers began");
+            if line.ends_with(" starts.\n") {
+                workers.push(line.split(' ').nth(1).unwrap().to_owned());
             }
         }
+        Running { child, stdout, workers }
+    }
+
+    /// Workers that never end by themselves.
+    const HANGING: [&str; 6] = ["--fault", "1=hang", "--fault", "2=hang", "--timeout", "3600"];
+
+    /// The shell's own `kill`: the program of that name is not everywhere.
+    fn kill(signal: &str, process: &str) {
+        let kill = format!("kill -{signal} {process}");
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Every process of the chapter holds its stderr, so that has an end when all have ended.
+    fn assert_all_end(mut running: Running) {
+        let mut stderr = running.child.stderr.take().unwrap();
+        let (sender, ended) = mpsc::channel();
+        thread::spawn(move || sender.send(stderr.read_to_end(&mut Vec::new())));
+        assert!(ended.recv_timeout(Duration::from_secs(10)).is_ok(), "a process is left behind");
     }
 
     #[test]
     fn a_worker_killed_from_outside_is_replaced_and_the_answer_is_right() {
-        let (child, workers) = start("10000000");
-        kill("-KILL", &workers[0]);
-        let output = child.wait_with_output().unwrap();
-        let (stdout, stderr) = texts(&output);
-        assert!(output.status.success(), "{stdout}\n{stderr}");
-        assert!(stdout.contains(&format!("Process {} died", workers[0])), "{stdout}");
+        let mut running = start(&["--limit", "10000000"]);
+        let killed = running.workers[0].clone();
+        kill("KILL", &killed);
+        let mut stdout = String::new();
+        running.stdout.read_to_string(&mut stdout).unwrap();
+        assert!(running.child.wait().unwrap().success(), "{stdout}");
+        assert!(stdout.contains(&format!("Process {killed} died")), "{stdout}");
         assert!(stdout.contains("SIGKILL"), "{stdout}");
         assert!(stdout.contains("664,579 primes"), "{stdout}");
     }
 
     #[test]
     fn workers_end_when_their_parent_is_killed() {
-        let (mut child, workers) = start("100000000");
-        kill("-KILL", &child.id().to_string());
-        child.wait().unwrap();
-        assert_gone(&workers);
+        let running = start(&HANGING);
+        kill("KILL", &running.child.id().to_string());
+        assert_all_end(running);
     }
 
+    /// Ctrl-C is the same signal but one, which some that run tests have turned off.
     #[test]
     fn an_interrupt_leaves_no_process_behind() {
-        let (mut child, workers) = start("100000000");
-        kill("-INT", &child.id().to_string());
-        assert!(!child.wait().unwrap().success());
-        assert_gone(&workers);
-    }
-
-    #[test]
-    fn a_closed_pipe_leaves_no_process_behind() {
-        let (mut child, workers) = start("10000000");
-        drop(child.stdout.take());
-        assert!(child.wait().unwrap().success());
-        assert_gone(&workers);
+        let mut running = start(&HANGING);
+        kill("TERM", &running.child.id().to_string());
+        assert_eq!(running.child.wait().unwrap().signal(), Some(15));
+        assert_all_end(running);
     }
 
     #[test]
     fn a_thread_that_aborts_ends_the_whole_program() {
-        use std::os::unix::process::ExitStatusExt;
-
         let output =
             program(CHAPTER).args(["--crash-threads", "--limit", "100000"]).output().unwrap();
         let (stdout, _) = texts(&output);
         assert_eq!(output.status.signal(), Some(6), "{output:?}");
         assert!(stdout.contains("They share one process"), "{stdout}");
         assert!(!stdout.contains("primes below"), "{stdout}");
+        program(CHAPTER).args(["--crash-threads", "--predict"]).assert().code(2);
     }
 }

@@ -72,6 +72,7 @@ fn an_interrupt_ends_it_although_a_request_hangs() {
     let (mut api, address) = start(&["--fault", "1=hang"]);
     let mut hanging = TcpStream::connect(address.trim_start_matches("http://")).unwrap();
     hanging.write_all(b"GET /posts/1 HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    Command::new("kill").args(["-INT", &api.id().to_string()]).status().unwrap();
+    let kill = format!("kill -TERM {}", api.id());
+    Command::new("sh").args(["-c", &kill]).status().unwrap();
     api.wait().unwrap();
 }

@@ -49,14 +49,18 @@ fn a_thread_that_the_system_refuses_fails_its_version_and_no_other() {
         .args(["-c", r#"ulimit -v 400000; exec "$@""#, "sh"])
         .arg(end_to_end::path_of(CHAPTER))
         .args(["--tasks", "400", "--seconds", "0.3", "--workers", "50"])
-        .args(["--only", "scoped-threads", "--only", "pool", "--export-json"])
+        .args(["--only", "threads", "--only", "scoped-threads", "--only", "pool"])
+        .arg("--export-json")
         .arg(&file)
         .env("MALLOC_ARENA_MAX", "1")
         .output()
         .unwrap();
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
-    assert!(stderr.contains("`scoped-threads` failed: the system refused to start"), "{stderr}");
+    for version in ["threads", "scoped-threads"] {
+        let reason = format!("`{version}` failed: the system refused to start another thread (");
+        assert!(stderr.contains(&reason), "{stderr}");
+    }
     let report = stopwatch::Report::read(&file).unwrap();
     assert_eq!(version(&report, "pool").tasks.len(), 400);
     assert!(version(&report, "pool").failures.is_empty());

@@ -206,10 +206,10 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
             }"#,
         ),
         ("chapter-06-silent", "fn main() {}"),
-        ("chapter-07-hang", "fn main() { loop { std::thread::park() } }"),
+        ("chapter-07-other", &GOOD.replace("chapter-01-good", "chapter-99-other")),
         ("chapter-08-error", r#"fn main() -> Result<(), &'static str> { Err("no luck today") }"#),
     ]);
-    let output = all_in(folder.path(), &["--timeout", "1"]);
+    let output = all_in(folder.path(), &[]);
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
 
@@ -220,18 +220,36 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
         ("chapter-04-garbage", "it left no report"),
         ("chapter-05-newer", "its schema is 2"),
         ("chapter-06-silent", "it left no report"),
-        ("chapter-07-hang", "still running after 1 s"),
+        ("chapter-07-other", "its report is not one of chapter-07-other"),
         ("chapter-08-error", "no luck today"),
     ] {
         let line = error.lines().find(|line| line.contains(name)).unwrap();
         assert!(line.contains(reason), "{line}");
         assert!(stdout.contains(&format!("{name}: failed")), "{stdout}");
+        for file in ["timings.csv", "timings.md"] {
+            let text = fs::read_to_string(folder.path().join("target/timings").join(file)).unwrap();
+            let line = text.lines().find(|line| line.contains(name) && line.contains(reason));
+            assert!(line.is_some(), "{file} does not say why {name} failed:\n{text}");
+        }
     }
 
     let timings = timings(&folder.path().join("target/timings"));
     assert_eq!(timings["chapters"].as_array().unwrap().len(), 8);
     let good = &chapter(&timings, "chapter-01-good")["reports"][0]["versions"][0];
     assert_eq!(good["wall_s"], 0.5);
+}
+
+#[test]
+fn a_chapter_that_hangs_is_ended_and_the_next_one_runs() {
+    let folder = small_workspace(&[
+        ("chapter-01-hang", "fn main() { loop { std::thread::park() } }"),
+        ("chapter-02-good", &GOOD.replace("chapter-01-good", "chapter-02-good")),
+    ]);
+    let output = all_in(folder.path(), &["--timeout", "2"]);
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
+    assert!(stderr.contains("chapter-01-hang: still running after 2 s"), "{stderr}");
+    assert!(stdout.contains("0.5 s"), "{stdout}");
 }
 
 #[test]
