@@ -64,11 +64,11 @@ pub(crate) fn doctor() -> Result<()> {
     Ok(())
 }
 
-/// One line: what was found, or what its absence means.
+/// One line: what was found, or after a "no" what its absence means.
 fn say(what: &str, found: Option<String>, otherwise: &str) {
     let (mark, text) = match &found {
-        Some(found) => ("yes", found.as_str()),
-        None => ("no ", otherwise),
+        Some(found) => ("  ", found.as_str()),
+        None => ("no", otherwise),
     };
     println!("  {mark} {what:14} {text}");
 }

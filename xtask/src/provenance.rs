@@ -31,16 +31,11 @@ impl Provenance {
         }
     }
 
-    /// The machine, for people.
+    /// The machine, for people, in less than a line.
     pub(crate) fn machine(&self) -> String {
         let cores = stopwatch::text::counted(self.cores as u64, "core");
-        format!("{}, {cores}, {}", self.cpu, self.os)
-    }
-
-    /// The program and the day, for people.
-    pub(crate) fn program(&self) -> String {
-        let Self { commit, rustc, date, .. } = self;
-        format!("commit {commit}, {rustc}, {date}")
+        let rustc = self.rustc.split(" (").next().unwrap_or_default();
+        format!("{}, {cores}, {}, {rustc}", self.cpu, self.os)
     }
 }
 

@@ -4,7 +4,10 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
 use stopwatch::{text, timeline::Canvas};
 
-use crate::timings::{ChapterTimings, Row, Timings};
+use crate::{
+    provenance::Provenance,
+    timings::{ChapterTimings, Row, Timings},
+};
 
 const ASCII: TableStyle = with_lines_of('-');
 const UNICODE: TableStyle = with_lines_of('─');
@@ -47,20 +50,19 @@ pub(crate) fn notes(timings: &Timings) -> Vec<String> {
     let failures = timings.chapters.iter().filter_map(|chapter| {
         Some(format!("{} failed: {}.", chapter.chapter, chapter.failure.as_ref()?))
     });
-    failures
-        .chain(notes)
-        .chain([how(timings), format!("From {}.", timings.provenance.program())])
-        .collect()
+    let machine = format!("Machine: {}.", timings.provenance.machine());
+    failures.chain(notes).chain([how(timings), machine]).collect()
 }
 
-/// How and where the timings were taken.
+/// How the timings were taken, and when.
 fn how(timings: &Timings) -> String {
     let runs = match timings.runs {
         1 => "One run".to_owned(),
         runs => format!("{runs} runs of each chapter"),
     };
     let quick = if timings.quick { " with short tasks (--quick)" } else { "" };
-    format!("{runs}{quick} on {}.", timings.provenance.machine())
+    let Provenance { commit, date, .. } = &timings.provenance;
+    format!("{runs}{quick}, commit {commit}, {date}.")
 }
 
 /// Which columns there are, and in which characters.
