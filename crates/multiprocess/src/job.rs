@@ -28,10 +28,15 @@ pub enum Fault {
 }
 
 impl Job {
-    /// Cuts the numbers below `limit` into `count` jobs of equal length.
+    /// Cuts the numbers below `limit` into `count` jobs of equal length, the largest numbers first:
+    /// these take longest, and the short jobs at the end let all workers finish together.
     pub fn cut(limit: u64, count: usize) -> Vec<Self> {
         let edge = |number: usize| limit * number as u64 / count as u64;
-        let job = |number| Self { number, numbers: edge(number - 1)..edge(number), fault: None };
+        let job = |number| Self {
+            number,
+            numbers: edge(count - number)..edge(count - number + 1),
+            fault: None,
+        };
         (1..=count).map(job).collect()
     }
 
@@ -62,7 +67,8 @@ mod tests {
     #[test]
     fn jobs_cover_every_number_once() {
         for (limit, count) in [(10, 3), (100, 7), (5, 8), (2, 1)] {
-            let jobs = Job::cut(limit, count);
+            let mut jobs = Job::cut(limit, count);
+            jobs.reverse();
             let numbers: Vec<u64> = jobs.iter().flat_map(|job| job.numbers.clone()).collect();
             assert_eq!(numbers, (0..limit).collect::<Vec<u64>>());
             let halves =
