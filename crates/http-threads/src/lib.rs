@@ -28,7 +28,11 @@ pub fn fetch_post(site: &Site, id: u32) -> Result<Post, String> {
     };
     let post = fetch.retry(growing_waits()).when(is_busy).call();
     println!("Done fetching post {id}");
-    post.map_err(|error| site.reason(error))
+    match post {
+        Ok(Post { id: other, .. }) if other != id => Err(format!("the answer is post {other}")),
+        Ok(post) => Ok(post),
+        Err(error) => Err(site.reason(error)),
+    }
 }
 // ANCHOR_END: fetch
 

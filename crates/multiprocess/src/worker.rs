@@ -74,7 +74,7 @@ impl<'s> Worker<'s> {
     /// takes its place and does the job again.
     ///
     /// # Errors
-    /// When that has happened once more than [`RETRIES`] times, or no new worker can be started.
+    /// When the job was lost four times, or no new worker can be started.
     pub fn count(&mut self, job: &Job) -> Result<u64> {
         for tries in 0..=RETRIES {
             let job = Job { fault: self.settings.fault(job, tries), ..job.clone() };

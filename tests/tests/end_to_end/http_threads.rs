@@ -199,6 +199,19 @@ fn an_answer_that_stops_half_way_is_named() {
 }
 
 #[test]
+fn an_answer_with_another_post_is_named() {
+    let post = r#"{"userId": 8, "id": 77, "title": "t", "body": "b"}"#;
+    let headers =
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", post.len());
+    let url = serve_posts((headers + post).into_bytes().leak());
+    program(CHAPTER)
+        .args(["--base-url", &url, "--posts", "1"])
+        .assert()
+        .code(1)
+        .stderr(contains("post 1: the answer is post 77"));
+}
+
+#[test]
 fn an_answer_that_is_too_large_is_named() {
     let headers =
         b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n".to_vec();
