@@ -79,7 +79,8 @@ impl Program<'_> {
         File::open(&log_file)?.read_to_end(&mut log)?;
         let report = Report::read(&report_file);
         let failure = self.failure(status, &report, &log);
-        Ok(Outcome { report: report.ok(), failure, log })
+        let is_ours = |report: &Report| report.chapter == self.chapter.name;
+        Ok(Outcome { report: report.ok().filter(is_ours), failure, log })
     }
 
     fn failure(

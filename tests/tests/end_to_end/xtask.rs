@@ -235,6 +235,7 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
 
     let timings = timings(&folder.path().join("target/timings"));
     assert_eq!(timings["chapters"].as_array().unwrap().len(), 8);
+    assert_eq!(chapter(&timings, "chapter-07-other")["reports"], Value::Array(Vec::new()));
     let good = &chapter(&timings, "chapter-01-good")["reports"][0]["versions"][0];
     assert_eq!(good["wall_s"], 0.5);
 }
