@@ -68,8 +68,11 @@ where
     }
 }
 
-/// Refuses a file that could not be written before the lesson runs, rather than after.
-fn export_file(value: &str) -> Result<PathBuf, String> {
+/// Parses the name of a file to write: for clap's `value_parser`.
+///
+/// # Errors
+/// When the file could not be written, so that it is said before anything runs, rather than after.
+pub fn export_file(value: &str) -> Result<PathBuf, String> {
     let file = PathBuf::from(value);
     if value.is_empty() {
         return Err("a file needs a name".to_owned());

@@ -70,7 +70,7 @@ impl Lesson {
     /// not be written. All that was measured is printed first.
     pub fn finish(mut self) -> Result<(), Error> {
         let canvas = Canvas::of_terminal(self.output.ascii);
-        self.compare_answers();
+        self.report.compare_answers();
         println!();
         if !self.output.predict {
             println!("{}", timeline::draw(&self.report.versions, self.rows, canvas));
@@ -84,26 +84,6 @@ impl Lesson {
             failures.push(format!("{error:#}"));
         }
         if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
-    }
-
-    /// Adds a failure to every version whose answer is not that of the first that has one.
-    fn compare_answers(&mut self) {
-        let mut answers = self
-            .report
-            .versions
-            .iter_mut()
-            .filter(|run| run.failures.is_empty() && !run.answer.is_null());
-        let Some(first) = answers.next() else {
-            return;
-        };
-        for run in answers.filter(|run| run.answer != first.answer) {
-            run.failures.push(format!(
-                "its answer is not that of `{}`: {} instead of {}",
-                first.name,
-                shortened(&run.answer),
-                shortened(&first.answer),
-            ));
-        }
     }
 
     /// Writes the report after every version, so that a later crash loses nothing. What stands in
@@ -137,15 +117,6 @@ fn failure(run: &Run) -> Option<String> {
         [] => None,
         [reason] => Some(format!("`{}` failed: {reason}", run.name)),
         reasons => Some(format!("`{}` failed:\n  {}", run.name, reasons.join("\n  "))),
-    }
-}
-
-fn shortened(answer: &serde_json::Value) -> String {
-    const LONGEST: usize = 60;
-    let answer = answer.to_string();
-    match answer.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &answer[..end]),
-        None => answer,
     }
 }
 

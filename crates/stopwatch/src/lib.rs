@@ -10,7 +10,7 @@ mod args;
 mod cpu;
 mod error;
 mod lesson;
-mod overlap;
+pub mod overlap;
 mod pipe;
 mod recorder;
 pub mod report;
@@ -18,7 +18,7 @@ mod summary;
 pub mod text;
 pub mod timeline;
 
-pub use args::{OutputArgs, parse, seconds, whole_number};
+pub use args::{OutputArgs, export_file, parse, seconds, whole_number};
 pub use error::Error;
 pub use lesson::{Lesson, Version};
 pub use pipe::end_quietly_on_closed_pipe;

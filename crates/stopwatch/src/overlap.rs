@@ -3,11 +3,11 @@
 use crate::report::Task;
 
 /// One moment at which the number of tasks in flight changes.
-pub(crate) struct Change {
+pub struct Change {
     /// Seconds since the run began.
-    pub(crate) at_s: f64,
+    pub at_s: f64,
     /// How many tasks are in flight from this moment on.
-    pub(crate) in_flight: usize,
+    pub in_flight: usize,
 }
 
 /// Every change in the number of tasks in flight, in order of time.
@@ -15,7 +15,7 @@ pub(crate) struct Change {
 /// A task is in flight from its start up to, but not including, its end, so a task that begins at
 /// the instant in which another ends does not overlap it. A task of no length counts for its one
 /// instant; one that had not finished counts to the end.
-pub(crate) fn changes(tasks: &[Task]) -> Vec<Change> {
+pub fn changes(tasks: &[Task]) -> Vec<Change> {
     const END: u8 = 0;
     const START: u8 = 1;
     const END_OF_NO_LENGTH: u8 = 2;

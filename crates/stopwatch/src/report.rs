@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
@@ -88,9 +88,21 @@ impl Report {
         Some(baseline.measured_s()? / run.measured_s()?)
     }
 
-    /// Whether any version failed.
-    pub fn failed(&self) -> bool {
-        self.versions.iter().any(|run| !run.failures.is_empty())
+    /// Adds a failure to every version whose answer is not that of the first that has one.
+    pub fn compare_answers(&mut self) {
+        let mut answers =
+            self.versions.iter_mut().filter(|run| run.failures.is_empty() && !run.answer.is_null());
+        let Some(first) = answers.next() else {
+            return;
+        };
+        for run in answers.filter(|run| run.answer != first.answer) {
+            run.failures.push(format!(
+                "its answer is not that of `{}`: {} instead of {}",
+                first.name,
+                shortened(&run.answer),
+                shortened(&first.answer),
+            ));
+        }
     }
 
     /// Writes the report as JSON, atomically: a reader sees the old file or the new one.
@@ -110,20 +122,24 @@ impl Report {
     /// of another version is refused by name, never misread.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-        Self::from_json(&json).with_context(|| format!("{} is not a report", file.display()))
+        from_json(&json, SCHEMA).with_context(|| format!("{} is not a report", file.display()))
     }
+}
 
-    fn from_json(json: &[u8]) -> anyhow::Result<Self> {
-        #[derive(Deserialize)]
-        struct Version {
-            schema: u32,
-        }
-        let Version { schema } = serde_json::from_slice(json)?;
-        if schema != SCHEMA {
-            bail!("its schema is {schema}, and this program reads schema {SCHEMA}");
-        }
-        Ok(serde_json::from_slice(json)?)
+/// Reads JSON that carries the version of its form as `schema`.
+///
+/// # Errors
+/// When its schema is not this one, older or newer: it is refused by name, never misread.
+pub fn from_json<T: DeserializeOwned>(json: &[u8], expected: u32) -> anyhow::Result<T> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema: u32,
     }
+    let Version { schema } = serde_json::from_slice(json)?;
+    if schema != expected {
+        bail!("its schema is {schema}, and this program reads schema {expected}");
+    }
+    Ok(serde_json::from_slice(json)?)
 }
 
 impl Run {
@@ -146,6 +162,15 @@ impl Run {
     /// The wall time in seconds, where the version was measured and did not fail.
     pub fn measured_s(&self) -> Option<f64> {
         self.wall_s.filter(|_| self.failures.is_empty())
+    }
+}
+
+fn shortened(answer: &Value) -> String {
+    const LONGEST: usize = 60;
+    let answer = answer.to_string();
+    match answer.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &answer[..end]),
+        None => answer,
     }
 }
 
@@ -225,7 +250,7 @@ mod tests {
     #[test]
     fn a_report_of_another_schema_is_refused_by_name() {
         let newer = json!({"schema": 2, "chapter": "chapter-02-threads", "versions": "other"});
-        let error = Report::from_json(newer.to_string().as_bytes()).unwrap_err();
+        let error = from_json::<Report>(newer.to_string().as_bytes(), SCHEMA).unwrap_err();
         assert!(error.to_string().contains("schema is 2"), "{error}");
     }
 

@@ -106,9 +106,10 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
     drawing
 }
 
-/// The end of the longest run, and no less than the end of the last task seen from outside.
-fn axis_end_s(runs: &[Run]) -> f64 {
-    runs.iter()
+/// Where the time axis of several runs ends, in seconds: with the longest run, and no sooner than
+/// the last task seen from outside.
+pub fn axis_end_s<'r>(runs: impl IntoIterator<Item = &'r Run>) -> f64 {
+    runs.into_iter()
         .flat_map(|run| run.tasks.iter().filter_map(|task| task.end_s).chain(run.wall_s))
         .fold(1e-6, f64::max)
 }
@@ -164,37 +165,45 @@ fn rows_of_tasks(tasks: &[Task]) -> Option<Vec<Row<'_>>> {
     Some(rows.collect())
 }
 
-/// Puts every task into the first row of its lane that is free when it starts; `None` when that
-/// takes more rows than [`MOST_ROWS`].
 fn rows_of_lanes(tasks: &[Task]) -> Option<Vec<Row<'_>>> {
-    struct LaneRow<'r> {
-        lane: &'r str,
-        free_from_s: f64,
-        tasks: Vec<&'r Task>,
-    }
-    let mut rows: Vec<LaneRow> = Vec::new();
-    for task in tasks {
-        let end_s = task.end_s.unwrap_or(f64::INFINITY);
-        let free =
-            rows.iter_mut().find(|row| row.lane == task.lane && row.free_from_s <= task.start_s);
-        if let Some(row) = free {
-            row.free_from_s = end_s;
-            row.tasks.push(task);
-        } else if rows.len() == MOST_ROWS {
-            return None;
-        } else {
-            // Rows of one lane stand together, the lanes in order of their first task.
-            let after = rows.iter().rposition(|row| row.lane == task.lane);
-            let row = LaneRow { lane: &task.lane, free_from_s: end_s, tasks: vec![task] };
-            rows.insert(after.map_or(rows.len(), |last| last + 1), row);
-        }
-    }
-    let rows = rows.into_iter().map(|row| Row {
-        label: row.lane.to_owned(),
-        tasks: row.tasks,
+    let rows = lanes(tasks, MOST_ROWS)?.into_iter().map(|lane| Row {
+        label: lane.name.to_owned(),
+        tasks: lane.tasks,
         named: true,
     });
     Some(rows.collect())
+}
+
+/// One thread or process, with tasks that do not overlap.
+pub struct Lane<'r> {
+    /// The thread or process.
+    pub name: &'r str,
+    /// Its tasks in order of their start.
+    pub tasks: Vec<&'r Task>,
+    free_from_s: f64,
+}
+
+/// Puts every task into the first row of its lane that is free when it starts; a lane whose tasks
+/// overlap takes several rows. `None` when that takes more than `most` rows.
+pub fn lanes(tasks: &[Task], most: usize) -> Option<Vec<Lane<'_>>> {
+    let mut rows: Vec<Lane> = Vec::new();
+    for task in tasks {
+        let end_s = task.end_s.unwrap_or(f64::INFINITY);
+        let free =
+            rows.iter_mut().find(|row| row.name == task.lane && row.free_from_s <= task.start_s);
+        if let Some(row) = free {
+            row.free_from_s = end_s;
+            row.tasks.push(task);
+        } else if rows.len() == most {
+            return None;
+        } else {
+            // Rows of one lane stand together, the lanes in order of their first task.
+            let after = rows.iter().rposition(|row| row.name == task.lane);
+            let row = Lane { name: &task.lane, tasks: vec![task], free_from_s: end_s };
+            rows.insert(after.map_or(rows.len(), |last| last + 1), row);
+        }
+    }
+    Some(rows)
 }
 
 impl Row<'_> {
@@ -301,41 +310,51 @@ impl Scale {
 
     /// The line of tick labels, and the line of ticks.
     fn axis(&self, pen: &Pen) -> (String, String) {
-        let step_s = self.tick_step_s();
         let mut labels = String::new();
-        let mut ticks = vec![pen.bar; self.columns + 1];
-        let mut number = 0;
-        loop {
-            let at_s = f64::from(number) * step_s;
-            let column = self.position(at_s).round() as usize;
-            if at_s > self.seconds * 1.0001 || column > self.columns {
-                break;
-            }
+        let mut marks = vec![pen.bar; self.columns + 1];
+        for tick in ticks(self.seconds, self.columns as f64 / TICK_SPACING as f64) {
+            let column = (self.position(tick.at_s).round() as usize).min(self.columns);
             labels.push_str(&" ".repeat(column.saturating_sub(labels.width())));
-            labels.push_str(&self.tick_label(at_s));
-            ticks[column] = '|';
-            number += 1;
+            labels.push_str(&tick.label);
+            marks[column] = '|';
         }
-        (labels, ticks.into_iter().collect())
+        (labels, marks.into_iter().collect())
     }
+}
 
-    /// The smallest of 1, 2, 5, 10, 20, 50 … (and 0.5, 0.2 …) that keeps the ticks apart.
-    fn tick_step_s(&self) -> f64 {
-        let smallest = self.seconds * TICK_SPACING as f64 / self.columns as f64;
-        let power = 10_f64.powf(smallest.log10().floor());
-        [1.0, 2.0, 5.0, 10.0]
-            .map(|factor| factor * power)
-            .into_iter()
-            .find(|step| *step >= smallest)
-            .unwrap_or(10.0 * power)
-    }
+/// A mark on a time axis.
+pub struct Tick {
+    /// Seconds since the run began.
+    pub at_s: f64,
+    /// The same for people: `2 s`, `500 ms`.
+    pub label: String,
+}
 
-    fn tick_label(&self, at_s: f64) -> String {
-        let (value, unit) = if self.seconds >= 1.0 { (at_s, "s") } else { (at_s * 1e3, "ms") };
-        // Steps are round numbers; the rounding hides what floating point adds to them.
-        let value = (value * 1e4).round() / 1e4;
-        format!("{value} {unit}")
-    }
+/// The marks of a time axis from 0 to `end_s`: round instants, in at most `most` steps.
+pub fn ticks(end_s: f64, most: f64) -> Vec<Tick> {
+    let step_s = tick_step_s(end_s / most);
+    let instants = (0..).map(|number| f64::from(number) * step_s);
+    instants
+        .take_while(|at_s| *at_s <= end_s * 1.0001)
+        .map(|at_s| Tick { at_s, label: tick_label(at_s, end_s) })
+        .collect()
+}
+
+/// The first of 1, 2, 5, 10, 20, 50 … (and 0.5, 0.2 …) that is no smaller.
+fn tick_step_s(smallest: f64) -> f64 {
+    let power = 10_f64.powf(smallest.log10().floor());
+    [1.0, 2.0, 5.0, 10.0]
+        .map(|factor| factor * power)
+        .into_iter()
+        .find(|step| *step >= smallest)
+        .unwrap_or(10.0 * power)
+}
+
+fn tick_label(at_s: f64, end_s: f64) -> String {
+    let (value, unit) = if end_s >= 1.0 { (at_s, "s") } else { (at_s * 1e3, "ms") };
+    // Steps are round numbers; the rounding hides what floating point adds to them.
+    let value = (value * 1e4).round() / 1e4;
+    format!("{value} {unit}")
 }
 
 /// The characters of a drawing.
