@@ -8,17 +8,19 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use stopwatch::text;
 
 use crate::{
-    chapters::{self, Chapter, Workspace},
+    chapters::{self, Built, Chapter, Workspace},
+    compare, export,
     measure::Program,
-    provenance::Provenance,
+    provenance::{self, Provenance},
     table,
-    timings::{ChapterTimings, Timings},
+    timings::{self, ChapterTimings, Timings},
+    words,
 };
 
 #[derive(clap::Args)]
@@ -46,7 +48,7 @@ struct Options {
     #[arg(long)]
     quick: bool,
 
-    /// Run each chapter so often, and show the median
+    /// Run each chapter so often, and show the median: the versions forwards, then backwards, …
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     runs: u32,
@@ -59,6 +61,22 @@ struct Options {
     #[arg(long, value_name = "S", default_value = "300", allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::seconds)]
     timeout: Duration,
+
+    /// Open the report in the browser
+    #[arg(long)]
+    open: bool,
+
+    /// Compare with an earlier timings.json
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+
+    /// Write all tasks to FILE for Perfetto (ui.perfetto.dev) and chrome://tracing
+    #[arg(long, value_name = "FILE", value_parser = stopwatch::export_file)]
+    export_trace: Option<PathBuf>,
+
+    /// Write all times to FILE as hyperfine does, for its plotting scripts
+    #[arg(long, value_name = "FILE", value_parser = stopwatch::export_file)]
+    export_hyperfine: Option<PathBuf>,
 }
 
 pub(crate) fn all(args: &AllArgs) -> Result<()> {
@@ -84,38 +102,84 @@ fn collect(
     out: &Path,
 ) -> Result<()> {
     let out = options.out.as_deref().unwrap_or(out);
+    let earlier = options.compare.as_deref().map(|file| earlier(file, options)).transpose()?;
     let scratch = workspace.target.join("measuring");
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not make the folder {}", scratch.display()))?;
     let _alone = wait_until_alone(&scratch)?;
-    let programs = chapters::build(workspace, chapters)?;
+    let names = chapters.iter().map(|chapter| chapter.name.as_str());
+    let programs = chapters::build(workspace, names)?;
 
     let provenance = Provenance::of(&workspace.root);
     let mut timings = Timings::new(provenance, options.runs, options.quick);
-    let mut saved = Ok(());
+    timings.busy_percent = provenance::busy_percent();
     for (index, chapter) in chapters.iter().enumerate() {
         let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
-        let measured = match programs.get(&chapter.name) {
-            None => ChapterTimings::new(chapter, Some("it does not build".to_owned())),
-            Some(path) => {
+        let mut measured = ChapterTimings::new(chapter);
+        match programs.get(&chapter.name) {
+            None => measured.failure = Some("it does not build".to_owned()),
+            Some(Built { path, opt_level }) => {
+                measured.opt_level = Some(opt_level.clone());
                 let (quick, timeout) = (options.quick, options.timeout);
                 let program = Program { chapter, path, quick, timeout, scratch: &scratch };
-                measure(&program, options.runs, &place)
+                measure(&program, options.runs, &mut measured, &place);
             }
-        };
+        }
         timings.chapters.push(measured);
-        saved = timings.save(out);
+        // For when it is cut off; what stands in the way is reported at the end.
+        let _ = timings.save(out);
     }
+    timings.busy_percent = timings.busy_percent.max(provenance::busy_percent());
+    let mut problems: Vec<Error> = timings.save(out).err().into_iter().collect();
 
     println!("\n{}", table::terminal(&timings));
-    for note in table::notes(&timings) {
-        println!("{note}");
+    for note in words::warnings(&timings).into_iter().chain(table::notes(&timings)) {
+        println!("{}", table::wrapped(&note));
     }
-    saved?;
-    let here = env::current_dir().unwrap_or_default();
-    let out = out.strip_prefix(here).unwrap_or(out).display();
-    println!("Written to {out}: timings.json, .csv and .md, and logs/.");
-    fail_with_the_chapters(&timings)
+    if let Some((file, earlier)) = &earlier {
+        print!("\n{}", compare::terminal(&timings, earlier, file));
+    }
+    let trace = options.export_trace.as_ref().map(|file| (file, export::trace(&timings)));
+    let hyperfine =
+        options.export_hyperfine.as_ref().map(|file| (file, export::hyperfine(&timings)));
+    for (file, json) in trace.into_iter().chain(hyperfine) {
+        problems.extend(timings::write(file, json.to_string().as_bytes()).err());
+    }
+    if problems.is_empty() {
+        let here = env::current_dir().unwrap_or_default();
+        let short = out.strip_prefix(here).unwrap_or(out).display();
+        println!("Written to {short}: timings.json, .csv and .md, and logs/.");
+        println!("Report: {short}/report.html");
+        if options.open {
+            open_in_browser(&out.join("report.html"))?;
+        }
+    }
+    problems.extend(failed_chapters(&timings));
+    match problems.is_empty() {
+        true => Ok(()),
+        false => {
+            let problems: Vec<String> =
+                problems.iter().map(|problem| format!("{problem:#}")).collect();
+            bail!(problems.join("\n"))
+        }
+    }
+}
+
+/// The timings to compare with, and the name of their file; refused before anything runs.
+fn earlier<'f>(file: &'f Path, options: &Options) -> Result<(&'f Path, Timings)> {
+    let earlier = Timings::read(file)?;
+    if earlier.quick != options.quick {
+        let (with, now) = if earlier.quick { ("with", "") } else { ("without", " not") };
+        bail!(
+            "{} was measured {with} --quick\nOnly equal tasks can be compared: do{now} give --quick.",
+            file.display()
+        );
+    }
+    Ok((file, earlier))
+}
+
+pub(crate) fn open_in_browser(file: &Path) -> Result<()> {
+    open::that(file).with_context(|| format!("could not open {}", file.display()))
 }
 
 /// Holds the workspace's timings for this process alone: two at once would slow each other down.
@@ -131,7 +195,10 @@ fn wait_until_alone(scratch: &Path) -> Result<File> {
 }
 
 /// Runs one chapter as often as asked, with a line that says for how long already.
-fn measure(program: &Program, runs: u32, place: &str) -> ChapterTimings {
+///
+/// Every other time the versions run backwards, so that what changes over time (the clock of the
+/// processor, the heat) does not favour one of them.
+fn measure(program: &Program, runs: u32, timings: &mut ChapterTimings, place: &str) {
     let expected = match program.predicted_s() {
         Some(seconds) => format!(" of about {}", text::duration(seconds * f64::from(runs))),
         None => String::new(),
@@ -143,20 +210,28 @@ fn measure(program: &Program, runs: u32, place: &str) -> ChapterTimings {
         .with_message(expected);
     // Where stderr is not a terminal the line is hidden, and only the one below stays.
     progress.enable_steady_tick(Duration::from_millis(100));
-    let mut timings = ChapterTimings::new(program.chapter, None);
-    for _ in 0..runs {
-        timings.add(program.measure());
+    for run in 0..runs {
+        let versions = timings.versions();
+        timings.add(match run % 2 {
+            1 if !versions.is_empty() => {
+                let mut outcome = program.measure_each(versions.iter().rev().map(String::as_str));
+                if let Some(report) = &mut outcome.report {
+                    report.versions.reverse();
+                }
+                outcome
+            }
+            _ => program.measure(),
+        });
     }
     progress.finish_and_clear();
     match &timings.failure {
         None => eprintln!("{place}: {}", text::duration(timings.total_s())),
         Some(failure) => eprintln!("{place}: {failure}"),
     }
-    timings
 }
 
 /// The error that names every chapter that failed, if any did.
-fn fail_with_the_chapters(timings: &Timings) -> Result<()> {
+fn failed_chapters(timings: &Timings) -> Option<Error> {
     let failed: Vec<String> = timings
         .chapters
         .iter()
@@ -164,9 +239,7 @@ fn fail_with_the_chapters(timings: &Timings) -> Result<()> {
             chapter.failure.as_ref().map(|failure| format!("  {}: {failure}", chapter.chapter))
         })
         .collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
     let of = timings.chapters.len();
-    bail!("{} of {of} chapters failed\n{}", failed.len(), failed.join("\n"))
+    let names = failed.join("\n");
+    (!failed.is_empty()).then(|| anyhow!("{} of {of} chapters failed\n{names}", failed.len()))
 }

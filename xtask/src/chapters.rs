@@ -13,13 +13,15 @@ use cargo_metadata::{Message, MetadataCommand, Package};
 use serde::Deserialize;
 
 /// Every package whose name begins like this is a chapter.
-const PREFIX: &str = "chapter-";
+pub(crate) const PREFIX: &str = "chapter-";
 
 /// The workspace in whose folder the command was typed.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
+    /// The names of all its packages.
+    pub(crate) packages: Vec<String>,
     /// In order of their numbers.
     pub(crate) chapters: Vec<Chapter>,
 }
@@ -35,14 +37,32 @@ pub(crate) struct Chapter {
     pub(crate) notebook: BTreeMap<String, f64>,
     /// How the notebook measured differently.
     pub(crate) notebook_note: Option<String>,
+    /// What its tasks are, for a sentence: `downloads`.
+    pub(crate) tasks: String,
+    /// How a version is called in a sentence, where that is not `in` and its name.
+    pub(crate) phrases: BTreeMap<String, String>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 struct Metadata {
     quick: Vec<String>,
+    tasks: String,
+    phrases: BTreeMap<String, String>,
     notebook: BTreeMap<String, f64>,
     notebook_note: Option<String>,
+}
+
+impl Default for Metadata {
+    fn default() -> Self {
+        Self {
+            quick: Vec::new(),
+            tasks: "tasks".to_owned(),
+            phrases: BTreeMap::new(),
+            notebook: BTreeMap::new(),
+            notebook_note: None,
+        }
+    }
 }
 
 impl Workspace {
@@ -60,6 +80,7 @@ impl Workspace {
         Ok(Self {
             root: metadata.workspace_root.into(),
             target: metadata.target_directory.into(),
+            packages: metadata.packages.iter().map(|package| package.name.to_string()).collect(),
             chapters,
         })
     }
@@ -82,8 +103,10 @@ impl Chapter {
         let metadata: Option<Metadata> =
             serde_json::from_value(package.metadata["chapter"].clone())
                 .with_context(|| format!("{}: package.metadata.chapter", package.name))?;
-        let Metadata { quick, notebook, notebook_note } = metadata.unwrap_or_default();
-        Ok(Self { name: package.name.to_string(), quick, notebook, notebook_note })
+        let Metadata { quick, tasks, phrases, notebook, notebook_note } =
+            metadata.unwrap_or_default();
+        let name = package.name.to_string();
+        Ok(Self { name, quick, notebook, notebook_note, tasks, phrases })
     }
 
     /// Whether a reader means this chapter by `chapter-02-threads`, `02-threads`, `threads`, `02`
@@ -116,15 +139,22 @@ impl fmt::Display for UnknownChapter {
 
 impl std::error::Error for UnknownChapter {}
 
-/// Builds the chapters in one go, and finds their programs. A chapter that does not build has
-/// none; Cargo has then said why, and the others are built all the same.
-pub(crate) fn build(
+/// A program that Cargo has built.
+pub(crate) struct Built {
+    pub(crate) path: PathBuf,
+    /// How far it was optimised: `0` not at all.
+    pub(crate) opt_level: String,
+}
+
+/// Builds packages in one go, and finds their programs. A package that does not build has none;
+/// Cargo has then said why, and the others are built all the same.
+pub(crate) fn build<'p>(
     workspace: &Workspace,
-    chapters: &[Chapter],
-) -> Result<BTreeMap<String, PathBuf>> {
+    packages: impl IntoIterator<Item = &'p str>,
+) -> Result<BTreeMap<String, Built>> {
     let mut cargo = cargo()
         .args(["build", "--keep-going", "--message-format=json-render-diagnostics"])
-        .args(chapters.iter().flat_map(|chapter| ["--package", &chapter.name]))
+        .args(packages.into_iter().flat_map(|package| ["--package", package]))
         .current_dir(&workspace.root)
         .stdout(Stdio::piped())
         .spawn()
@@ -136,7 +166,8 @@ pub(crate) fn build(
             message.context("could not follow the build")?
             && let Some(program) = artifact.executable
         {
-            programs.insert(artifact.target.name, program.into());
+            let opt_level = artifact.profile.opt_level;
+            programs.insert(artifact.target.name, Built { path: program.into(), opt_level });
         }
     }
     cargo.wait().context("could not wait for cargo")?;
@@ -163,13 +194,20 @@ mod tests {
     use super::*;
 
     fn chapter(name: &str) -> Chapter {
-        let name = name.to_owned();
-        Chapter { name, quick: Vec::new(), notebook: BTreeMap::new(), notebook_note: None }
+        Chapter {
+            name: name.to_owned(),
+            quick: Vec::new(),
+            notebook: BTreeMap::new(),
+            notebook_note: None,
+            tasks: "tasks".to_owned(),
+            phrases: BTreeMap::new(),
+        }
     }
 
     fn workspace() -> Workspace {
         let chapters = vec![chapter("chapter-02-threads"), chapter("chapter-03-http-threads")];
-        Workspace { root: PathBuf::new(), target: PathBuf::new(), chapters }
+        let packages = Vec::new();
+        Workspace { root: PathBuf::new(), target: PathBuf::new(), packages, chapters }
     }
 
     #[test]

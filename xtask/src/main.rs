@@ -5,13 +5,20 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod all;
+mod book;
 mod chapters;
+mod chart;
 mod check;
+mod compare;
 mod doctor;
+mod export;
 mod measure;
+mod page;
 mod provenance;
+mod spread;
 mod table;
 mod timings;
+mod words;
 
 use chapters::UnknownChapter;
 
@@ -28,6 +35,8 @@ enum Task {
     All(all::AllArgs),
     /// Run one chapter and collect its timings
     Run(all::RunArgs),
+    /// Build the guide as a book; or check it, record it, test it in a browser
+    Book(book::BookArgs),
     /// Check everything that CI checks
     Check,
     /// Say what this machine has, and what is missing
@@ -39,6 +48,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::All(args) => all::all(&args),
         Task::Run(args) => all::run(&args),
+        Task::Book(args) => book::book(&args),
         Task::Check => check::check(),
         Task::Doctor => doctor::doctor(),
     };

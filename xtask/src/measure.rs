@@ -2,9 +2,9 @@
 
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     path::Path,
-    process::{Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -46,7 +46,32 @@ impl Program<'_> {
 
     /// Runs the program to its end, or ends it at the timeout.
     pub(crate) fn measure(&self) -> Outcome {
-        self.run(&[], self.timeout).unwrap_or_else(|error| Outcome {
+        self.measure_with(&[])
+    }
+
+    /// Runs the versions in this order, each in a process of its own: within one process their
+    /// order is the program's.
+    pub(crate) fn measure_each<'v>(&self, versions: impl Iterator<Item = &'v str>) -> Outcome {
+        let mut whole = Outcome { report: None, failure: None, log: Vec::new() };
+        for version in versions {
+            let part = self.measure_with(&["--only", version]);
+            whole.log.extend(part.log);
+            whole.failure = whole.failure.or(part.failure);
+            match (&mut whole.report, part.report) {
+                (Some(report), Some(part)) => report.versions.extend(part.versions),
+                (None, part) => whole.report = part,
+                (Some(_), None) => {}
+            }
+        }
+        if let Some(report) = &mut whole.report {
+            report.compare_answers();
+            whole.failure = whole.failure.or_else(|| failed_versions(report));
+        }
+        whole
+    }
+
+    fn measure_with(&self, flags: &[&str]) -> Outcome {
+        self.run(flags, self.timeout).unwrap_or_else(|error| Outcome {
             report: None,
             failure: Some(format!("{error:#}")),
             log: Vec::new(),
@@ -60,7 +85,7 @@ impl Program<'_> {
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
         let quick = if self.quick { self.chapter.quick.as_slice() } else { &[] };
-        let mut child = Command::new(self.path)
+        let child = Command::new(self.path)
             .args(quick)
             .args(flags)
             .arg("--export-json")
@@ -70,11 +95,7 @@ impl Program<'_> {
             .stdout(log)
             .spawn()
             .with_context(|| format!("could not start {}", self.path.display()))?;
-        let status = child.wait_timeout(timeout)?;
-        if status.is_none() {
-            child.kill()?;
-            child.wait()?;
-        }
+        let status = wait(child, timeout)?;
         let mut log = Vec::new();
         File::open(&log_file)?.read_to_end(&mut log)?;
         let report = Report::read(&report_file);
@@ -95,11 +116,7 @@ impl Program<'_> {
                 self.timeout.as_secs_f64()
             ));
         };
-        let failed: Vec<String> = report
-            .iter()
-            .flat_map(|report| &report.versions)
-            .filter_map(|run| Some(format!("{}: {}", run.name, run.failures.first()?)))
-            .collect();
+        let failed = report.as_ref().ok().and_then(failed_versions);
         let chapter = &self.chapter.name;
         match (status.success(), report) {
             (true, Ok(report)) if report.chapter != *chapter || report.versions.is_empty() => {
@@ -107,13 +124,33 @@ impl Program<'_> {
             }
             (true, Ok(_)) => None,
             (true, Err(error)) => Some(format!("it left no report ({})", error.root_cause())),
-            (false, _) if !failed.is_empty() => Some(failed.join("; ")),
+            (false, _) if failed.is_some() => failed,
             (false, _) => Some(match last_line(log) {
                 Some(line) => format!("{status}: {line}"),
                 None => status.to_string(),
             }),
         }
     }
+}
+
+/// Waits for a program to end, or ends it; `None` when it took longer than the timeout.
+pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
+    let status = child.wait_timeout(timeout)?;
+    if status.is_none() {
+        child.kill()?;
+        child.wait()?;
+    }
+    Ok(status)
+}
+
+/// The versions that failed, each with its first reason.
+fn failed_versions(report: &Report) -> Option<String> {
+    let failed: Vec<String> = report
+        .versions
+        .iter()
+        .filter_map(|run| Some(format!("{}: {}", run.name, run.failures.first()?)))
+        .collect();
+    Some(failed.join("; ")).filter(|_| !failed.is_empty())
 }
 
 fn last_line(log: &[u8]) -> Option<String> {

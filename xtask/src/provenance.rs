@@ -65,6 +65,17 @@ pub(crate) fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
+/// How much of all cores is in use at this moment, in percent.
+pub(crate) fn busy_percent() -> f32 {
+    let usage = CpuRefreshKind::nothing().with_usage();
+    let Ok(mut system) = System::new_with_specifics(RefreshKind::nothing().with_cpu(usage)) else {
+        return 0.0;
+    };
+    thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
+    system.refresh_cpu_usage();
+    system.global_cpu_usage()
+}
+
 /// The first line that a command prints, if it can be run and succeeds.
 pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).current_dir(folder).output().ok()?;

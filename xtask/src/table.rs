@@ -1,12 +1,15 @@
 //! The timings as a table, for the terminal and for Markdown.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
+use textwrap::WordSplitter;
 
 use stopwatch::{text, timeline::Canvas};
 
 use crate::{
     provenance::Provenance,
+    spread::Verdict,
     timings::{ChapterTimings, Row, Timings},
+    words,
 };
 
 const ASCII: TableStyle = with_lines_of('-');
@@ -24,38 +27,71 @@ pub(crate) fn terminal(timings: &Timings) -> String {
     // Many runs take three columns where one takes one; the notebook's gives way to them.
     let columns = Columns { ascii, notebook: timings.runs == 1 };
     let mut table = columns.table(timings);
-    table.load_style(if ascii { ASCII } else { UNICODE });
     // Many runs leave room for one blank between the columns.
-    let gap = if timings.runs > 1 { 1 } else { 2 };
-    for (number, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((if number == 0 { 0 } else { gap }, 0));
-    }
+    style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
     table.trim_fmt()
 }
 
-/// `timings.md`: the table, and where it comes from.
+/// A sentence in lines that fit the terminal.
+pub(crate) fn wrapped(sentence: &str) -> String {
+    let width = Canvas::of_terminal(false).width;
+    textwrap::fill(
+        sentence,
+        textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation),
+    )
+}
+
+/// Lines and blanks as all our tables have them: figures to the right, `gap` blanks before each.
+pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
+    table.load_style(if ascii { ASCII } else { UNICODE });
+    for (number, column) in table.column_iter_mut().enumerate() {
+        if number > 0 {
+            column.set_padding((gap, 0)).set_cell_alignment(CellAlignment::Right);
+        } else {
+            column.set_padding((0, 0));
+        }
+    }
+}
+
+/// `timings.md`.
 pub(crate) fn markdown(timings: &Timings) -> String {
+    format!("# Timings\n\n{}", markdown_body(timings))
+}
+
+/// The table in Markdown, and where it comes from.
+pub(crate) fn markdown_body(timings: &Timings) -> String {
     let mut table = Columns { ascii: false, notebook: true }.table(timings);
     table.load_style(presets::ASCII_MARKDOWN);
-    format!("# Timings\n\n{table}\n\n{}\n", notes(timings).join("\n\n"))
+    format!("{table}\n\n{}\n", notes(timings).join("\n\n"))
 }
 
 /// What has to be said beside the table: what failed, what differs in the notebook, and how it was
 /// measured.
 pub(crate) fn notes(timings: &Timings) -> Vec<String> {
-    let notes = timings.chapters.iter().filter_map(|chapter| {
-        let note = chapter.notebook_note.as_ref()?;
-        Some(format!("Notebook, {}: {note}.", chapter.chapter))
-    });
     let failures = timings.chapters.iter().filter_map(|chapter| {
         Some(format!("{} failed: {}.", chapter.chapter, chapter.failure.as_ref()?))
     });
     let machine = format!("Machine: {}.", timings.provenance.machine());
-    failures.chain(notes).chain([how(timings), machine]).collect()
+    failures.chain(remarks(timings)).chain([how(timings), machine]).collect()
+}
+
+/// What the reader of the figures has to know.
+pub(crate) fn remarks(timings: &Timings) -> Vec<String> {
+    let unclear = timings
+        .chapters
+        .iter()
+        .flat_map(ChapterTimings::rows)
+        .any(|row| row.verdict == Verdict::NoDifference)
+        .then(|| format!("?: {}, since runs of one version differ by more.", words::NO_DIFFERENCE));
+    let notes = timings.chapters.iter().filter_map(|chapter| {
+        let note = chapter.notebook_note.as_ref()?;
+        Some(format!("Notebook, {}: {note}.", chapter.chapter))
+    });
+    unclear.into_iter().chain(notes).collect()
 }
 
 /// How the timings were taken, and when.
-fn how(timings: &Timings) -> String {
+pub(crate) fn how(timings: &Timings) -> String {
     let runs = match timings.runs {
         1 => "One run".to_owned(),
         runs => format!("{runs} runs of each chapter"),
@@ -105,7 +141,11 @@ impl Columns {
             cells.push(seconds(row.wall_s.map(|wall| wall.min)));
             cells.push(seconds(row.wall_s.map(|wall| wall.max)));
         }
-        cells.push(row.speedup.map_or_else(none, |factor| text::times(factor, self.ascii)));
+        let unclear = if row.verdict == Verdict::NoDifference { "? " } else { "" };
+        cells.push(match row.speedup {
+            Some(factor) => format!("{unclear}{}", text::times(factor, self.ascii)),
+            None => none(),
+        });
         cells.push(match row.most_in_flight {
             0 if row.failed => none(),
             most => text::count(most as u64),

@@ -6,15 +6,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
-use serde::Serialize;
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
 
-use stopwatch::{Report, Run, report::write_atomically};
+use stopwatch::{
+    Report, Run,
+    report::{self, write_atomically},
+};
 
-use crate::{chapters::Chapter, measure::Outcome, provenance::Provenance, table};
+use crate::{
+    chapters::{Chapter, PREFIX},
+    measure::Outcome,
+    page,
+    provenance::Provenance,
+    spread::{Spread, Verdict},
+    table,
+};
 
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The columns of `timings.csv`.
 const COLUMNS: [&str; 13] = [
@@ -34,7 +44,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// The timings of several chapters.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Timings {
     schema: u32,
     pub(crate) provenance: Provenance,
@@ -42,23 +52,33 @@ pub(crate) struct Timings {
     pub(crate) runs: u32,
     /// Whether the tasks were the short ones of `--quick`.
     pub(crate) quick: bool,
+    /// How much of all cores other programs used before the first chapter or after the last, the
+    /// larger of the two; in percent.
+    pub(crate) busy_percent: f32,
     pub(crate) chapters: Vec<ChapterTimings>,
 }
 
 /// What was measured of one chapter.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct ChapterTimings {
     pub(crate) chapter: String,
     /// Why the chapter, or its first run that failed, is not a good one.
     pub(crate) failure: Option<String>,
+    /// How far Cargo optimised its program; `None` when it did not build.
+    pub(crate) opt_level: Option<String>,
+    /// What its tasks are, for a sentence: `downloads`.
+    pub(crate) tasks: String,
+    /// How a version is called in a sentence, where that is not `in` and its name.
+    pub(crate) phrases: BTreeMap<String, String>,
     /// What the notebook measured, in seconds, by version.
     pub(crate) notebook_s: BTreeMap<String, f64>,
     /// How the notebook measured differently.
     pub(crate) notebook_note: Option<String>,
     /// A report for each run that left one.
     pub(crate) reports: Vec<Report>,
+    /// What each run printed.
     #[serde(skip)]
-    log: Vec<u8>,
+    logs: Vec<Vec<u8>>,
 }
 
 /// One version over all runs: the wall time as median, least and most.
@@ -71,6 +91,8 @@ pub(crate) struct Row {
     pub(crate) cpu_s: Option<f64>,
     /// The baseline's median over this version's; `None` for the baseline itself.
     pub(crate) speedup: Option<f64>,
+    /// What the runs say of this version and the baseline.
+    pub(crate) verdict: Verdict,
     /// The fewest over all runs: what every run reached.
     pub(crate) most_in_flight: usize,
     pub(crate) unfinished: usize,
@@ -78,34 +100,27 @@ pub(crate) struct Row {
     pub(crate) failed: bool,
 }
 
-/// Median, least and most of some measurements.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Spread {
-    pub(crate) median: f64,
-    pub(crate) min: f64,
-    pub(crate) max: f64,
-}
-
-impl Spread {
-    /// `None` of nothing.
-    fn of(mut values: Vec<f64>) -> Option<Self> {
-        values.sort_by(f64::total_cmp);
-        let middle = values.len() / 2;
-        let median = match values.len() {
-            0 => return None,
-            odd if odd % 2 == 1 => values[middle],
-            _ => f64::midpoint(values[middle - 1], values[middle]),
-        };
-        Some(Self { median, min: values[0], max: values[values.len() - 1] })
-    }
-}
-
 impl Timings {
     pub(crate) fn new(provenance: Provenance, runs: u32, quick: bool) -> Self {
-        Self { schema: SCHEMA, provenance, runs, quick, chapters: Vec::new() }
+        let busy_percent = 0.0;
+        Self { schema: SCHEMA, provenance, runs, quick, busy_percent, chapters: Vec::new() }
     }
 
-    /// Writes `timings.json`, `.csv` and `.md`, and what the chapters printed to `logs/`.
+    /// Reads a `timings.json`.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+        let timings: Self = report::from_json(&json, SCHEMA)
+            .with_context(|| format!("{} cannot be used", file.display()))?;
+        let mut reports = timings.chapters.iter().flat_map(|chapter| &chapter.reports);
+        if let Some(other) = reports.find(|report| report.schema != report::SCHEMA) {
+            let (file, schema) = (file.display(), other.schema);
+            bail!("{file} cannot be used: the schema of {} is {schema}", other.chapter);
+        }
+        Ok(timings)
+    }
+
+    /// Writes `timings.json`, `.csv` and `.md`, `report.html`, and what the chapters printed to
+    /// `logs/`.
     ///
     /// Every file is whole at every instant, the old one or the new one.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
@@ -115,8 +130,11 @@ impl Timings {
         write(folder.join("timings.json"), &serde_json::to_vec_pretty(self)?)?;
         write(folder.join("timings.csv"), &self.csv()?)?;
         write(folder.join("timings.md"), table::markdown(self).as_bytes())?;
+        write(folder.join("report.html"), page::report(self).as_bytes())?;
         for chapter in &self.chapters {
-            write(logs.join(format!("{}.log", chapter.chapter)), &chapter.log)?;
+            for (number, log) in (1..).zip(&chapter.logs) {
+                write(log_file(folder, &chapter.chapter, number), log)?;
+            }
         }
         Ok(())
     }
@@ -155,27 +173,45 @@ impl Timings {
     }
 }
 
-fn write(file: PathBuf, contents: &[u8]) -> Result<()> {
-    write_atomically(&file, contents).with_context(|| format!("could not write {}", file.display()))
+/// Where a chapter's output of its first, second … run is kept.
+pub(crate) fn log_file(folder: &Path, chapter: &str, run: u32) -> PathBuf {
+    let name = match run {
+        1 => format!("{chapter}.log"),
+        run => format!("{chapter}.{run}.log"),
+    };
+    folder.join("logs").join(name)
+}
+
+pub(crate) fn write(file: impl AsRef<Path>, contents: &[u8]) -> Result<()> {
+    let file = file.as_ref();
+    write_atomically(file, contents).with_context(|| format!("could not write {}", file.display()))
 }
 
 impl ChapterTimings {
     /// A chapter of which nothing is known yet, or which could not be run.
-    pub(crate) fn new(chapter: &Chapter, failure: Option<String>) -> Self {
+    pub(crate) fn new(chapter: &Chapter) -> Self {
         Self {
             chapter: chapter.name.clone(),
-            failure,
+            failure: None,
+            opt_level: None,
+            tasks: chapter.tasks.clone(),
+            phrases: chapter.phrases.clone(),
             notebook_s: chapter.notebook.clone(),
             notebook_note: chapter.notebook_note.clone(),
             reports: Vec::new(),
-            log: Vec::new(),
+            logs: Vec::new(),
         }
+    }
+
+    /// The chapter without `chapter-`: the name of its page.
+    pub(crate) fn short_name(&self) -> &str {
+        self.chapter.trim_start_matches(PREFIX)
     }
 
     /// Adds what one run left.
     pub(crate) fn add(&mut self, outcome: Outcome) {
         self.reports.extend(outcome.report);
-        self.log.extend(outcome.log);
+        self.logs.push(outcome.log);
         self.failure = self.failure.take().or(outcome.failure);
     }
 
@@ -189,44 +225,69 @@ impl ChapterTimings {
         let Some(first) = self.reports.first() else {
             return Vec::new();
         };
-        // A run that was cut off lacks its last versions, which another run may have.
-        let mut versions: Vec<&str> = Vec::new();
-        for run in self.reports.iter().flat_map(|report| &report.versions) {
-            if !versions.contains(&run.name.as_str()) {
-                versions.push(&run.name);
-            }
-        }
-        let mut rows: Vec<Row> = versions.into_iter().map(|version| self.row(version)).collect();
+        let mut rows: Vec<Row> =
+            self.versions().into_iter().map(|version| self.row(version)).collect();
         let baseline = rows.iter().find(|row| row.version == first.baseline);
         if let Some(baseline_s) = baseline.and_then(|row| row.wall_s) {
             for row in rows.iter_mut().filter(|row| row.version != first.baseline) {
-                row.speedup = row.wall_s.map(|wall| baseline_s.median / wall.median);
+                row.speedup = row.wall_s.map(|wall| wall.speedup_over(baseline_s));
+                row.verdict =
+                    row.wall_s.map_or(Verdict::Unknown, |wall| wall.compared_with(baseline_s));
             }
         }
         rows
     }
 
-    fn row(&self, version: &str) -> Row {
-        let runs: Vec<&Run> = self
-            .reports
-            .iter()
-            .filter_map(|report| report.versions.iter().find(|run| run.name == version))
-            .collect();
+    /// The names of the versions, in their order.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        // A run that was cut off lacks its last versions, which another run may have.
+        let mut versions: Vec<String> = Vec::new();
+        for run in self.reports.iter().flat_map(|report| &report.versions) {
+            if !versions.contains(&run.name) {
+                versions.push(run.name.clone());
+            }
+        }
+        versions
+    }
+
+    /// Whether this is the version that the others are compared with.
+    pub(crate) fn is_baseline(&self, row: &Row) -> bool {
+        self.reports.first().is_some_and(|report| report.baseline == row.version)
+    }
+
+    /// The run of a version whose wall time is nearest to the median: one to draw.
+    pub(crate) fn typical_run(&self, row: &Row) -> Option<&Run> {
+        let distance = |run: &Run| match (run.wall_s, row.wall_s) {
+            (Some(wall_s), Some(spread)) => (wall_s - spread.median).abs(),
+            _ => 0.0,
+        };
+        self.runs_of(&row.version).min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+
+    /// All runs of a version.
+    pub(crate) fn runs_of(&self, version: &str) -> impl Iterator<Item = &Run> {
+        let versions = self.reports.iter().flat_map(|report| &report.versions);
+        versions.filter(move |run| run.name == version)
+    }
+
+    fn row(&self, version: String) -> Row {
+        let runs: Vec<&Run> = self.runs_of(&version).collect();
         let spread = |value: fn(&Run) -> Option<f64>| {
             Spread::of(runs.iter().filter_map(|run| value(run)).collect())
         };
         let failed = runs.iter().any(|run| !run.failures.is_empty());
         Row {
-            version: version.to_owned(),
             workers: runs.iter().map(|run| run.workers).max().unwrap_or(0),
             predicted_s: spread(|run| run.predicted_s).map(|predicted| predicted.median),
             wall_s: spread(Run::measured_s).filter(|_| !failed),
             cpu_s: spread(|run| run.cpu_s).map(|cpu| cpu.median),
             speedup: None,
+            verdict: Verdict::Unknown,
             most_in_flight: runs.iter().map(|run| run.most_in_flight).min().unwrap_or(0),
             unfinished: runs.iter().map(|run| run.unfinished).sum(),
-            notebook_s: self.notebook_s.get(version).copied(),
+            notebook_s: self.notebook_s.get(&version).copied(),
             failed,
+            version,
         }
     }
 }
@@ -250,18 +311,14 @@ mod tests {
         ChapterTimings {
             chapter,
             failure: None,
+            opt_level: None,
+            tasks: "downloads".to_owned(),
+            phrases: BTreeMap::new(),
             notebook_s,
             notebook_note: None,
             reports,
-            log: Vec::new(),
+            logs: Vec::new(),
         }
-    }
-
-    #[test]
-    fn the_median_of_an_even_number_is_between_the_middle_two() {
-        let spread = Spread::of(vec![4.0, 1.0, 2.0, 3.0]);
-        assert_eq!(spread, Some(Spread { median: 2.5, min: 1.0, max: 4.0 }));
-        assert_eq!(Spread::of(Vec::new()), None);
     }
 
     #[test]

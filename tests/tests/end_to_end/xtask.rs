@@ -1,6 +1,7 @@
 //! `cargo xtask`, on this workspace and on small ones whose chapters fail in every way.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::Path,
     process::{Output, Stdio},
@@ -56,6 +57,10 @@ fn all_runs_every_chapter_and_writes_every_file() {
             assert!(csv.contains(&format!("{name},{version},")), "{csv}");
             assert!(markdown.contains(version), "{markdown}");
         }
+    }
+    let page = fs::read_to_string(out.path().join("report.html")).unwrap();
+    for foreign in ["<script", "<link", "src=", "url(", "@import"] {
+        assert!(!page.contains(foreign), "the report needs {foreign}");
     }
     for field in ["commit", "rustc", "cpu", "cores", "os", "date"] {
         assert!(!timings["provenance"][field].is_null(), "{field}");
@@ -139,7 +144,7 @@ fn outside_a_workspace_the_error_says_so() {
 }
 
 /// A workspace with one chapter for each program, which is all of its `main.rs`.
-fn small_workspace(programs: &[(&str, &str)]) -> TempDir {
+pub(crate) fn small_workspace(programs: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("Cargo.toml"),
@@ -262,6 +267,241 @@ fn a_folder_that_cannot_be_made_is_an_error_after_the_table() {
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
     assert!(stdout.contains("0.5 s"), "the table is shown first:\n{stdout}");
     assert!(stderr.contains("could not make the folder Cargo.toml/timings"), "{stderr}");
+}
+
+/// A chapter of two versions, whose times depend on how often a version was run before.
+const VARYING: &str = r##"
+use std::{env, fs};
+
+fn main() {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let value = |flag: &str| args.iter().position(|arg| arg == flag).map(|at| args[at + 1].clone());
+    let only = value("--only");
+    let predict = args.iter().any(|arg| arg == "--predict");
+    let versions: Vec<String> = [("sequential", [1.0, 1.2, 1.1]), ("threads", THREADS)]
+        .into_iter()
+        .filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name))
+        .map(|(name, walls)| {
+            let count = fs::read_to_string(name).map_or(0, |text| text.len());
+            if !predict {
+                fs::write(name, "x".repeat(count + 1)).unwrap();
+                let order = fs::read_to_string("order").unwrap_or_default();
+                fs::write("order", order + name + "\n").unwrap();
+            }
+            let wall = walls[count % 3];
+            format!(r#"{{"name": "{name}", "workers": 1, "predicted_s": 1.0, "wall_s": {wall},
+                "cpu_s": 0.0, "most_in_flight": 1, "unfinished": 0, "answer": ANSWER,
+                "failures": [], "tasks": [{{"name": "<b>&", "lane": "<i>lane</i>",
+                "start_s": 0.0, "end_s": {wall}}}]}}"#)
+        })
+        .collect();
+    let report = format!(r#"{{"schema": 1, "chapter": "chapter-01-varying",
+        "baseline": "sequential", "versions": [{}]}}"#, versions.join(","));
+    fs::write(value("--export-json").unwrap(), report).unwrap();
+}
+"##;
+
+/// The chapter with these times of its second version, and with an answer.
+fn varying(threads: &str, answer: &str) -> TempDir {
+    let main = VARYING.replace("THREADS", threads).replace("ANSWER", answer);
+    small_workspace(&[("chapter-01-varying", &main)])
+}
+
+#[test]
+fn several_runs_alternate_the_order_of_the_versions() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    let output = all_in(folder.path(), &["--runs", "3"]);
+    assert!(output.status.success(), "{output:?}");
+    let order = fs::read_to_string(folder.path().join("order")).unwrap();
+    let order: Vec<&str> = order.lines().collect();
+    assert_eq!(order, ["sequential", "threads", "threads", "sequential", "sequential", "threads"]);
+    let timings = timings(&folder.path().join("target/timings"));
+    for report in chapter(&timings, "chapter-01-varying")["reports"].as_array().unwrap() {
+        assert_eq!(report["versions"][0]["name"], "sequential", "kept in the chapter's order");
+    }
+    let (stdout, _) = texts(&output);
+    assert!(stdout.contains("2.2×") && !stdout.contains('?'), "{stdout}");
+}
+
+#[test]
+fn a_difference_within_the_spread_is_called_none_that_can_be_shown() {
+    let folder = varying("[0.95, 1.05, 1.15]", "42");
+    let output = all_in(folder.path(), &["--runs", "3"]);
+    let (stdout, _) = texts(&output);
+    assert!(stdout.contains("? 1.0×"), "{stdout}");
+    assert!(stdout.contains("no difference that this run can show"), "{stdout}");
+    let page = fs::read_to_string(folder.path().join("target/timings/report.html")).unwrap();
+    assert!(page.contains("no difference that this run can show"), "{page}");
+}
+
+#[test]
+fn answers_that_differ_between_processes_are_a_failure() {
+    let folder = varying("[0.5, 0.5, 0.5]", "{name:?}");
+    let (_, stderr) = texts(&all_in(folder.path(), &["--runs", "2"]));
+    assert!(stderr.contains("its answer is not that of"), "{stderr}");
+}
+
+#[test]
+fn the_report_shows_names_as_they_are() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    assert!(all_in(folder.path(), &[]).status.success());
+    let page = fs::read_to_string(folder.path().join("target/timings/report.html")).unwrap();
+    assert!(page.contains("&lt;b&gt;&amp;") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("&lt;i&gt;lane") && !page.contains("<i>"), "{page}");
+}
+
+#[test]
+fn this_run_is_compared_with_an_earlier_one() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    assert!(all_in(folder.path(), &["--runs", "3", "--out", "first"]).status.success());
+    // The same again, but for the one that is three times as fast.
+    let first = folder.path().join("first/timings.json");
+    let mut earlier: Value = serde_json::from_slice(&fs::read(&first).unwrap()).unwrap();
+    for report in earlier["chapters"][0]["reports"].as_array_mut().unwrap() {
+        report["versions"][1]["wall_s"] = 1.5.into();
+    }
+    earlier["provenance"]["cpu"] = "An Abacus".into();
+    fs::write(&first, earlier.to_string()).unwrap();
+
+    let output = all_in(folder.path(), &["--runs", "3", "--compare", "first/timings.json"]);
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{stderr}");
+    let (_, comparison) = stdout.split_once("Compared with first/timings.json").unwrap();
+    let line = |name: &str| comparison.lines().find(|line| line.trim().starts_with(name)).unwrap();
+    assert!(line("sequential").contains("no difference"), "{comparison}");
+    assert!(line("threads").contains("3.0× faster"), "{comparison}");
+    assert!(comparison.contains("The machines differ. Earlier: An Abacus"), "{comparison}");
+}
+
+#[test]
+fn one_run_alone_is_not_judged() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    assert!(all_in(folder.path(), &["--out", "first"]).status.success());
+    let (stdout, _) = texts(&all_in(folder.path(), &["--compare", "first/timings.json"]));
+    let (_, comparison) = stdout.split_once("Compared with").unwrap();
+    assert!(comparison.contains("1.0× ?") && comparison.contains("one run alone"), "{comparison}");
+}
+
+#[test]
+fn timings_that_cannot_be_compared_are_refused_before_anything_runs() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    assert!(all_in(folder.path(), &["--quick", "--out", "quick"]).status.success());
+    let json = fs::read_to_string(folder.path().join("quick/timings.json")).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("older.json", &json.replacen("\"schema\": 2", "\"schema\": 1", 1));
+    write("newer.json", &json.replacen("\"schema\": 2", "\"schema\": 3", 1));
+    write("half.json", &json[..json.len() / 2]);
+    fs::remove_file(folder.path().join("order")).unwrap();
+    for (file, said) in [
+        ("older.json", "its schema is 1, and this program reads schema 2"),
+        ("newer.json", "its schema is 3, and this program reads schema 2"),
+        ("half.json", "half.json cannot be used"),
+        ("missing.json", "could not read missing.json"),
+        ("quick/timings.json", "was measured with --quick"),
+    ] {
+        let output = all_in(folder.path(), &["--compare", file]);
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains(said), "{stderr}");
+        assert!(!folder.path().join("order").exists(), "{file}: nothing is run for nothing");
+    }
+}
+
+/// The events of a trace, each checked for what the format asks of its kind.
+fn trace_events(file: &Path) -> Vec<Value> {
+    let trace: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    assert_eq!(trace["displayTimeUnit"], "ms");
+    let events = trace["traceEvents"].as_array().unwrap();
+    for event in events {
+        assert!(event["name"].is_string(), "{event}");
+        assert!(event["pid"].is_u64() && event["tid"].is_u64(), "{event}");
+        match event["ph"].as_str().unwrap() {
+            "X" => {
+                assert!(event["ts"].as_f64().unwrap() >= 0.0, "{event}");
+                assert!(event["dur"].as_f64().unwrap() >= 0.0, "{event}");
+                assert!(event["cat"].is_string() && event["args"].is_object(), "{event}");
+            }
+            "M" => {
+                let (name, args) = (event["name"].as_str().unwrap(), &event["args"]);
+                match name {
+                    "process_name" | "thread_name" => assert!(args["name"].is_string(), "{event}"),
+                    "process_sort_index" | "thread_sort_index" => {
+                        assert!(args["sort_index"].is_u64(), "{event}");
+                    }
+                    other => panic!("{other} is no metadata event of the format"),
+                }
+            }
+            other => panic!("we write no events of the kind {other}"),
+        }
+    }
+    events.clone()
+}
+
+#[test]
+fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
+    let out = tempfile::tempdir().unwrap();
+    let file = out.path().join("trace.json");
+    program("xtask")
+        .args(["run", "2", "--quick", "--out"])
+        .arg(out.path())
+        .arg("--export-trace")
+        .arg(&file)
+        .assert()
+        .success();
+    let events = trace_events(&file);
+    let names = |what: &str| -> Vec<&str> {
+        let named = events.iter().filter(|event| event["name"] == what);
+        named.map(|event| event["args"]["name"].as_str().unwrap()).collect()
+    };
+    let versions = ["sequential", "threads", "scoped-threads", "pool"];
+    let expected = versions.map(|version| format!("chapter-02-threads: {version}"));
+    assert_eq!(names("process_name"), expected);
+    // main; five threads twice; two of the pool.
+    assert_eq!(names("thread_name").len(), 1 + 5 + 5 + 2);
+
+    let tasks: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
+    assert_eq!(tasks.len(), 4 * 5);
+    let mut by_track: BTreeMap<(u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
+    for task in tasks {
+        let (start, length) = (task["ts"].as_f64().unwrap(), task["dur"].as_f64().unwrap());
+        assert!(length >= 100_000.0, "a tenth of a second, in microseconds: {task}");
+        let track = (task["pid"].as_u64().unwrap(), task["tid"].as_u64().unwrap());
+        by_track.entry(track).or_default().push((start, start + length));
+    }
+    for (track, mut times) in by_track {
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let overlap = times.windows(2).find(|pair| pair[1].0 < pair[0].1);
+        assert_eq!(overlap, None, "tasks of the track {track:?} would be drawn as nested");
+    }
+}
+
+#[test]
+fn hyperfine_results_have_every_field_that_its_scripts_read() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    let output = all_in(folder.path(), &["--runs", "3", "--export-hyperfine", "times.json"]);
+    assert!(output.status.success(), "{output:?}");
+    let times: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("times.json")).unwrap()).unwrap();
+    let results = times["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let first = &results[0];
+    assert_eq!(first["command"], "cargo run -p chapter-01-varying -- --only sequential");
+    assert_eq!(first["times"], serde_json::json!([1.0, 1.2, 1.1]));
+    assert_eq!(first["exit_codes"], serde_json::json!([0, 0, 0]));
+    for (field, expected) in
+        [("mean", 1.1), ("stddev", 0.1), ("median", 1.1), ("min", 1.0), ("max", 1.2)]
+    {
+        let value = first[field].as_f64().unwrap();
+        assert!((value - expected).abs() < 1e-9, "{field} is {value}");
+    }
+}
+
+#[test]
+fn an_export_that_cannot_be_written_is_said_before_anything_runs() {
+    for flag in ["--export-trace", "--export-hyperfine"] {
+        let refused = program("xtask").args(["all", flag, "no/such/folder/file"]).assert();
+        refused.code(2).stderr(contains("there is no folder no/such/folder"));
+    }
 }
 
 /// Mounts a disk of one page, for which this user must be allowed to mount one.

@@ -1,0 +1,26 @@
+"""Five simulated downloads in threads. Run it with: python3 chapters/python/02_threads.py"""
+
+# ANCHOR: threads
+import threading
+import time
+
+def download_csv(name):
+    print(f"Starting download: {name}")
+    time.sleep(2)
+    print(f"Finished download: {name}")
+
+files = [f"file_{number}.csv" for number in range(1, 6)]
+
+threads = [threading.Thread(target=download_csv, args=(file,)) for file in files]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+# ANCHOR_END: threads
+
+# ANCHOR: pool
+from concurrent.futures import ThreadPoolExecutor
+
+with ThreadPoolExecutor(max_workers=2) as pool:
+    list(pool.map(download_csv, files))
+# ANCHOR_END: pool

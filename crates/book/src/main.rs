@@ -1,0 +1,111 @@
+//! Builds the guide with mdBook. `cargo xtask book` compiles and starts this program.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use clap::Parser;
+use mdbook_driver::{
+    MDBook,
+    book::{BookItem, Chapter},
+};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Builds the guide as HTML
+#[derive(Parser)]
+struct Args {
+    /// The folder of book.toml
+    root: PathBuf,
+
+    /// The folder to write to
+    destination: PathBuf,
+
+    /// Show these results in place of the recorded ones
+    #[arg(long, value_name = "DIR")]
+    results: Option<PathBuf>,
+}
+
+fn main() -> Result<()> {
+    // mdBook reports what it finds odd in a page through `tracing`.
+    tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_max_level(LevelFilter::WARN)
+        .without_time()
+        .init();
+    build(&Args::parse())
+}
+
+fn build(args: &Args) -> Result<()> {
+    let mut book = MDBook::load(&args.root)?;
+    book.config.build.build_dir = args.destination.clone();
+    if let Some(results) = &args.results {
+        let notice = fs::read_to_string(results.join("notice.md"))?;
+        book.book.for_each_mut(|item| {
+            if let BookItem::Chapter(chapter) = item {
+                show_other_results(chapter, results, &notice);
+            }
+        });
+    }
+    book.build()
+}
+
+/// Includes what the folder of results has in place of what was recorded, and puts the notice under
+/// the page's title.
+fn show_other_results(chapter: &mut Chapter, results: &Path, notice: &str) {
+    const OPEN: &str = "{{#include ";
+    let mut parts = chapter.content.split(OPEN);
+    let mut content = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let file = part.split(['}', ':']).next().unwrap_or_default();
+        content += OPEN;
+        if results.join(file).exists() {
+            content += &format!("{}/", results.display());
+        }
+        content += part;
+    }
+    chapter.content = match content.split_once('\n') {
+        Some((title, rest)) => format!("{title}\n\n{notice}\n{rest}"),
+        None => content,
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_results_take_the_place_of_the_recorded_ones_and_every_page_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let file = folder.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        write("book.toml", "[book]\nsrc = 'chapters'\n");
+        write("chapters/SUMMARY.md", "- [One](one.md)\n- [Two](two.md)\n");
+        write(
+            "chapters/one.md",
+            "# One\n\n{{#include output/a.txt}}\n\n{{#include output/b.txt}}\n",
+        );
+        write("chapters/two.md", "# Two\n\n> {{#include generated/statements.md:fact}}\n");
+        write("chapters/output/a.txt", "recorded a\n");
+        write("chapters/output/b.txt", "recorded b\n");
+        let anchor = |fact| format!("<!-- ANCHOR: fact -->\n{fact}\n<!-- ANCHOR_END: fact -->\n");
+        write("chapters/generated/statements.md", &anchor("recorded fact"));
+        write("mine/output/a.txt", "my own a\n");
+        write("mine/generated/statements.md", &anchor("my own fact"));
+        write("mine/notice.md", "> This is yours.\n");
+
+        let (root, destination) = (folder.path().to_owned(), folder.path().join("html"));
+        let results = Some(folder.path().join("mine"));
+        build(&Args { root, destination: destination.clone(), results }).unwrap();
+        let page = |name| fs::read_to_string(destination.join(name)).unwrap();
+        let (one, two) = (page("one.html"), page("two.html"));
+        assert!(one.contains("my own a") && !one.contains("recorded a"), "{one}");
+        assert!(one.contains("recorded b"), "what nobody ran is as it was recorded: {one}");
+        assert!(two.contains("my own fact") && !two.contains("recorded fact"), "{two}");
+        assert!(one.contains("This is yours.") && two.contains("This is yours."));
+    }
+}

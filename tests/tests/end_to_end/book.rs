@@ -1,0 +1,295 @@
+//! `cargo xtask book`: what drifts from the code, the runs or the other pages is named.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+};
+
+use assert_cmd::Command;
+use end_to_end::{path_of, workspace};
+use tempfile::TempDir;
+
+use crate::{texts, xtask::small_workspace};
+
+/// `cargo xtask book` in a workspace.
+fn book(folder: &Path, flag: &str) -> Output {
+    Command::new(path_of("xtask"))
+        .args(["book", flag])
+        .current_dir(folder)
+        .env_remove("CARGO_TARGET_DIR")
+        .output()
+        .unwrap()
+}
+
+/// A copy of all that `--check` reads: pages and sources, and nothing that was built.
+fn copy_of_the_guide() -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let (entry, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+            match entry.is_dir() {
+                true if name == "target" || name == ".git" || name == "node_modules" => {}
+                true => copy(&entry, &to.join(name)),
+                false => drop(fs::copy(&entry, to.join(name)).unwrap()),
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    copy(workspace(), folder.path());
+    folder
+}
+
+/// Replaces a text that stands in a file, and must.
+fn edit(file: PathBuf, from: &str, to: &str) {
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{} does not say {from}", file.display());
+    fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+/// One way to break the guide: a file, what to replace by what, and what is then said of it.
+struct Break {
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+    said: &'static str,
+}
+
+const BREAKS: &[Break] = &[
+    Break {
+        file: "chapters/02-threads.md",
+        from: "threads/src/lib.rs:pool",
+        to: "threads/src/pool.rs:pool",
+        said: "there is no file crates/threads/src/pool.rs",
+    },
+    Break {
+        file: "chapters/02-threads.md",
+        from: "lib.rs:pool",
+        to: "lib.rs:puddle",
+        said: "there is no anchor `puddle` in crates/threads/src/lib.rs",
+    },
+    Break {
+        file: "crates/threads/src/lib.rs",
+        from: "// ANCHOR_END: pool",
+        to: "",
+        said: "the anchor `pool` in crates/threads/src/lib.rs has no end",
+    },
+    Break {
+        file: "crates/threads/src/lib.rs",
+        from: "// ANCHOR: pool\n",
+        to: "// ANCHOR: pool\n// ANCHOR_END: pool\n",
+        said: "the anchor `pool` in crates/threads/src/lib.rs is empty",
+    },
+    Break {
+        file: "crates/threads/src/lib.rs",
+        from: "use std",
+        to: "// ANCHOR: imports\n// ANCHOR_END: imports\nuse std",
+        said: "crates/threads/src/lib.rs:5: no page shows the anchor `imports`",
+    },
+    Break {
+        file: "chapters/SUMMARY.md",
+        from: "- [Glossary](glossary.md)\n",
+        to: "",
+        said: "chapters/SUMMARY.md:1: glossary.md is missing",
+    },
+    Break {
+        file: "chapters/SUMMARY.md",
+        from: "- [Chapter 01: one after another](01-sequential.md)\n- [Chapter 02: threads](02-threads.md)",
+        to: "- [Chapter 02: threads](02-threads.md)\n- [Chapter 01: one after another](01-sequential.md)",
+        said: "01-sequential.md comes after 02-threads.md",
+    },
+    Break {
+        file: "chapters/glossary.md",
+        from: "# Glossary\n",
+        to: "# Glossary\n\n[threads](03-threads.md)\n",
+        said: "chapters/glossary.md:3: the link leads to chapters/03-threads.md",
+    },
+    Break {
+        file: "chapters/02-threads.md",
+        from: "### A pool",
+        to: "### Some workers",
+        said: "chapters/02-threads.md has no heading `#a-pool`",
+    },
+    Break {
+        file: "chapters/processes-and-threads.md",
+        from: "![One program starts three processes. Each has its own memory and does one task on its own core.]",
+        to: "![]",
+        said: "the image chapters/images/processes.svg has no alt text",
+    },
+    Break {
+        file: "chapters/processes-and-threads.md",
+        from: "images/processes.svg",
+        to: "images/process.svg",
+        said: "there is no image chapters/images/process.svg",
+    },
+    Break {
+        file: "chapters/01-sequential.md",
+        from: "{{#include ../crates/sequential/src/lib.rs:sequential}}",
+        to: "slow_task(\"A\", duration);",
+        said: "rust that was typed by hand",
+    },
+    Break {
+        file: "chapters/01-sequential.md",
+        from: "{{#include output/01-sequential.txt}}",
+        to: "{{#include ../crates/sequential/src/lib.rs}}",
+        said: "crates/sequential/src/lib.rs is included whole",
+    },
+    Break {
+        file: "chapters/generated/statements.md",
+        from: "5.0 times faster",
+        to: "50 times faster",
+        said: "this is not what chapters/output/timings.json says",
+    },
+    Break {
+        file: "chapters/introduction.md",
+        from: "(02-threads.md) | 10 |",
+        to: "(02-threads.md) | 2 |",
+        said: "02-threads.md does not begin with *2 minutes.*",
+    },
+    Break {
+        file: "chapters/output/timings.json",
+        from: "\"schema\": 2",
+        to: "\"schema\": 1",
+        said: "its schema is 1",
+    },
+];
+
+#[test]
+fn every_way_to_break_the_guide_is_named_with_its_file() {
+    let guide = copy_of_the_guide();
+    for Break { file, from, to, said } in BREAKS {
+        let broken = guide.path().join(file);
+        let right = fs::read_to_string(&broken).unwrap();
+        edit(broken.clone(), from, to);
+        let output = book(guide.path(), "--check");
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}\n{stderr}");
+        assert!(stderr.contains(said), "expected: {said}\n{stderr}");
+        fs::write(broken, right).unwrap();
+    }
+}
+
+#[test]
+fn several_breaks_are_named_at_once_each_with_what_to_do() {
+    let guide = copy_of_the_guide();
+    fs::write(guide.path().join("chapters/forgotten.md"), "# Forgotten\n").unwrap();
+    fs::write(guide.path().join("chapters/output/forgotten.txt"), "$ cargo xtask doctor\n")
+        .unwrap();
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    assert!(stderr.contains("the guide is not true in 2 places"), "{stderr}");
+    assert!(stderr.contains("add a line: - [title](forgotten.md)"), "{stderr}");
+    assert!(stderr.contains("chapters/output/forgotten.txt:1: no page shows"), "{stderr}");
+}
+
+/// A chapter of two threads: two lines in any order, an answer, and a time.
+const CHAPTER: &str = r##"
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.iter().any(|arg| arg == "--wrong") {
+        eprintln!("error: unexpected argument '--wrong' found");
+        std::process::exit(2);
+    }
+    if let Some(flag) = args.iter().position(|arg| arg == "--export-json") {
+        std::fs::write(&args[flag + 1], r#"{"schema": 1, "chapter": "chapter-01-good",
+            "baseline": "sequential", "versions": [{"name": "sequential", "workers": 1,
+            "predicted_s": 0.5, "wall_s": 0.5, "cpu_s": 0.1, "most_in_flight": 1,
+            "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#).unwrap();
+    }
+    let id = std::process::id();
+    let (first, second) = if id % 2 == 0 { ("a", "b") } else { ("b", "a") };
+    println!("=== threads ===\nStart {first}\nStart {second}\n");
+    println!("process {id} found 42 in 0.{id} s");
+}
+"##;
+
+/// A small guide with that chapter, its run not recorded yet.
+fn small_guide() -> TempDir {
+    let folder = small_workspace(&[("chapter-01-good", CHAPTER)]);
+    let chapters = folder.path().join("chapters");
+    fs::create_dir_all(chapters.join("output")).unwrap();
+    fs::write(chapters.join("SUMMARY.md"), "# Summary\n\n- [Good](01-good.md)\n").unwrap();
+    fs::write(
+        chapters.join("01-good.md"),
+        "# Good\n\n```console\ncargo run -p chapter-01-good -- --right\n```\n\n\
+         ```text\n{{#include output/01-good.txt}}\n```\n\n\
+         > {{#include generated/statements.md:01-good-sequential}}\n",
+    )
+    .unwrap();
+    fs::write(chapters.join("output/01-good.txt"), "$ cargo run -p chapter-01-good\n").unwrap();
+    folder
+}
+
+#[test]
+fn what_is_recorded_passes_the_check_until_an_answer_changes() {
+    let guide = small_guide();
+    let chapters = guide.path().join("chapters");
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    assert!(stderr.contains("there is no file chapters/generated/statements.md"), "{stderr}");
+
+    let output = book(guide.path(), "--record");
+    assert!(output.status.success(), "{output:?}");
+    let recorded = fs::read_to_string(chapters.join("output/01-good.txt")).unwrap();
+    assert!(recorded.starts_with("$ cargo run -p chapter-01-good\n=== threads"), "{recorded}");
+    let statements = fs::read_to_string(chapters.join("generated/statements.md")).unwrap();
+    assert!(statements.contains("0.5 s one by one"), "{statements}");
+
+    // Another process, another time, perhaps another order: no drift. Often enough to see both.
+    for _ in 0..4 {
+        let output = book(guide.path(), "--check");
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    edit(chapters.join("output/01-good.txt"), "found 42", "found 43");
+    let output = book(guide.path(), "--check");
+    let (_, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr.contains("chapters/output/01-good.txt:6:"), "{stderr}");
+    assert!(stderr.contains("found 43") && stderr.contains("found 42"), "{stderr}");
+    assert!(stderr.contains("cargo xtask book --record"), "{stderr}");
+}
+
+#[test]
+fn commands_that_do_not_run_are_named_with_their_line() {
+    let guide = small_guide();
+    let page = guide.path().join("chapters/01-good.md");
+    assert!(book(guide.path(), "--record").status.success());
+    let right = fs::read_to_string(&page).unwrap();
+    for (command, why) in [
+        ("cargo run -p chapter-01-good -- --wrong", "unexpected argument '--wrong'"),
+        ("cargo run -p chapter-02-missing", "there is no program chapter-02-missing"),
+        ("cargo xtask al", "unrecognized subcommand 'al'"),
+        ("frobnicate --all", "it starts no program of this guide"),
+    ] {
+        fs::write(&page, right.replace("cargo run -p chapter-01-good -- --right", command))
+            .unwrap();
+        let output = book(guide.path(), "--check");
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let said = format!("chapters/01-good.md:4: `{command}` does not run: ");
+        assert!(stderr.contains(&said) && stderr.contains(why), "{stderr}");
+    }
+    fs::write(
+        &page,
+        right.replace(
+            "```console\ncargo run -p chapter-01-good -- --right",
+            "```console,not-run\nfrobnicate",
+        ),
+    )
+    .unwrap();
+    assert!(book(guide.path(), "--check").status.success(), "what is not run may be anything");
+}
+
+#[test]
+fn own_results_are_asked_for_before_anything_is_built() {
+    let guide = small_guide();
+    let output = book(guide.path(), "--mine");
+    let (_, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("Type first: cargo xtask all"), "{stderr}");
+}
+
+#[test]
+fn two_things_at_once_are_a_usage_error() {
+    Command::new(path_of("xtask")).args(["book", "--check", "--record"]).assert().code(2);
+    Command::new(path_of("xtask")).args(["book", "--check", "--mine"]).assert().code(2);
+}

@@ -1,0 +1,292 @@
+//! `cargo xtask book --check`: every place where the guide is not true, with file and line.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Result, bail};
+
+use super::{
+    commands, generated, output,
+    page::{CHAPTERS, CodeBlock, Finding, Image, Include, Link, Page, files_in},
+};
+use crate::chapters::Workspace;
+
+/// Code and output of these languages come from files.
+const INCLUDED: [&str; 3] = ["rust", "python", "text"];
+
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let pages = Page::read_all(&workspace.root)?;
+    let texts = texts(&workspace.root, &pages)?;
+    report(&texts)?;
+    println!("{} pages: includes, links, images, summary and figures are right.", pages.len());
+    // Commands take their time. They run when all else is right.
+    report(&commands::check(workspace, &pages)?)?;
+    println!("All commands run, and print what is recorded.");
+    Ok(())
+}
+
+fn report(findings: &[Finding]) -> Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
+    bail!("the guide is not true in {}:\n{}", place(findings.len()), lines.join("\n"))
+}
+
+fn place(count: usize) -> String {
+    stopwatch::text::counted(count as u64, "place")
+}
+
+/// All that can be seen without running anything.
+fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for page in pages {
+        findings
+            .extend(page.includes.iter().filter_map(|include| wrong_include(root, page, include)));
+        findings.extend(page.code_blocks.iter().filter_map(|block| typed_by_hand(page, block)));
+        findings.extend(page.links.iter().filter_map(|link| dead_link(root, pages, page, link)));
+        findings.extend(page.images.iter().filter_map(|image| wrong_image(root, page, image)));
+    }
+    findings.extend(unused_anchors(root, pages)?);
+    findings.extend(unused_outputs(root, pages)?);
+    findings.extend(wrong_summary(pages));
+    findings.extend(wrong_minutes(pages));
+    findings.extend(generated::differences(root)?);
+    Ok(findings)
+}
+
+/// An include of nothing: mdBook would show an empty block and say nothing.
+fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding> {
+    let file = page.resolve(&include.file);
+    let shown = file.display();
+    let finding = |what: String, mend: String| Some(page.finding(include.line, what, mend));
+    let Ok(text) = fs::read_to_string(root.join(&file)) else {
+        return finding(format!("there is no file {shown}"), output::mend(&file));
+    };
+    let Some(anchor) = &include.anchor else {
+        if file.starts_with("chapters/output") {
+            let is_recorded = text.starts_with(output::PROMPT);
+            return finding(
+                format!("{shown} does not say which command it is of"),
+                output::mend(&file),
+            )
+            .filter(|_| !is_recorded);
+        }
+        return finding(
+            format!("{shown} is included whole"),
+            "put `ANCHOR: name` and `ANCHOR_END: name` around what the page needs, and write `:name`"
+                .to_owned(),
+        )
+        .filter(|_| !file.starts_with("chapters/generated"));
+    };
+    let anchors = anchors(&text);
+    let Some((_, line)) = anchors.iter().find(|(name, _)| name == anchor) else {
+        let names: Vec<&str> = anchors.iter().map(|(name, _)| name.as_str()).collect();
+        return finding(
+            format!("there is no anchor `{anchor}` in {shown}"),
+            format!("its anchors are: {}", names.join(", ")),
+        );
+    };
+    let mut lines = text.lines().skip(*line);
+    let mut shown_lines = 0;
+    loop {
+        match lines.next() {
+            None => {
+                return finding(
+                    format!("the anchor `{anchor}` in {shown} has no end"),
+                    format!("write `ANCHOR_END: {anchor}` below what the page shows"),
+                );
+            }
+            Some(end) if marked(end, "ANCHOR_END: ") == Some(anchor) => break,
+            Some(line) if line.trim().is_empty() || line.contains("ANCHOR") => {}
+            Some(_) => shown_lines += 1,
+        }
+    }
+    finding(
+        format!("the anchor `{anchor}` in {shown} is empty"),
+        "move the two marks around what the page shows, or take the include away".to_owned(),
+    )
+    .filter(|_| shown_lines == 0)
+}
+
+/// The anchors of a source, with the numbers of their lines.
+fn anchors(text: &str) -> Vec<(String, usize)> {
+    let lines = (1..).zip(text.lines());
+    lines
+        .filter_map(|(number, line)| Some((marked(line, "ANCHOR: ")?.to_owned(), number)))
+        .collect()
+}
+
+/// What a mark in a comment names.
+fn marked<'l>(line: &'l str, mark: &str) -> Option<&'l str> {
+    let (before, name) = line.split_once(mark)?;
+    let name = name.split_whitespace().next()?;
+    ["//", "#", "<!--"].contains(&before.trim()).then_some(name)
+}
+
+/// Code or output that stands on the page itself, where nothing tests it.
+fn typed_by_hand(page: &Page, block: &CodeBlock) -> Option<Finding> {
+    let language = block.info.split(',').next().unwrap_or_default();
+    let text = block.text.trim();
+    let is_include =
+        text.starts_with("{{#include ") && text.ends_with("}}") && !text.contains('\n');
+    let is_wrong = page.is_in_book() && INCLUDED.contains(&language) && !is_include;
+    is_wrong.then(|| {
+        page.finding(
+            block.line,
+            format!("{language} that was typed by hand"),
+            "put it into a file that is tested or recorded, and write {{#include file:anchor}}",
+        )
+    })
+}
+
+fn dead_link(root: &Path, pages: &[Page], page: &Page, link: &Link) -> Option<Finding> {
+    if link.to.contains("://") || link.to.starts_with("mailto:") {
+        return None;
+    }
+    let (file, heading) = match link.to.split_once('#') {
+        Some((file, heading)) => (file, Some(heading)),
+        None => (link.to.as_str(), None),
+    };
+    let file = if file.is_empty() { page.file.clone() } else { page.resolve(file) };
+    let finding = |what: String, mend: String| Some(page.finding(link.line, what, mend));
+    if !root.join(&file).exists() {
+        return finding(
+            format!("the link leads to {}, which is not there", file.display()),
+            "correct the link, or write that page".to_owned(),
+        );
+    }
+    if page.is_in_book() && !file.starts_with(CHAPTERS) {
+        return finding(
+            format!("the link leads out of the book, to {}", file.display()),
+            "name the file in words: the book is read without the folders around it".to_owned(),
+        );
+    }
+    let heading = heading?;
+    let target = pages.iter().find(|page| page.file == file)?;
+    if target.headings.iter().any(|id| id == heading) {
+        return None;
+    }
+    finding(
+        format!("{} has no heading `#{heading}`", file.display()),
+        format!("its headings are: {}", target.headings.join(", ")),
+    )
+}
+
+fn wrong_image(root: &Path, page: &Page, image: &Image) -> Option<Finding> {
+    let file = page.resolve(&image.file);
+    if !root.join(&file).exists() {
+        let what = format!("there is no image {}", file.display());
+        return Some(page.finding(image.line, what, "correct the path, or add the image"));
+    }
+    image.alt.trim().is_empty().then(|| {
+        page.finding(
+            image.line,
+            format!("the image {} has no alt text", file.display()),
+            "say in the brackets what it shows, for who cannot see it: ![…](file)",
+        )
+    })
+}
+
+/// Anchors of lessons and Python cells that no page shows.
+fn unused_anchors(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
+    let used: BTreeSet<(PathBuf, &str)> = pages
+        .iter()
+        .flat_map(|page| page.includes.iter().map(move |include| (page, include)))
+        .filter_map(|(page, include)| {
+            Some((page.resolve(&include.file), include.anchor.as_deref()?))
+        })
+        .collect();
+    let mut sources = files_in(root, &Path::new(CHAPTERS).join("python"), "py")?;
+    for package in fs::read_dir(root.join("crates")).into_iter().flatten() {
+        let source = Path::new("crates").join(package?.file_name()).join("src");
+        sources.extend(files_in(root, &source, "rs")?);
+    }
+    sources.sort();
+    let mut findings = Vec::new();
+    for file in sources {
+        let text = fs::read_to_string(root.join(&file))?;
+        for (anchor, line) in anchors(&text) {
+            if !used.contains(&(file.clone(), anchor.as_str())) {
+                findings.push(Finding {
+                    file: file.clone(),
+                    line,
+                    what: format!("no page shows the anchor `{anchor}`"),
+                    mend: "include it in the chapter's page, or take the marks away".to_owned(),
+                });
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn unused_outputs(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
+    let used: BTreeSet<PathBuf> = pages
+        .iter()
+        .flat_map(|page| page.includes.iter().map(|include| page.resolve(&include.file)))
+        .collect();
+    let outputs = output::files(root)?.into_iter().filter(|file| !used.contains(file));
+    let finding = |file| Finding {
+        file,
+        line: 1,
+        what: "no page shows this recorded run".to_owned(),
+        mend: "include it in a page, or remove the file".to_owned(),
+    };
+    Ok(outputs.map(finding).collect())
+}
+
+/// Pages that the table of contents lacks, and chapters that stand in another order than their
+/// numbers.
+fn wrong_summary(pages: &[Page]) -> Vec<Finding> {
+    let Some(summary) = pages.iter().find(|page| page.name() == "SUMMARY.md") else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for page in pages.iter().filter(|page| page.is_in_book() && page.name() != "SUMMARY.md") {
+        if !summary.links.iter().any(|link| link.to == page.name()) {
+            let mend = format!("add a line: - [title]({})", page.name());
+            findings.push(summary.finding(1, format!("{} is missing", page.name()), mend));
+        }
+    }
+    let is_chapter = |link: &&Link| link.to.starts_with(|first: char| first.is_ascii_digit());
+    let chapters: Vec<&Link> = summary.links.iter().filter(is_chapter).collect();
+    for pair in chapters.windows(2) {
+        if pair[0].to > pair[1].to {
+            let what = format!("{} comes after {}", pair[1].to, pair[0].to);
+            findings.push(summary.finding(
+                pair[1].line,
+                what,
+                "put the chapters in order of their numbers",
+            ));
+        }
+    }
+    findings
+}
+
+/// Minutes that the introduction gives, and the page itself gives differently.
+fn wrong_minutes(pages: &[Page]) -> Vec<Finding> {
+    let Some(introduction) = pages.iter().find(|page| page.name() == "introduction.md") else {
+        return Vec::new();
+    };
+    let is_page = |name: &str, page: &&Page| page.is_in_book() && page.name() == name;
+    introduction
+        .links
+        .iter()
+        .filter_map(|link| {
+            let row = introduction.text.lines().nth(link.line - 1)?;
+            let minutes: u32 = row.trim_end_matches('|').rsplit('|').next()?.trim().parse().ok()?;
+            let page = pages.iter().find(|page| is_page(&link.to, page))?;
+            let start = format!("*{minutes} minutes.*");
+            (!page.text.contains(&start)).then(|| {
+                introduction.finding(
+                    link.line,
+                    format!("{} does not begin with {start}", page.name()),
+                    "read it with a clock, and write the same minutes in both places",
+                )
+            })
+        })
+        .collect()
+}

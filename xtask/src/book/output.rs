@@ -1,0 +1,208 @@
+//! A recorded run: `$ cargo …`, and what it printed.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use regex_lite::Regex;
+
+use super::page::files_in;
+
+/// With this a recorded run begins.
+pub(crate) const PROMPT: &str = "$ cargo ";
+
+/// The recorded runs, from the workspace's root.
+pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
+    files_in(root, Path::new("chapters/output"), "txt")
+}
+
+/// What to do about a file that is not there or not right.
+pub(crate) fn mend(file: &Path) -> String {
+    if file.starts_with("chapters/output") {
+        "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
+    } else if file.starts_with("chapters/generated") {
+        "type: cargo xtask book --record".to_owned()
+    } else {
+        "correct the path, or add the file".to_owned()
+    }
+}
+
+/// Where two runs of a command differ.
+pub(crate) struct Difference {
+    /// The line of the recorded run.
+    pub(crate) line: usize,
+    pub(crate) what: String,
+}
+
+/// Compares two runs of a command, but for what no two runs have in common: durations, process ids,
+/// which worker got which task, and the order of lines from different threads.
+///
+/// Where the number of cores is another one, so is the number of workers: then no figure counts.
+pub(crate) struct Comparison {
+    masks: Vec<(Regex, &'static str)>,
+    same_cores: bool,
+}
+
+/// Lines between two blank ones, with their numbers, as far as two runs have them in common.
+type Paragraph = Vec<(usize, String)>;
+
+impl Comparison {
+    pub(crate) fn new(same_cores: bool) -> Self {
+        let masks = [
+            // Timelines: the label of a row counts, its bars do not.
+            (r"^(  \S.*?) +[\[▪#].*$", "$1 [bars]"),
+            (r"^  Time (→|->).*$", "  Time"),
+            (r"^ +\|[-─|]*$", "  |"),
+            // Where figures come from.
+            (r"^Machine: .*$", "Machine: #"),
+            (r"commit [0-9a-f]+( with changes)?, \S+Z", "commit #"),
+            (r"^(Written to|Report:) .*$", "$1 #"),
+            // Durations, and what is computed from them.
+            (r"\d[\d.]* (seconds|ms|s)\b", "# s"),
+            (r"\d[\d.]*(×|x| times)", "# times"),
+            (r"^`[a-z-]+` (took|was the fastest)", "`#` took"),
+            // Processes, and which of them did how much.
+            (r"^Process \d+ .*\d.*$", "Process # did its part"),
+            (r"[Pp]rocess \d+", "process #"),
+            // The width of a table follows its figures.
+            (r"[─═-]{2,}", "─"),
+            (r" +", " "),
+        ];
+        let regex = |pattern| Regex::new(pattern).expect("the pattern is right");
+        Self { masks: masks.map(|(pattern, mask)| (regex(pattern), mask)).to_vec(), same_cores }
+    }
+
+    /// The first difference, if there is one that counts.
+    pub(crate) fn difference(&self, recorded: &str, now: &str) -> Option<Difference> {
+        let (recorded, now) = (self.paragraphs(recorded), self.paragraphs(now));
+        for (index, paragraph) in recorded.iter().enumerate() {
+            let Some(other) = now.get(index) else {
+                let (line, text) = &paragraph[0];
+                return Some(Difference { line: *line, what: format!("`{text}` is missing now") });
+            };
+            let lines = |paragraph: &Paragraph| -> Vec<String> {
+                paragraph.iter().map(|(_, text)| text.clone()).collect()
+            };
+            if lines(paragraph) == lines(other) {
+                continue;
+            }
+            let missing = paragraph.iter().find(|(_, text)| !lines(other).contains(text));
+            if let Some((line, text)) = missing {
+                let what = match other.iter().find(|(_, text)| !lines(paragraph).contains(text)) {
+                    Some((_, instead)) => format!("`{text}` is now `{instead}`"),
+                    None => format!("`{text}` is missing now"),
+                };
+                return Some(Difference { line: *line, what });
+            }
+            let (line, _) = paragraph[0];
+            return Some(match other.iter().find(|(_, text)| !lines(paragraph).contains(text)) {
+                Some((_, new)) => Difference { line, what: format!("`{new}` is new") },
+                None => {
+                    Difference { line, what: "its lines come in another order, or number".into() }
+                }
+            });
+        }
+        let (line, _) = recorded.last()?.last()?;
+        let new = &now.get(recorded.len())?[0].1;
+        Some(Difference { line: *line, what: format!("`{new}` is new") })
+    }
+
+    fn paragraphs(&self, text: &str) -> Vec<Paragraph> {
+        let mut paragraphs = vec![Paragraph::new()];
+        for (number, line) in (1..).zip(text.lines()) {
+            if line.trim().is_empty() {
+                paragraphs.push(Paragraph::new());
+            } else if let Some(paragraph) = paragraphs.last_mut() {
+                paragraph.push((number, self.masked(line)));
+            }
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        for paragraph in &mut paragraphs {
+            // One thread alone keeps its order.
+            if !paragraph[0].1.contains("=== sequential") {
+                paragraph.sort_by(|a, b| a.1.cmp(&b.1));
+            }
+            if !self.same_cores {
+                let mut seen = BTreeSet::new();
+                paragraph.retain(|(_, text)| seen.insert(text.clone()));
+            }
+        }
+        paragraphs
+    }
+
+    fn masked(&self, line: &str) -> String {
+        let mut line = line.to_owned();
+        for (pattern, mask) in &self.masks {
+            line = pattern.replace_all(&line, *mask).into_owned();
+        }
+        if !self.same_cores {
+            line = line.replace(|letter: char| letter.is_ascii_digit(), "#");
+        }
+        line.trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What differs, as a line and words.
+    fn difference(recorded: &str, now: &str) -> Option<(usize, String)> {
+        let found = Comparison::new(true).difference(recorded, now);
+        found.map(|Difference { line, what }| (line, what))
+    }
+
+    #[test]
+    fn durations_process_ids_and_bars_may_differ() {
+        for (recorded, now) in [
+            ("Total time taken: 6.0 seconds", "Total time taken: 6.01 seconds"),
+            ("│ threads ┆  0.4 s ┆ 5.0× ┆ 5 │", "│ threads ┆ 0.41 s ┆ 4.9× ┆ 5 │"),
+            ("Process 360 counted 8 jobs.", "Process 9 counted 7 jobs."),
+            ("  main       [file_1.csv][──]", "  main       [file_1.csv]  [─]"),
+            ("`threads` took 0.9 s instead of 2.0 s", "`processes` took 0.8 s instead of 2.0 s"),
+        ] {
+            assert_eq!(difference(recorded, now), None, "{recorded}");
+        }
+    }
+
+    #[test]
+    fn answers_names_and_counts_may_not() {
+        for (recorded, now) in [
+            ("664,579 primes below 10,000,000.", "664,580 primes below 10,000,000."),
+            ("│ threads ┆  0.4 s ┆ 5.0× ┆ 5 │", "│ threads ┆ 0.41 s ┆ 4.9× ┆ 4 │"),
+            ("  thread 1   [file_1.csv]", "  thread 7   [file_1.csv]"),
+            ("The server saw 5 requests.", "The server saw 6 requests."),
+        ] {
+            assert!(difference(recorded, now).is_some(), "{recorded}");
+        }
+    }
+
+    #[test]
+    fn lines_of_different_threads_may_come_in_any_order_and_those_of_one_thread_not() {
+        let threads = "=== threads (predicted: 2.0 s) ===\nStart a\nStart b\n";
+        assert_eq!(
+            difference(threads, &threads.replace("Start a\nStart b", "Start b\nStart a")),
+            None
+        );
+        let one = threads.replace("threads", "sequential");
+        assert!(difference(&one, &one.replace("Start a\nStart b", "Start b\nStart a")).is_some());
+    }
+
+    #[test]
+    fn what_is_missing_or_new_is_named_with_its_line() {
+        let (line, what) = difference("one\n\ntwo\nthree", "one\n\ntwo").unwrap();
+        assert_eq!((line, what.as_str()), (4, "`three` is missing now"));
+        let (line, what) = difference("one", "one\n\nmore").unwrap();
+        assert_eq!((line, what.as_str()), (1, "`more` is new"));
+    }
+
+    #[test]
+    fn on_other_cores_no_figure_counts() {
+        let recorded = "thread 1 [─]\nthread 2 [─]\nat once: 2";
+        let now = "thread 1 [─]\nthread 2 [─]\nthread 3 [─]\nat once: 3";
+        assert!(Comparison::new(false).difference(recorded, now).is_none());
+        assert!(Comparison::new(true).difference(recorded, now).is_some());
+    }
+}

@@ -1,0 +1,82 @@
+//! The chart of speedups.
+
+use anyhow::Result;
+use plotters::{
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
+
+use crate::timings::Timings;
+
+const WIDTH: u32 = 760;
+const BAR_HEIGHT: u32 = 26;
+/// Room for the names on the left, and for the axis below.
+const NAMES: u32 = 310;
+const AXIS: u32 = 48;
+
+/// One bar for each version that has a speedup, as SVG; `None` when none has one.
+///
+/// The colours are those of the light page; its style sheet replaces them in the dark.
+pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
+    let bars: Vec<(String, f64)> = timings
+        .chapters
+        .iter()
+        .flat_map(|chapter| {
+            chapter.rows().into_iter().filter_map(|row| {
+                let name = format!("{}: {}", chapter.short_name(), row.version);
+                Some((name, row.speedup?))
+            })
+        })
+        .collect();
+    if bars.is_empty() {
+        return Ok(None);
+    }
+    let count = bars.len();
+    let largest = bars.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let mut svg = String::new();
+    let area = SVGBackend::with_string(&mut svg, (WIDTH, count as u32 * BAR_HEIGHT + AXIS))
+        .into_drawing_area();
+    // The first bar is at the top: the axis runs downwards.
+    let mut chart = ChartBuilder::on(&area)
+        .x_label_area_size(AXIS)
+        .y_label_area_size(NAMES)
+        .margin_right(16)
+        .build_cartesian_2d(0.0..largest * 1.12, count as f64..0.0)?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .y_labels(0)
+        .x_labels(6)
+        .x_label_formatter(&|speedup| format!("{speedup}×"))
+        .x_desc("times as fast as one by one")
+        .label_style(("sans-serif", 13))
+        .light_line_style(TRANSPARENT)
+        .draw()?;
+    chart.draw_series((0..).zip(&bars).map(|(row, (_, speedup))| {
+        let top = f64::from(row);
+        Rectangle::new([(0.0, top + 0.18), (*speedup, top + 0.82)], RGBColor(47, 102, 144).filled())
+    }))?;
+    chart.draw_series((0..).zip(&bars).map(|(row, (_, speedup))| {
+        let figure = format!("{speedup:.1}×");
+        EmptyElement::at((*speedup, f64::from(row) + 0.5))
+            + Text::new(figure, (6, 0), middle(HPos::Left))
+    }))?;
+    chart.draw_series(std::iter::once(PathElement::new(
+        [(1.0, 0.0), (1.0, count as f64)],
+        BLACK.stroke_width(1),
+    )))?;
+    for (row, (name, _)) in (0..).zip(&bars) {
+        let height = (row * BAR_HEIGHT + BAR_HEIGHT / 2) as i32;
+        area.draw_text(name, &middle(HPos::Right), (NAMES as i32 - 8, height))?;
+    }
+    area.present()?;
+    drop(chart);
+    drop(area);
+    Ok(Some(svg))
+}
+
+/// Text whose middle stands at the height that it is given.
+fn middle(side: HPos) -> TextStyle<'static> {
+    TextStyle::from(("sans-serif", 13)).pos(Pos::new(side, VPos::Center))
+}

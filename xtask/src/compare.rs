@@ -1,0 +1,138 @@
+//! `--compare FILE`: these timings beside earlier ones.
+
+use std::path::Path;
+
+use comfy_table::{CellAlignment, Table};
+
+use stopwatch::{text, timeline::Canvas};
+
+use crate::{
+    spread::{Spread, Verdict},
+    table,
+    timings::{ChapterTimings, Timings},
+    words,
+};
+
+/// One version, earlier and now.
+struct Pair {
+    version: String,
+    earlier: Option<Spread>,
+    now: Option<Spread>,
+}
+
+/// The table for the terminal, and what has to be said of it.
+pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String {
+    let ascii = Canvas::of_terminal(false).ascii;
+    let mut table = Table::new();
+    table.set_header(["chapter and version", "earlier", "now", "change"]);
+    let mut verdicts = Vec::new();
+    for chapter in &now.chapters {
+        let before = earlier.chapters.iter().find(|it| it.chapter == chapter.chapter);
+        table.add_row([&chapter.chapter]);
+        for pair in pairs(chapter, before) {
+            let none = || if ascii { "-" } else { "–" }.to_owned();
+            let seconds =
+                |spread: Option<Spread>| spread.map_or_else(none, |it| text::duration(it.median));
+            let change = match (pair.earlier, pair.now) {
+                (Some(earlier), Some(now)) => {
+                    let verdict = now.compared_with(earlier);
+                    verdicts.push(verdict);
+                    change(now.speedup_over(earlier), verdict, ascii)
+                }
+                _ => none(),
+            };
+            let cells = [seconds(pair.earlier), seconds(pair.now), change];
+            table.add_row([format!(" {}", pair.version)].into_iter().chain(cells));
+        }
+    }
+    table::style(&mut table, ascii, 2);
+    if let Some(column) = table.column_mut(3) {
+        column.set_cell_alignment(CellAlignment::Left);
+    }
+    let mut text = format!("Compared with {}:\n\n{}\n", file.display(), table.trim_fmt());
+    for note in notes(now, earlier, &verdicts) {
+        text += &table::wrapped(&note);
+        text += "\n";
+    }
+    text
+}
+
+/// The versions of a chapter, and after them those that only the earlier timings have.
+fn pairs(now: &ChapterTimings, earlier: Option<&ChapterTimings>) -> Vec<Pair> {
+    let mut before = earlier.map(ChapterTimings::rows).unwrap_or_default();
+    let mut pairs = Vec::new();
+    for row in now.rows() {
+        let same = before.iter().position(|it| it.version == row.version);
+        let earlier = same.and_then(|position| before.remove(position).wall_s);
+        pairs.push(Pair { version: row.version, earlier, now: row.wall_s });
+    }
+    pairs.extend(before.into_iter().map(|row| Pair {
+        version: row.version,
+        earlier: row.wall_s,
+        now: None,
+    }));
+    pairs
+}
+
+fn change(speedup: f64, verdict: Verdict, ascii: bool) -> String {
+    match verdict {
+        Verdict::NoDifference => "no difference".to_owned(),
+        Verdict::Faster if speedup < 1.1 => format!("{:.1} % less time", 100.0 - 100.0 / speedup),
+        Verdict::Slower if speedup > 1.0 / 1.1 => {
+            format!("{:.1} % more time", 100.0 / speedup - 100.0)
+        }
+        Verdict::Faster => format!("{} faster", text::times(speedup, ascii)),
+        Verdict::Slower => format!("{} slower", text::times(1.0 / speedup, ascii)),
+        Verdict::Unknown => format!("{} ?", text::times(speedup, ascii)),
+    }
+}
+
+fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if verdicts.contains(&Verdict::NoDifference) {
+        notes.push(format!(
+            "\"no difference\" is {}: runs of one version differ by more.",
+            words::NO_DIFFERENCE
+        ));
+    }
+    if verdicts.contains(&Verdict::Unknown) {
+        notes.push(
+            "?: one run alone does not tell how far runs lie apart. Measure both with --runs 5."
+                .to_owned(),
+        );
+    }
+    let gone = earlier.chapters.iter().filter(|chapter| {
+        let name = &chapter.chapter;
+        !now.chapters.iter().any(|chapter| chapter.chapter == *name)
+    });
+    let gone: Vec<&str> = gone.map(|chapter| chapter.chapter.as_str()).collect();
+    if !gone.is_empty() {
+        notes.push(format!("Measured earlier, and not now: {}.", gone.join(", ")));
+    }
+    let (before, after) = (earlier.provenance.machine(), now.provenance.machine());
+    if before != after {
+        notes.push(format!("The machines differ. Earlier: {before}. Now: {after}."));
+    }
+    notes.push(format!(
+        "Earlier: commit {}, {}. Now: commit {}, {}.",
+        earlier.provenance.commit,
+        earlier.provenance.date,
+        now.provenance.commit,
+        now.provenance.date
+    ));
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_named_by_what_the_spread_allows() {
+        assert_eq!(change(2.0, Verdict::Faster, true), "2.0x faster");
+        assert_eq!(change(0.5, Verdict::Slower, true), "2.0x slower");
+        assert_eq!(change(1.0 / 1.05, Verdict::Slower, true), "5.0 % more time");
+        assert_eq!(change(1.2, Verdict::NoDifference, true), "no difference");
+        assert_eq!(change(1.2, Verdict::Unknown, true), "1.2x ?");
+    }
+}

@@ -1,0 +1,349 @@
+//! `report.html`: the timings as one page, which needs no network and no script.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use stopwatch::{
+    Run, Task, overlap, text,
+    timeline::{self, Tick},
+};
+
+use crate::{
+    chart,
+    spread::Verdict,
+    table,
+    timings::{ChapterTimings, Row, Timings},
+    words,
+};
+
+const STYLE: &str = include_str!("report.css");
+
+/// More lanes, or more tasks, are drawn as the number of tasks in flight.
+const MOST_LANES: usize = 40;
+const MOST_BARS: usize = 2000;
+/// As many tasks as this are listed in the table beside a timeline.
+const MOST_LISTED: usize = 200;
+/// A time axis has at most so many steps.
+const MOST_TICKS: f64 = 8.0;
+
+/// The whole page.
+pub(crate) fn report(timings: &Timings) -> String {
+    let headline = timings
+        .chapters
+        .iter()
+        .filter(|chapter| chapter.rows().iter().any(|row| row.speedup.is_some()))
+        .chain(&timings.chapters)
+        .find_map(words::headline)
+        .unwrap_or_else(|| "Nothing was measured.".to_owned());
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "What this machine measured" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { "Concurrency and parallelism: what this machine measured" }
+                    p.headline { (headline) }
+                    @for warning in words::warnings(timings) { p.warning { (warning) } }
+                }
+                main {
+                    (summary(timings))
+                    @for chapter in &timings.chapters { (self::chapter(chapter)) }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The machine, the chart of speedups, and a table that says the same.
+fn summary(timings: &Timings) -> Markup {
+    let provenance = &timings.provenance;
+    let facts = [
+        ("CPU", provenance.cpu.clone()),
+        ("Cores", provenance.cores.to_string()),
+        ("System", provenance.os.clone()),
+        ("Compiler", provenance.rustc.clone()),
+        ("Measured", table::how(timings)),
+    ];
+    html! {
+        section {
+            h2 { "All chapters" }
+            dl.facts {
+                @for (name, fact) in facts { dt { (name) } dd { (fact) } }
+            }
+            // A chart that cannot be drawn must not cost the tables.
+            @if let Ok(Some(chart)) = chart::speedups(timings) {
+                figure {
+                    div.scroll.chart role="img" aria-label=(longest_bar(timings)) tabindex="0" {
+                        (PreEscaped(chart))
+                    }
+                    figcaption { (longest_bar(timings)) " The line stands at 1×: no gain." }
+                }
+            }
+            (table_of(timings))
+            @for note in table::remarks(timings) { p.soft { (note) } }
+        }
+    }
+}
+
+/// What the chart shows, in a sentence.
+fn longest_bar(timings: &Timings) -> String {
+    let rows: Vec<Row> = timings.chapters.iter().flat_map(ChapterTimings::rows).collect();
+    let speedups = rows.iter().filter(|row| row.speedup.is_some());
+    match words::best(speedups).and_then(|row| Some((row, row.speedup?))) {
+        Some((row, speedup)) => {
+            format!("Speedups of all versions: the highest is {speedup:.1}, of {}.", row.version)
+        }
+        None => String::new(),
+    }
+}
+
+fn table_of(timings: &Timings) -> Markup {
+    let many_runs = timings.runs > 1;
+    html! {
+        (scrolling("All timings", html! {
+            table {
+                caption { "Every version: what was predicted, and what was measured." }
+                (header(many_runs, true))
+                @for chapter in &timings.chapters {
+                    tbody {
+                        tr.chapter {
+                            th colspan="10" scope="rowgroup" { (chapter.chapter) }
+                        }
+                        @for row in chapter.rows() { (cells(&row, many_runs, true)) }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+/// A box that scrolls by itself where the screen is narrow, also by keyboard.
+fn scrolling(label: &str, content: Markup) -> Markup {
+    html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
+}
+
+fn header(many_runs: bool, notebook: bool) -> Markup {
+    html! {
+        thead { tr {
+            th scope="col" { "version" }
+            th scope="col" { "predicted" }
+            th scope="col" { (if many_runs { "median" } else { "measured" }) }
+            @if many_runs { th scope="col" { "min" } th scope="col" { "max" } }
+            th scope="col" { "speedup" }
+            th scope="col" { "at once" }
+            th scope="col" { "CPU time" }
+            @if notebook { th scope="col" { "notebook" } }
+        } }
+    }
+}
+
+fn cells(row: &Row, many_runs: bool, notebook: bool) -> Markup {
+    let seconds = |seconds: Option<f64>| seconds.map_or("–".to_owned(), text::duration);
+    let speedup = match (row.speedup, row.verdict) {
+        (Some(speedup), Verdict::NoDifference) => format!("? {}", text::times(speedup, false)),
+        (Some(speedup), _) => text::times(speedup, false),
+        (None, _) => "–".to_owned(),
+    };
+    html! {
+        tr {
+            th scope="row" { (row.version) }
+            td { (seconds(row.predicted_s)) }
+            @if row.failed { td { "failed" } } @else {
+                td { (seconds(row.wall_s.map(|wall| wall.median))) }
+            }
+            @if many_runs {
+                td { (seconds(row.wall_s.map(|wall| wall.min))) }
+                td { (seconds(row.wall_s.map(|wall| wall.max))) }
+            }
+            td { (speedup) }
+            td { (text::count(row.most_in_flight as u64)) }
+            td { (seconds(row.cpu_s)) }
+            @if notebook { td { (seconds(row.notebook_s)) } }
+        }
+    }
+}
+
+fn chapter(chapter: &ChapterTimings) -> Markup {
+    let rows = chapter.rows();
+    let runs: Vec<&Run> = rows.iter().filter_map(|row| chapter.typical_run(row)).collect();
+    let end_s = timeline::axis_end_s(runs.iter().copied());
+    let many_runs = chapter.reports.len() > 1;
+    html! {
+        section id=(chapter.chapter) {
+            h2 { (chapter.chapter) }
+            @if let Some(headline) = words::headline(chapter) { p { (headline) } }
+            @if let Some(failure) = &chapter.failure { p.warning { "Failed: " (failure) } }
+            @if !rows.is_empty() {
+                figure {
+                    @if many_runs {
+                        figcaption { "Of several runs, each timeline shows the one nearest to the median." }
+                    }
+                    (axis(end_s))
+                    @for (row, run) in rows.iter().zip(&runs) {
+                        (version(&chapter.chapter, row, run, end_s))
+                    }
+                }
+                (scrolling(&format!("Versions of {}", chapter.chapter), html! {
+                    table {
+                        caption { "The versions in figures." }
+                        (header(many_runs, false))
+                        tbody { @for row in &rows { (cells(row, many_runs, false)) } }
+                    }
+                }))
+                (all_tasks(&chapter.chapter, &runs))
+            }
+        }
+    }
+}
+
+/// The time axis above the timelines of a chapter.
+fn axis(end_s: f64) -> Markup {
+    html! {
+        div.row aria-hidden="true" {
+            span { "time" }
+            svg.axis {
+                @for Tick { at_s, label } in timeline::ticks(end_s, MOST_TICKS) {
+                    @let anchor = if at_s == 0.0 { "start" } else if at_s > 0.95 * end_s { "end" } else { "middle" };
+                    text x=(percent(at_s, end_s)) y="14" text-anchor=(anchor) { (label) }
+                }
+            }
+        }
+    }
+}
+
+/// The timeline of one version, with what it shows as its name for who cannot see it.
+fn version(chapter: &str, row: &Row, run: &Run, end_s: f64) -> Markup {
+    let took = match row.wall_s {
+        Some(wall) => text::duration(wall.median),
+        None => "failed".to_owned(),
+    };
+    let at_once = text::counted(run.most_in_flight as u64, "task");
+    let lanes = Some(&run.tasks)
+        .filter(|tasks| tasks.len() <= MOST_BARS)
+        .and_then(|tasks| timeline::lanes(tasks, MOST_LANES));
+    let label = format!(
+        "Timeline of {}: {} in {}, at most {at_once} at once.",
+        run.name,
+        text::counted(run.tasks.len() as u64, "task"),
+        took,
+    );
+    html! {
+        div.version {
+            h3 { (run.name) " " small { (took) ", at most " (at_once) " at once" } }
+            div role="img" aria-label=(label) {
+                @match lanes {
+                    Some(lanes) => @for lane in &lanes {
+                        div.row {
+                            span { (lane.name) }
+                            svg {
+                                (grid(end_s))
+                                @for task in &lane.tasks { (bar(chapter, run, task, end_s)) }
+                            }
+                        }
+                    },
+                    None => div.row {
+                        span { "in flight" }
+                        svg viewBox="0 0 1000 100" preserveAspectRatio="none" style="height: 5rem" {
+                            path.area d=(outline(run, end_s)) {}
+                        }
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// The marks of the axis, behind the bars of one row.
+fn grid(end_s: f64) -> Markup {
+    html! {
+        @for Tick { at_s, .. } in timeline::ticks(end_s, MOST_TICKS) {
+            line.grid x1=(percent(at_s, end_s)) x2=(percent(at_s, end_s)) y1="0" y2="100%" {}
+        }
+    }
+}
+
+/// One task, with its name in the bar where that fits on a wide screen.
+fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
+    const NARROWEST_ROW_PX: f64 = 560.0;
+    const LETTER_PX: f64 = 7.0;
+    let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
+    let length_s = task_end_s - task.start_s;
+    let fits =
+        length_s / end_s * NARROWEST_ROW_PX > LETTER_PX * (task.name.chars().count() + 1) as f64;
+    let unfinished = task.end_s.is_none();
+    html! {
+        rect.bar.unfinished[unfinished] data-task=(format!("{chapter}/{}/{}", run.name, task.name))
+            x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
+            title {
+                (task.name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
+            }
+        }
+        @if fits {
+            text.name x=(percent(task.start_s + length_s / 2.0, end_s)) y="17" text-anchor="middle" {
+                (task.name)
+            }
+        }
+    }
+}
+
+/// The number of tasks in flight over time, as the outline of an area 1000 wide and 100 high.
+fn outline(run: &Run, end_s: f64) -> String {
+    let most = run.most_in_flight.max(1) as f64;
+    let mut path = "M0 100".to_owned();
+    for change in overlap::changes(&run.tasks) {
+        let height = 100.0 - 100.0 * change.in_flight as f64 / most;
+        path += &format!("H{:.2}V{height:.2}", change.at_s / end_s * 1000.0);
+    }
+    path + "V100Z"
+}
+
+/// Where an instant falls on the axis.
+fn percent(at_s: f64, end_s: f64) -> String {
+    format!("{:.4}%", at_s / end_s * 100.0)
+}
+
+/// Every task of every version as a table: what the timelines show, for who cannot see them.
+fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
+    let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
+    let tasks: Vec<(&str, &Task)> = runs
+        .iter()
+        .flat_map(|run| run.tasks.iter().map(|task| (run.name.as_str(), task)))
+        .collect();
+    let more = tasks.len().saturating_sub(MOST_LISTED);
+    html! {
+        details {
+            summary { "Every task of the timelines, as a table" }
+            (scrolling(&format!("Tasks of {chapter}"), html! {
+                table {
+                    caption {
+                        "When each task started and ended, since its version began."
+                        @if more > 0 { " " (text::count(more as u64)) " more stand in timings.json." }
+                    }
+                    thead { tr {
+                        th scope="col" { "task" }
+                        th scope="col" { "version" }
+                        th scope="col" { "thread or process" }
+                        th scope="col" { "start" }
+                        th scope="col" { "end" }
+                    } }
+                    tbody {
+                        @for (version, task) in tasks.iter().take(MOST_LISTED) {
+                            tr {
+                                th scope="row" { (task.name) }
+                                td { (version) }
+                                td { (task.lane) }
+                                td { (milliseconds(task.start_s)) }
+                                td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

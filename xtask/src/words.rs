@@ -1,0 +1,196 @@
+//! What was measured, in sentences.
+
+use stopwatch::text;
+
+use crate::{
+    spread::Verdict,
+    timings::{ChapterTimings, Row, Timings},
+};
+
+/// What is said of two versions that are as good as equal.
+pub(crate) const NO_DIFFERENCE: &str = "no difference that this run can show";
+
+/// More of the cores than this, used by other programs, make a machine busy; in percent.
+const BUSY_PERCENT: f32 = 20.0;
+
+/// What a version took, beside the baseline: "Five downloads: 10.0 s one by one, 2.0 s in threads,
+/// 5.0 times faster."
+pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
+    let tasks = tasks(chapter, row);
+    let phrase = phrase(chapter, &row.version);
+    let Some(wall) = row.wall_s else {
+        return format!("{tasks}: not measured {phrase}.");
+    };
+    let took = format!("{} {phrase}", text::duration(wall.median));
+    let rows = chapter.rows();
+    let baseline = rows.iter().find(|row| chapter.is_baseline(row));
+    match (baseline.and_then(|row| Some((row, row.wall_s?))), row.speedup) {
+        (Some((baseline, before)), Some(speedup)) => {
+            let before = text::duration(before.median);
+            let baseline = self::phrase(chapter, &baseline.version);
+            format!("{tasks}: {before} {baseline}, {took}, {}.", change(speedup, row.verdict))
+        }
+        _ => format!("{tasks}: {took}."),
+    }
+}
+
+/// The statement on the version that gained most.
+pub(crate) fn headline(chapter: &ChapterTimings) -> Option<String> {
+    let rows = chapter.rows();
+    let best = best(rows.iter().filter(|row| row.wall_s.is_some()))?;
+    Some(statement(chapter, best))
+}
+
+/// The version that gained most. Of those that gained the same, as far as the page shows, it is
+/// the first: the simplest.
+pub(crate) fn best<'r>(rows: impl DoubleEndedIterator<Item = &'r Row>) -> Option<&'r Row> {
+    rows.rev().max_by_key(|row| (row.speedup.unwrap_or(0.0) * 10.0).round() as u64)
+}
+
+/// "5.0 times faster", "1.3 times slower", or that it cannot be told.
+pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::NoDifference => NO_DIFFERENCE.to_owned(),
+        _ if speedup >= 1.0 => format!("{speedup:.1} times faster"),
+        _ => format!("{:.1} times slower", 1.0 / speedup),
+    }
+}
+
+/// "Five downloads", "16 ranges".
+fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+        "Eleven", "Twelve",
+    ];
+    // A version that does some task twice, after a crash, has the same job as the others.
+    let rows = chapter.rows();
+    let job = rows.iter().find(|row| chapter.is_baseline(row)).unwrap_or(row);
+    let count = chapter.runs_of(&job.version).next().map_or(0, |run| run.tasks.len());
+    let number = WORDS.get(count).map_or_else(|| text::count(count as u64), ToString::to_string);
+    format!("{number} {}", chapter.tasks)
+}
+
+/// "one by one", "in threads", or as the chapter's Cargo.toml has it.
+pub(crate) fn phrase(chapter: &ChapterTimings, version: &str) -> String {
+    match (chapter.phrases.get(version), version) {
+        (Some(phrase), _) => phrase.clone(),
+        (None, "sequential") => "one by one".to_owned(),
+        (None, version) => format!("in {}", version.replace('-', " ")),
+    }
+}
+
+/// What casts doubt on the figures.
+pub(crate) fn warnings(timings: &Timings) -> Vec<String> {
+    let busy = timings.busy_percent;
+    let busy = (busy > BUSY_PERCENT).then(|| {
+        format!(
+            "Warning: this machine was busy. Other programs used {busy:.0} % of its cores, and \
+             made the figures worse."
+        )
+    });
+    let unoptimised: Vec<&str> = timings
+        .chapters
+        .iter()
+        .filter(|chapter| chapter.opt_level.as_deref() == Some("0") && computes(chapter))
+        .map(|chapter| chapter.chapter.as_str())
+        .collect();
+    let unoptimised = (!unoptimised.is_empty()).then(|| {
+        format!(
+            "Warning: {} was built without optimisation, and computes. Look for `opt-level` in \
+             the environment and in Cargo.toml.",
+            unoptimised.join(", ")
+        )
+    });
+    busy.into_iter().chain(unoptimised).collect()
+}
+
+/// Whether a version of the chapter spent more than a tenth of its time computing.
+fn computes(chapter: &ChapterTimings) -> bool {
+    let mut runs = chapter.reports.iter().flat_map(|report| &report.versions);
+    runs.any(|run| matches!((run.cpu_s, run.wall_s), (Some(cpu), Some(wall)) if cpu > 0.1 * wall))
+}
+
+#[cfg(test)]
+mod tests {
+    use stopwatch::{Report, Task};
+
+    use super::*;
+    use crate::{chapters::Chapter, measure::Outcome, provenance::Provenance};
+
+    /// A chapter of five downloads, run once for each pair of wall times.
+    fn chapter(walls: &[(f64, f64)]) -> ChapterTimings {
+        let chapter = Chapter {
+            name: "chapter-02-threads".to_owned(),
+            quick: Vec::new(),
+            notebook: [].into(),
+            notebook_note: None,
+            tasks: "downloads".to_owned(),
+            phrases: [].into(),
+        };
+        let mut timings = ChapterTimings::new(&chapter);
+        for (sequential, threads) in walls {
+            let mut report = Report::new(&chapter.name, "sequential");
+            report.versions = [("sequential", sequential), ("threads", threads)]
+                .map(|(name, wall_s)| stopwatch::Run {
+                    wall_s: Some(*wall_s),
+                    cpu_s: Some(wall_s * 0.5),
+                    tasks: vec![
+                        Task {
+                            name: "file".to_owned(),
+                            lane: "main".to_owned(),
+                            start_s: 0.0,
+                            end_s: Some(0.1)
+                        };
+                        5
+                    ],
+                    ..stopwatch::Run::not_measured(name)
+                })
+                .to_vec();
+            timings.add(Outcome { report: Some(report), failure: None, log: Vec::new() });
+        }
+        timings
+    }
+
+    fn timings(chapter: ChapterTimings) -> Timings {
+        let provenance = Provenance {
+            commit: String::new(),
+            rustc: String::new(),
+            cpu: String::new(),
+            cores: 2,
+            os: String::new(),
+            date: String::new(),
+        };
+        let mut timings = Timings::new(provenance, 1, false);
+        timings.chapters.push(chapter);
+        timings
+    }
+
+    #[test]
+    fn the_headline_says_what_was_gained() {
+        let expected = "Five downloads: 10.0 s one by one, 2.0 s in threads, 5.0 times faster.";
+        assert_eq!(headline(&chapter(&[(10.0, 2.0)])).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_is_slower_or_the_same_is_not_called_faster() {
+        let slower = chapter(&[(1.0, 2.0)]);
+        assert!(statement(&slower, &slower.rows()[1]).ends_with("2.0 times slower."));
+        let same = chapter(&[(1.0, 1.1), (1.2, 1.0)]);
+        assert!(
+            statement(&same, &same.rows()[1]).ends_with("no difference that this run can show.")
+        );
+    }
+
+    #[test]
+    fn a_busy_machine_and_an_unoptimised_build_are_warned_of() {
+        let mut timings = timings(chapter(&[(10.0, 2.0)]));
+        timings.chapters[0].opt_level = Some("2".to_owned());
+        timings.busy_percent = 5.0;
+        assert_eq!(warnings(&timings), [""; 0]);
+        timings.chapters[0].opt_level = Some("0".to_owned());
+        timings.busy_percent = 60.0;
+        let warnings = warnings(&timings);
+        assert!(warnings[0].contains("Other programs used 60 % of its cores"), "{warnings:?}");
+        assert!(warnings[1].contains("chapter-02-threads was built without"), "{warnings:?}");
+    }
+}
