@@ -115,7 +115,7 @@ fn collect(
     timings.busy_percent = provenance::busy_percent();
     for (index, chapter) in chapters.iter().enumerate() {
         let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
-        let mut measured = ChapterTimings::new(chapter);
+        let mut measured = ChapterTimings::new(chapter, options.quick);
         match programs.get(&chapter.name) {
             None => measured.failure = Some("it does not build".to_owned()),
             Some(Built { path, opt_level }) => {

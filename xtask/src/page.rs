@@ -103,18 +103,18 @@ fn longest_bar(timings: &Timings) -> String {
 }
 
 fn table_of(timings: &Timings) -> Markup {
-    let many_runs = timings.runs > 1;
+    let (many_runs, notebook) = (timings.runs > 1, table::is_in_notebook(timings));
     html! {
         (scrolling("All timings", html! {
             table {
                 caption { "Every version: what was predicted, and what was measured." }
-                (header(many_runs, true))
+                (header(many_runs, notebook))
                 @for chapter in &timings.chapters {
                     tbody {
                         tr.chapter {
                             th colspan="10" scope="rowgroup" { (chapter.chapter) }
                         }
-                        @for row in chapter.rows() { (cells(&row, many_runs, true)) }
+                        @for row in chapter.rows() { (cells(&row, many_runs, notebook)) }
                     }
                 }
             }

@@ -25,7 +25,7 @@ const fn with_lines_of(fill: char) -> TableStyle {
 pub(crate) fn terminal(timings: &Timings) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     // Many runs take three columns where one takes one; the notebook's gives way to them.
-    let columns = Columns { ascii, notebook: timings.runs == 1 };
+    let columns = Columns { ascii, notebook: timings.runs == 1 && is_in_notebook(timings) };
     let mut table = columns.table(timings);
     // Many runs leave room for one blank between the columns.
     style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
@@ -60,7 +60,7 @@ pub(crate) fn markdown(timings: &Timings) -> String {
 
 /// The table in Markdown, and where it comes from.
 pub(crate) fn markdown_body(timings: &Timings) -> String {
-    let mut table = Columns { ascii: false, notebook: true }.table(timings);
+    let mut table = Columns { ascii: false, notebook: is_in_notebook(timings) }.table(timings);
     table.load_style(presets::ASCII_MARKDOWN);
     format!("{table}\n\n{}\n", notes(timings).join("\n\n"))
 }
@@ -99,6 +99,11 @@ pub(crate) fn how(timings: &Timings) -> String {
     let quick = if timings.quick { " with short tasks (--quick)" } else { "" };
     let Provenance { commit, date, .. } = &timings.provenance;
     format!("{runs}{quick}, commit {commit}, {date}.")
+}
+
+/// Whether there is anything to put into the column of the notebook.
+pub(crate) fn is_in_notebook(timings: &Timings) -> bool {
+    timings.chapters.iter().any(ChapterTimings::is_in_notebook)
 }
 
 /// Which columns there are, and in which characters.

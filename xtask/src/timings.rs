@@ -188,16 +188,17 @@ pub(crate) fn write(file: impl AsRef<Path>, contents: &[u8]) -> Result<()> {
 }
 
 impl ChapterTimings {
-    /// A chapter of which nothing is known yet, or which could not be run.
-    pub(crate) fn new(chapter: &Chapter) -> Self {
+    /// A chapter of which nothing is known yet. Short tasks are not those of the notebook.
+    pub(crate) fn new(chapter: &Chapter, quick: bool) -> Self {
+        let notebook = Some(chapter).filter(|_| !quick);
         Self {
             chapter: chapter.name.clone(),
             failure: None,
             opt_level: None,
             tasks: chapter.tasks.clone(),
             phrases: chapter.phrases.clone(),
-            notebook_s: chapter.notebook.clone(),
-            notebook_note: chapter.notebook_note.clone(),
+            notebook_s: notebook.map(|it| it.notebook.clone()).unwrap_or_default(),
+            notebook_note: notebook.and_then(|it| it.notebook_note.clone()),
             reports: Vec::new(),
             logs: Vec::new(),
         }
@@ -262,6 +263,11 @@ impl ChapterTimings {
             _ => 0.0,
         };
         self.runs_of(&row.version).min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+
+    /// Whether the notebook measured any of this.
+    pub(crate) fn is_in_notebook(&self) -> bool {
+        !self.notebook_s.is_empty()
     }
 
     /// All runs of a version.

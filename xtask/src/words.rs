@@ -127,7 +127,7 @@ mod tests {
             tasks: "downloads".to_owned(),
             phrases: [].into(),
         };
-        let mut timings = ChapterTimings::new(&chapter);
+        let mut timings = ChapterTimings::new(&chapter, false);
         for (sequential, threads) in walls {
             let mut report = Report::new(&chapter.name, "sequential");
             report.versions = [("sequential", sequential), ("threads", threads)]

@@ -1,0 +1,392 @@
+// Opens the built book and the report in Chromium, as readers do, and checks what they would see.
+//
+// `cargo xtask book --test-in-browser` starts it:
+//
+//     node check.mjs --book DIR --timings DIR --screenshots DIR --chromium FILE
+//
+// Exit status: 0 all is well, 1 something is wrong, 2 wrong usage.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, delimiter, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+const OPTIONS = ["book", "timings", "screenshots", "chromium"];
+const SCHEMES = ["light", "dark"];
+const WIDTHS = [360, 768, 1440];
+const AXE_WIDTHS = [360, 1440];
+/** Files of mdBook that are no pages of the guide. */
+const NO_PAGES = ["print.html", "toc.html", "404.html"];
+/** The report draws a version as an area when it has more lanes or tasks than these. */
+const MOST_LANES = 40;
+const MOST_BARS = 2000;
+/** A bar may be off by so much. */
+const TOLERANCE_PX = 1;
+
+const failures = [];
+
+async function main() {
+  const { book, timings, screenshots, executablePath } = usage();
+  const pages = readdirSync(book)
+    .filter((name) => name.endsWith(".html") && !NO_PAGES.includes(name))
+    .map((name) => join(book, name));
+  const report = join(timings, "report.html");
+  const args = [
+    ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+    ...["--disable-background-networking", "--disable-component-update"],
+  ];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const files = [...pages, report];
+    const views = await Promise.all(SCHEMES.map((scheme) => lookAtAll(browser, files, scheme)));
+    checkViews(views.flat(), files.length);
+    checkBackgrounds(...views);
+    checkLinks(views.flat());
+    await checkSearch(browser, join(book, "index.html"));
+    await checkBars(browser, report, join(timings, "timings.json"));
+    await takeScreenshots(browser, screenshots, join(book, "02-threads.html"), report);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The options, or the end of the program. */
+function usage() {
+  try {
+    const options = Object.fromEntries(OPTIONS.map((name) => [name, { type: "string" }]));
+    const { values } = parseArgs({ options });
+    const absent = OPTIONS.find((name) => !values[name]);
+    if (absent) throw new Error(`--${absent} is missing`);
+    const [book, timings, screenshots] = OPTIONS.map((name) => resolve(values[name]));
+    const executablePath = find(values.chromium);
+    const needed = [executablePath, join(book, "index.html")];
+    needed.push(join(timings, "timings.json"), join(timings, "report.html"));
+    const missing = needed.find((file) => !existsSync(file));
+    if (missing) throw new Error(`there is no ${missing}`);
+    return { book, timings, screenshots, executablePath };
+  } catch (error) {
+    const options = OPTIONS.map((name) => `--${name} PATH`).join(" ");
+    console.error(`${error.message}\nusage: node check.mjs ${options}`);
+    process.exit(2);
+  }
+}
+
+/** A program's path; one without a folder is looked for where the shell would. */
+function find(program) {
+  const folders = basename(program) === program ? process.env.PATH.split(delimiter) : [];
+  return folders.map((folder) => join(folder, program)).find(existsSync) ?? resolve(program);
+}
+
+/** Says that an area is well, or notes what is wrong with it. */
+function conclude(passed, wrong) {
+  if (wrong.length === 0) console.log(`ok: ${passed}`);
+  failures.push(...wrong);
+}
+
+/** A tab of a reader who has no network; in `faults` stands what goes wrong in it. */
+async function newTab(browser, scheme, options = {}) {
+  const context = await browser.newContext({ colorScheme: scheme, offline: true, ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console error: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => faults.push(`not loaded: ${request.url()}`));
+  page.on("request", (request) => {
+    if (!/^(file|data):/.test(request.url())) faults.push(`needs a network: ${request.url()}`);
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+async function open(page, file, width, height = 1200) {
+  await page.setViewportSize({ width, height });
+  await page.goto(pathToFileURL(file).href);
+}
+
+/** What there is to see in all files, in all widths. */
+async function lookAtAll(browser, files, scheme) {
+  const tab = await newTab(browser, scheme);
+  const views = [];
+  for (const file of files) {
+    for (const width of WIDTHS) views.push(await lookAt(tab, file, width, scheme));
+  }
+  await tab.close();
+  return views;
+}
+
+async function lookAt({ page, faults }, file, width, scheme) {
+  await open(page, file, width);
+  await page.evaluate(unfold);
+  return {
+    file,
+    where: `${width} ${scheme}`,
+    cutOff: await page.evaluate(findCutOff),
+    violations: AXE_WIDTHS.includes(width) ? await findViolations(page) : [],
+    brightness: await page.evaluate(findBrightness),
+    ids: await page.$$eval("[id]", (elements) => elements.map((element) => element.id)),
+    links: await page.$$eval("a[href]", (links) => links.map((link) => link.href)),
+    faults: faults.splice(0),
+  };
+}
+
+/** In the page: what a reader can open must fit and be readable, too. */
+async function unfold() {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  await document.fonts.ready;
+  // Scripts that wait for a change of size have run before the second frame.
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+}
+
+/** In the page: what is wider than its place, with no way to scroll to the rest. */
+function findCutOff() {
+  // Some of these can scroll, but the text should never make them.
+  const frames = [...document.querySelectorAll("html, body, .page, #mdbook-content, main")];
+  const cuts = (element) => {
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    return ["hidden", "clip"].includes(overflowX) && textOverflow !== "ellipsis";
+  };
+  return [...document.querySelectorAll("*")]
+    .filter((element) => frames.includes(element) || cuts(element))
+    // A box of one pixel holds words that are only read aloud.
+    .filter(({ clientWidth, scrollWidth }) => clientWidth > 1 && scrollWidth > clientWidth)
+    .map((element) => {
+      const name = element.cloneNode().outerHTML.split("></")[0];
+      return `${name}> is ${element.clientWidth} wide, what is in it ${element.scrollWidth}`;
+    });
+}
+
+/** In the page: how bright its background is, from 0 to 765. */
+function findBrightness() {
+  const colours = [document.body, document.documentElement]
+    .map((element) => getComputedStyle(element).backgroundColor)
+    .filter((colour) => colour !== "rgba(0, 0, 0, 0)");
+  const [red, green, blue] = (colours[0] ?? "rgb(255, 255, 255)").match(/\d+/g).map(Number);
+  return red + green + blue;
+}
+
+/** What keeps readers with a screen reader, a keyboard or weak eyes out, as far as axe can tell. */
+async function findViolations(page) {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    // Style sheets of files cannot be fetched a second time, and need not be.
+    const found = await window.axe.run({ preload: false, resultTypes: ["violations"] });
+    return found.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  });
+  return violations.map(({ id, help, nodes }) => {
+    const first = nodes.slice(0, 2).map((node) => node.target.join(" "));
+    return `axe, ${id}: ${help}: ${first.join(" and ")} (${nodes.length} in all)`;
+  });
+}
+
+function checkViews(views, pages) {
+  const inAll = (what) => {
+    const places = new Map();
+    for (const view of views) {
+      for (const fault of view[what].map((it) => `${basename(view.file)}: ${it}`)) {
+        places.set(fault, [...(places.get(fault) ?? []), view.where]);
+      }
+    }
+    return [...places].map(([fault, views]) => `${fault} [${views.join(", ")}]`);
+  };
+  const where = `${SCHEMES.join(" and ")}, ${AXE_WIDTHS.join(" and ")} wide`;
+  conclude(`${pages} pages load without errors and without a network`, inAll("faults"));
+  conclude(`${pages} pages fit, ${WIDTHS.join(", ")} pixels wide`, inAll("cutOff"));
+  conclude(`${pages} pages: axe finds nothing serious, ${where}`, inAll("violations"));
+}
+
+function checkBackgrounds(light, dark) {
+  const wrong = light.filter((view, at) => dark[at].brightness >= view.brightness);
+  const pages = new Set(wrong.map(({ file }) => basename(file)));
+  conclude(
+    "every page follows the colour scheme",
+    [...pages].map((page) => `${page}: the background is no darker in the dark scheme`),
+  );
+}
+
+/** Links to files lead to files, and fragments to elements. */
+function checkLinks(views) {
+  const ids = new Map(views.map((view) => [view.file, new Set(view.ids)]));
+  const links = new Set();
+  const wrong = new Set();
+  for (const { file, links: hrefs } of views) {
+    for (const url of hrefs.map((href) => new URL(href))) {
+      if (url.protocol !== "file:") continue;
+      const target = fileURLToPath(`file://${url.pathname}`);
+      const fragment = decodeURIComponent(url.hash.slice(1));
+      links.add(`${target}#${fragment}`);
+      if (!statSync(target, { throwIfNoEntry: false })?.isFile()) {
+        wrong.add(`${basename(file)}: a link to ${target}, which is no file`);
+      } else if (fragment && !ids.get(target)?.has(fragment)) {
+        wrong.add(`${basename(file)}: a link to ${basename(target)}#${fragment}, which is nowhere`);
+      }
+    }
+  }
+  conclude(`${links.size} places that links lead to are there`, [...wrong]);
+}
+
+async function checkSearch(browser, index) {
+  const wrong = [];
+  let found = 0;
+  for (const scheme of SCHEMES) {
+    const { page, faults, close } = await newTab(browser, scheme);
+    try {
+      await open(page, index, 1440);
+      await page.keyboard.press("s");
+      await page.locator("#mdbook-searchbar").pressSequentially("thread", { timeout: 5000 });
+      const results = page.locator("#mdbook-searchresults > li");
+      await results.filter({ hasText: /threads/i }).first().waitFor({ timeout: 5000 });
+      found = await results.count();
+      faults.push(...(await findViolations(page)));
+    } catch (error) {
+      faults.push(`no result for "thread": ${error.message.split("\n")[0]}`);
+    }
+    wrong.push(...faults.map((fault) => `search, ${scheme}: ${fault}`));
+    await close();
+  }
+  conclude(`the search finds "thread" in ${found} places`, wrong);
+}
+
+/** The bars of the report against timings.json. */
+async function checkBars(browser, report, file) {
+  const expected = expectedBars(JSON.parse(readFileSync(file, "utf8")));
+  const wrong = [];
+  let compared = 0;
+  const { page, close } = await newTab(browser, "light");
+  for (const width of WIDTHS) {
+    await open(page, report, width);
+    const drawn = new Map();
+    for (const { task, ...bar } of await page.$$eval("rect.bar", measureBars)) {
+      drawn.set(task, [...(drawn.get(task) ?? []), bar]);
+    }
+    for (const task of new Set([...expected.keys(), ...drawn.keys()])) {
+      const [is, should] = [drawn, expected].map((bars) => bars.get(task) ?? []);
+      const where = `report.html, ${width} wide: ${task}`;
+      if (is.length !== should.length) {
+        wrong.push(`${where}: drawn ${is.length} times, not ${should.length} times`);
+      }
+      is.sort(byPlace).slice(0, should.length).forEach((bar, at) => {
+        compared += 1;
+        wrong.push(...compareBar(bar, should[at]).map((fault) => `${where}: ${fault}`));
+      });
+    }
+  }
+  await close();
+  if (compared === 0) wrong.push("report.html: no bar was compared");
+  const bars = compared / WIDTHS.length;
+  conclude(`${bars} bars of the report have the place and width of timings.json`, wrong);
+}
+
+/**
+ * The bars that the report must draw, by their `data-task`: their left edge and their width as
+ * fractions of the time axis, those that share a name in order of their start.
+ *
+ * The rules are those of xtask/src/page.rs. They stand here a second time, so that a mistake there
+ * does not go unseen.
+ */
+function expectedBars(timings) {
+  const bars = new Map();
+  for (const { chapter, reports } of timings.chapters) {
+    const runs = drawnRuns(reports);
+    const ends = runs.flatMap((run) => [run.wall_s, ...run.tasks.map((task) => task.end_s)]);
+    const axis_s = ends.reduce((last_s, end_s) => Math.max(last_s, end_s ?? 0), 1e-6);
+    for (const run of runs.filter(isDrawnAsBars)) {
+      for (const { name, start_s, end_s } of run.tasks) {
+        const until_s = Math.max(start_s, end_s ?? run.wall_s ?? start_s);
+        const bar = { left: start_s / axis_s, width: (until_s - start_s) / axis_s };
+        const key = `${chapter}/${run.name}/${name}`;
+        bars.set(key, [...(bars.get(key) ?? []), bar]);
+      }
+    }
+  }
+  for (const same of bars.values()) same.sort(byPlace);
+  return bars;
+}
+
+/** The order in which bars that share a name are compared. */
+function byPlace(one, other) {
+  return one.left - other.left || one.width - other.width;
+}
+
+/** One run of each version: the one whose wall time is nearest to the median. */
+function drawnRuns(reports) {
+  const runs = reports.flatMap((report) => report.versions);
+  const versions = [...new Set(runs.map((run) => run.name))];
+  return versions.map((version) => typical(runs.filter((run) => run.name === version)));
+}
+
+function typical(runs) {
+  const walls = runs.map((run) => run.wall_s).filter((wall_s) => wall_s !== null);
+  // A version that failed once has no median; its first run is drawn.
+  const failed = walls.length === 0 || runs.some((run) => run.failures.length > 0);
+  if (failed) return runs[0];
+  const middle = median(walls);
+  const distance = (run) => (run.wall_s === null ? 0 : Math.abs(run.wall_s - middle));
+  return runs.reduce((best, run) => (distance(run) < distance(best) ? run : best));
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function isDrawnAsBars(run) {
+  return run.tasks.length <= MOST_BARS && lanes(run.tasks) <= MOST_LANES;
+}
+
+/** How many rows the tasks take when each goes into the first row of its lane that is free. */
+function lanes(tasks) {
+  const rows = [];
+  for (const { lane, start_s, end_s } of tasks) {
+    const free = rows.find((row) => row.lane === lane && row.until_s <= start_s);
+    if (free) free.until_s = end_s ?? Infinity;
+    else rows.push({ lane, until_s: end_s ?? Infinity });
+  }
+  return rows.length;
+}
+
+/** In the page: where the bars begin in their row, how wide they are, and how wide the row is. */
+function measureBars(bars) {
+  return bars.map((bar) => {
+    const [box, row] = [bar, bar.ownerSVGElement].map((element) => element.getBoundingClientRect());
+    return { task: bar.dataset.task, left: box.left - row.left, width: box.width, row: row.width };
+  });
+}
+
+function compareBar(bar, expected) {
+  return ["left", "width"]
+    .map((side) => ({ side, is: bar[side], should: expected[side] * bar.row }))
+    .filter(({ is, should }) => !(Math.abs(is - should) <= TOLERANCE_PX))
+    .map(({ side, is, should }) => `${side} is ${is.toFixed(1)} px, not ${should.toFixed(1)} px`);
+}
+
+async function takeScreenshots(browser, folder, chapter, report) {
+  mkdirSync(folder, { recursive: true });
+  const take = async (name, file, scheme, width, height, element, options) => {
+    const { page, close } = await newTab(browser, scheme, options);
+    await open(page, file, width, height);
+    const what = element ? page.locator(element) : page;
+    await what.screenshot({ path: join(folder, name) });
+    await close();
+  };
+  await take("book.png", chapter, "light", 1440, 1200);
+  await take("book-narrow-dark.png", chapter, "dark", 360, 1200);
+  await take("report.png", report, "light", 1100, 1300);
+  await take("report-dark.png", report, "dark", 1100, 1300);
+  const timeline = "#chapter-02-threads figure";
+  await take("timeline.png", report, "light", 1100, 1300, timeline, { deviceScaleFactor: 2 });
+  conclude(`5 screenshots in ${folder}`, []);
+}
+
+try {
+  await main();
+} catch (error) {
+  // Playwright adds the log of all that it did.
+  failures.push(error.message.split("Call log:")[0].trim());
+}
+for (const failure of failures) console.error(`wrong: ${failure}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
