@@ -17,6 +17,7 @@ use crate::{
     chapters::{self, Built, Chapter, Workspace},
     compare, export,
     measure::Program,
+    process,
     provenance::{self, Provenance},
     table,
     timings::{self, ChapterTimings, Timings},
@@ -48,7 +49,7 @@ struct Options {
     #[arg(long)]
     quick: bool,
 
-    /// Run each chapter so often, and show the median: the versions forwards, then backwards, …
+    /// Run each version so often, in alternating order, and show the median
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     runs: u32,
@@ -57,7 +58,7 @@ struct Options {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// End a chapter that takes longer than this
+    /// End a program that takes longer than this
     #[arg(long, value_name = "S", default_value = "300", allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::seconds)]
     timeout: Duration,
@@ -115,7 +116,7 @@ fn collect(
     timings.busy_percent = provenance::busy_percent();
     for (index, chapter) in chapters.iter().enumerate() {
         let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
-        let mut measured = ChapterTimings::new(chapter, options.quick);
+        let mut measured = ChapterTimings::new(chapter);
         match programs.get(&chapter.name) {
             None => measured.failure = Some("it does not build".to_owned()),
             Some(Built { path, opt_level }) => {
@@ -151,7 +152,7 @@ fn collect(
         println!("Written to {short}: timings.json, .csv and .md, and logs/.");
         println!("Report: {short}/report.html");
         if options.open {
-            open_in_browser(&out.join("report.html"))?;
+            process::open_in_browser(&out.join("report.html"))?;
         }
     }
     problems.extend(failed_chapters(&timings));
@@ -178,10 +179,6 @@ fn earlier<'f>(file: &'f Path, options: &Options) -> Result<(&'f Path, Timings)>
     Ok((file, earlier))
 }
 
-pub(crate) fn open_in_browser(file: &Path) -> Result<()> {
-    open::that(file).with_context(|| format!("could not open {}", file.display()))
-}
-
 /// Holds the workspace's timings for this process alone: two at once would slow each other down.
 fn wait_until_alone(scratch: &Path) -> Result<File> {
     let file = scratch.join("lock");
@@ -196,12 +193,15 @@ fn wait_until_alone(scratch: &Path) -> Result<File> {
 
 /// Runs one chapter as often as asked, with a line that says for how long already.
 ///
-/// Every other time the versions run backwards, so that what changes over time (the clock of the
-/// processor, the heat) does not favour one of them.
+/// Of several runs every other one is backwards, so that what changes over time (the clock of the
+/// processor, its heat) does not favour a version.
 fn measure(program: &Program, runs: u32, timings: &mut ChapterTimings, place: &str) {
-    let expected = match program.predicted_s() {
-        Some(seconds) => format!(" of about {}", text::duration(seconds * f64::from(runs))),
-        None => String::new(),
+    let predicted = program.predict();
+    let versions: Vec<String> = predicted.iter().map(|run| run.name.clone()).collect();
+    let seconds: f64 = predicted.iter().filter_map(|run| run.predicted_s).sum();
+    let expected = match seconds * f64::from(runs) {
+        0.0 => String::new(),
+        seconds => format!(" of about {}", text::duration(seconds)),
     };
     let style = ProgressStyle::with_template("{spinner} {prefix}: {elapsed}{msg}");
     let progress = ProgressBar::new_spinner()
@@ -211,15 +211,8 @@ fn measure(program: &Program, runs: u32, timings: &mut ChapterTimings, place: &s
     // Where stderr is not a terminal the line is hidden, and only the one below stays.
     progress.enable_steady_tick(Duration::from_millis(100));
     for run in 0..runs {
-        let versions = timings.versions();
-        timings.add(match run % 2 {
-            1 if !versions.is_empty() => {
-                let mut outcome = program.measure_each(versions.iter().rev().map(String::as_str));
-                if let Some(report) = &mut outcome.report {
-                    report.versions.reverse();
-                }
-                outcome
-            }
+        timings.add(match runs {
+            2.. if !versions.is_empty() => program.measure_each(&versions, run % 2 == 1),
             _ => program.measure(),
         });
     }

@@ -2,11 +2,11 @@
 
 use std::{env, path::Path};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::{
-    all::open_in_browser,
     chapters::{Workspace, cargo},
+    process,
 };
 
 mod browser;
@@ -62,7 +62,7 @@ pub(crate) fn book(args: &BookArgs) -> Result<()> {
     let here = env::current_dir().unwrap_or_default();
     println!("Book: {}", index.strip_prefix(here).unwrap_or(&index).display());
     if args.open {
-        open_in_browser(&index)?;
+        process::open_in_browser(&index)?;
     }
     Ok(())
 }
@@ -79,9 +79,5 @@ fn build(workspace: &Workspace, destination: &Path, results: Option<&Path>) -> R
     if let Some(results) = results {
         cargo.arg("--results").arg(results);
     }
-    let status = cargo.status().context("could not start cargo")?;
-    if !status.success() {
-        bail!("the book was not built ({status})");
-    }
-    Ok(())
+    process::run(&mut cargo)
 }

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use cargo_metadata::{Message, MetadataCommand, Package};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Every package whose name begins like this is a chapter.
 pub(crate) const PREFIX: &str = "chapter-";
@@ -26,34 +26,32 @@ pub(crate) struct Workspace {
     pub(crate) chapters: Vec<Chapter>,
 }
 
-/// One chapter, with what its Cargo.toml says for us under `package.metadata.chapter`.
+/// One chapter.
 #[derive(Clone)]
 pub(crate) struct Chapter {
     /// The package and its binary, such as `chapter-02-threads`.
     pub(crate) name: String,
+    pub(crate) about: About,
+}
+
+/// What a chapter's Cargo.toml says for us under `package.metadata.chapter`.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct About {
     /// The flags that make it quick.
     pub(crate) quick: Vec<String>,
-    /// What the notebook measured, in seconds, by version.
-    pub(crate) notebook: BTreeMap<String, f64>,
-    /// How the notebook measured differently.
-    pub(crate) notebook_note: Option<String>,
     /// What its tasks are, for a sentence: `downloads`.
     pub(crate) tasks: String,
     /// How a version is called in a sentence, where that is not `in` and its name.
     pub(crate) phrases: BTreeMap<String, String>,
+    /// What the notebook measured, in seconds, by version.
+    pub(crate) notebook: BTreeMap<String, f64>,
+    /// How the notebook measured differently.
+    #[serde(alias = "notebook-note")]
+    pub(crate) notebook_note: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-struct Metadata {
-    quick: Vec<String>,
-    tasks: String,
-    phrases: BTreeMap<String, String>,
-    notebook: BTreeMap<String, f64>,
-    notebook_note: Option<String>,
-}
-
-impl Default for Metadata {
+impl Default for About {
     fn default() -> Self {
         Self {
             quick: Vec::new(),
@@ -100,13 +98,9 @@ impl Workspace {
 
 impl Chapter {
     fn read(package: &Package) -> Result<Self> {
-        let metadata: Option<Metadata> =
-            serde_json::from_value(package.metadata["chapter"].clone())
-                .with_context(|| format!("{}: package.metadata.chapter", package.name))?;
-        let Metadata { quick, tasks, phrases, notebook, notebook_note } =
-            metadata.unwrap_or_default();
-        let name = package.name.to_string();
-        Ok(Self { name, quick, notebook, notebook_note, tasks, phrases })
+        let about: Option<About> = serde_json::from_value(package.metadata["chapter"].clone())
+            .with_context(|| format!("{}: package.metadata.chapter", package.name))?;
+        Ok(Self { name: package.name.to_string(), about: about.unwrap_or_default() })
     }
 
     /// Whether a reader means this chapter by `chapter-02-threads`, `02-threads`, `threads`, `02`
@@ -194,14 +188,7 @@ mod tests {
     use super::*;
 
     fn chapter(name: &str) -> Chapter {
-        Chapter {
-            name: name.to_owned(),
-            quick: Vec::new(),
-            notebook: BTreeMap::new(),
-            notebook_note: None,
-            tasks: "tasks".to_owned(),
-            phrases: BTreeMap::new(),
-        }
+        Chapter { name: name.to_owned(), about: About::default() }
     }
 
     fn workspace() -> Workspace {

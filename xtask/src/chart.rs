@@ -48,7 +48,7 @@ pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
         .disable_y_axis()
         .y_labels(0)
         .x_labels(6)
-        .x_label_formatter(&|speedup| format!("{speedup}×"))
+        .x_label_formatter(&|speedup| format!("{speedup:.1}×"))
         .x_desc("times as fast as one by one")
         .label_style(("sans-serif", 13))
         .light_line_style(TRANSPARENT)

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
-use crate::chapters::{Workspace, cargo};
+use crate::{
+    chapters::{Workspace, cargo},
+    process,
+};
 
 /// The arguments of cargo for each step.
 const STEPS: &[&[&str]] = &[
@@ -46,17 +49,7 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn step(root: &Path, args: &[&str]) -> Result<()> {
-    let command = format!("cargo {}", args.join(" "));
-    println!("\n$ {command}");
-    let status = cargo()
-        .args(args)
-        // Clippy has its flag for this; the documentation takes it from here.
-        .env("RUSTDOCFLAGS", "--deny warnings")
-        .current_dir(root)
-        .status()
-        .with_context(|| format!("could not start `{command}`"))?;
-    if !status.success() {
-        bail!("`{command}` failed ({status})");
-    }
-    Ok(())
+    println!("\n$ cargo {}", args.join(" "));
+    // Clippy has its flag for this; the documentation takes it from here.
+    process::run(cargo().args(args).env("RUSTDOCFLAGS", "--deny warnings").current_dir(root))
 }

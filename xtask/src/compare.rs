@@ -97,7 +97,7 @@ fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> 
     }
     if verdicts.contains(&Verdict::Unknown) {
         notes.push(
-            "?: one run alone does not tell how far runs lie apart. Measure both with --runs 5."
+            "?: fewer than three runs do not show how far they lie apart. Measure both with --runs 5."
                 .to_owned(),
         );
     }

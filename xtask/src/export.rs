@@ -71,7 +71,7 @@ pub(crate) fn hyperfine(timings: &Timings) -> Value {
             let times: Vec<f64> = runs.filter_map(Run::measured_s).collect();
             let mean = mean(&times);
             results.push(json!({
-                "command": format!("cargo run -p {} -- --only {}", chapter.chapter, row.version),
+                "command": command(chapter, &row.version, timings.quick),
                 "mean": mean,
                 "stddev": standard_deviation(&times, mean),
                 "median": wall.median,
@@ -85,6 +85,14 @@ pub(crate) fn hyperfine(timings: &Timings) -> Value {
         }
     }
     json!({"results": results})
+}
+
+/// The command that runs one version as it was run here.
+fn command(chapter: &ChapterTimings, version: &str, quick: bool) -> String {
+    let quick = if quick { chapter.about.quick.as_slice() } else { &[] };
+    let flags = ["--only".to_owned(), version.to_owned()];
+    let flags: Vec<String> = quick.iter().cloned().chain(flags).collect();
+    format!("cargo run -p {} -- {}", chapter.chapter, flags.join(" "))
 }
 
 fn mean(values: &[f64]) -> f64 {

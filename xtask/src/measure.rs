@@ -2,18 +2,17 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::Read,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
-use wait_timeout::ChildExt;
 
-use stopwatch::Report;
+use stopwatch::{Report, Run};
 
-use crate::chapters::Chapter;
+use crate::{chapters::Chapter, process};
 
 /// How a chapter's program is run.
 pub(crate) struct Program<'p> {
@@ -36,12 +35,11 @@ pub(crate) struct Outcome {
 }
 
 impl Program<'_> {
-    /// What the chapter predicts to take in all, in seconds, if it can say.
-    pub(crate) fn predicted_s(&self) -> Option<f64> {
+    /// The versions of the chapter with what they are predicted to take, if it can say.
+    pub(crate) fn predict(&self) -> Vec<Run> {
         const LONGEST: Duration = Duration::from_secs(10);
-        let report = self.run(&["--predict"], LONGEST.min(self.timeout)).ok()?.report?;
-        let predicted_s = report.versions.iter().filter_map(|run| run.predicted_s).sum();
-        Some(predicted_s).filter(|seconds| *seconds > 0.0)
+        let outcome = self.run(&["--predict"], LONGEST.min(self.timeout)).ok();
+        outcome.and_then(|it| it.report).map(|report| report.versions).unwrap_or_default()
     }
 
     /// Runs the program to its end, or ends it at the timeout.
@@ -49,11 +47,15 @@ impl Program<'_> {
         self.measure_with(&[])
     }
 
-    /// Runs the versions in this order, each in a process of its own: within one process their
-    /// order is the program's.
-    pub(crate) fn measure_each<'v>(&self, versions: impl Iterator<Item = &'v str>) -> Outcome {
+    /// Runs the versions in their order or backwards, each in a process of its own: within one
+    /// process their order is the program's. The report has them in their order.
+    pub(crate) fn measure_each(&self, versions: &[String], backwards: bool) -> Outcome {
         let mut whole = Outcome { report: None, failure: None, log: Vec::new() };
-        for version in versions {
+        let mut order: Vec<&String> = versions.iter().collect();
+        if backwards {
+            order.reverse();
+        }
+        for version in order {
             let part = self.measure_with(&["--only", version]);
             whole.log.extend(part.log);
             whole.failure = whole.failure.or(part.failure);
@@ -64,6 +66,9 @@ impl Program<'_> {
             }
         }
         if let Some(report) = &mut whole.report {
+            if backwards {
+                report.versions.reverse();
+            }
             report.compare_answers();
             whole.failure = whole.failure.or_else(|| failed_versions(report));
         }
@@ -84,7 +89,7 @@ impl Program<'_> {
         // What an earlier run left must not pass for this one's.
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
-        let quick = if self.quick { self.chapter.quick.as_slice() } else { &[] };
+        let quick = if self.quick { self.chapter.about.quick.as_slice() } else { &[] };
         let child = Command::new(self.path)
             .args(quick)
             .args(flags)
@@ -95,7 +100,7 @@ impl Program<'_> {
             .stdout(log)
             .spawn()
             .with_context(|| format!("could not start {}", self.path.display()))?;
-        let status = wait(child, timeout)?;
+        let status = process::wait(child, timeout)?;
         let mut log = Vec::new();
         File::open(&log_file)?.read_to_end(&mut log)?;
         let report = Report::read(&report_file);
@@ -131,16 +136,6 @@ impl Program<'_> {
             }),
         }
     }
-}
-
-/// Waits for a program to end, or ends it; `None` when it took longer than the timeout.
-pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
-    let status = child.wait_timeout(timeout)?;
-    if status.is_none() {
-        child.kill()?;
-        child.wait()?;
-    }
-    Ok(status)
 }
 
 /// The versions that failed, each with its first reason.

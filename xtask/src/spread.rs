@@ -6,8 +6,10 @@ pub(crate) struct Spread {
     pub(crate) median: f64,
     pub(crate) min: f64,
     pub(crate) max: f64,
-    /// How many measurements there are.
-    pub(crate) count: usize,
+    /// How far they lie apart: from least to most, of ten or more without the tenth at either end,
+    /// so that one odd run among many does not hide a difference.
+    width: f64,
+    count: usize,
 }
 
 /// What two sets of measurements say of each other.
@@ -17,7 +19,7 @@ pub(crate) enum Verdict {
     Slower,
     /// The medians differ by less than the measurements of one set do.
     NoDifference,
-    /// One measurement alone has no spread with which a difference could be compared.
+    /// Fewer than three measurements do not show how far they lie apart.
     Unknown,
 }
 
@@ -31,7 +33,9 @@ impl Spread {
             odd if odd % 2 == 1 => values[middle],
             _ => f64::midpoint(values[middle - 1], values[middle]),
         };
-        Some(Self { median, min: values[0], max: values[count - 1], count })
+        let odd_ones = count / 10;
+        let width = values[count - 1 - odd_ones] - values[odd_ones];
+        Some(Self { median, min: values[0], max: values[count - 1], width, count })
     }
 
     /// How many times as fast as `other` this is: the ratio of the medians.
@@ -41,12 +45,11 @@ impl Spread {
 
     /// Whether this is faster than `other` by more than either of them varies.
     pub(crate) fn compared_with(self, other: Self) -> Verdict {
-        if self.count < 2 || other.count < 2 {
+        if self.count.min(other.count) < 3 {
             return Verdict::Unknown;
         }
-        let spread = (self.max - self.min).max(other.max - other.min);
         match other.median - self.median {
-            gained if gained.abs() <= spread => Verdict::NoDifference,
+            gained if gained.abs() <= self.width.max(other.width) => Verdict::NoDifference,
             gained if gained > 0.0 => Verdict::Faster,
             _ => Verdict::Slower,
         }
@@ -63,8 +66,8 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_is_between_the_middle_two() {
-        let expected = Spread { median: 2.5, min: 1.0, max: 4.0, count: 4 };
-        assert_eq!(spread(&[4.0, 1.0, 2.0, 3.0]), expected);
+        let Spread { median, min, max, .. } = spread(&[4.0, 1.0, 2.0, 3.0]);
+        assert_eq!((median, min, max), (2.5, 1.0, 4.0));
         assert_eq!(Spread::of(Vec::new()), None);
     }
 
@@ -78,7 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn one_measurement_alone_has_no_spread() {
-        assert_eq!(spread(&[1.0]).compared_with(spread(&[2.0, 2.1])), Verdict::Unknown);
+    fn two_measurements_are_not_judged() {
+        assert_eq!(spread(&[1.0, 1.1]).compared_with(spread(&[2.0, 2.1, 2.2])), Verdict::Unknown);
+    }
+
+    #[test]
+    fn one_odd_run_among_ten_hides_no_difference() {
+        let odd = [1.0, 1.1, 1.0, 1.1, 1.0, 1.1, 1.0, 1.1, 1.0, 9.0];
+        let verdict = spread(&odd).compared_with(spread(&odd.map(|value| value + 2.0)));
+        assert_eq!(verdict, Verdict::Faster);
     }
 }

@@ -25,7 +25,8 @@ const fn with_lines_of(fill: char) -> TableStyle {
 pub(crate) fn terminal(timings: &Timings) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     // Many runs take three columns where one takes one; the notebook's gives way to them.
-    let columns = Columns { ascii, notebook: timings.runs == 1 && is_in_notebook(timings) };
+    let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
+    let columns = Columns { ascii, spread, cpu: false, notebook: notebook && !spread };
     let mut table = columns.table(timings);
     // Many runs leave room for one blank between the columns.
     style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
@@ -60,7 +61,7 @@ pub(crate) fn markdown(timings: &Timings) -> String {
 
 /// The table in Markdown, and where it comes from.
 pub(crate) fn markdown_body(timings: &Timings) -> String {
-    let mut table = Columns { ascii: false, notebook: is_in_notebook(timings) }.table(timings);
+    let mut table = Columns { cpu: false, ..Columns::all(timings) }.table(timings);
     table.load_style(presets::ASCII_MARKDOWN);
     format!("{table}\n\n{}\n", notes(timings).join("\n\n"))
 }
@@ -83,8 +84,8 @@ pub(crate) fn remarks(timings: &Timings) -> Vec<String> {
         .flat_map(ChapterTimings::rows)
         .any(|row| row.verdict == Verdict::NoDifference)
         .then(|| format!("?: {}, since runs of one version differ by more.", words::NO_DIFFERENCE));
-    let notes = timings.chapters.iter().filter_map(|chapter| {
-        let note = chapter.notebook_note.as_ref()?;
+    let notes = timings.chapters.iter().filter(|_| timings.has_notebook()).filter_map(|chapter| {
+        let note = chapter.about.notebook_note.as_ref()?;
         Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
     unclear.into_iter().chain(notes).collect()
@@ -101,31 +102,32 @@ pub(crate) fn how(timings: &Timings) -> String {
     format!("{runs}{quick}, commit {commit}, {date}.")
 }
 
-/// Whether there is anything to put into the column of the notebook.
-pub(crate) fn is_in_notebook(timings: &Timings) -> bool {
-    timings.chapters.iter().any(ChapterTimings::is_in_notebook)
-}
-
 /// Which columns there are, and in which characters.
-struct Columns {
-    ascii: bool,
-    notebook: bool,
+pub(crate) struct Columns {
+    pub(crate) ascii: bool,
+    pub(crate) spread: bool,
+    pub(crate) cpu: bool,
+    pub(crate) notebook: bool,
 }
 
 impl Columns {
-    fn table(&self, timings: &Timings) -> Table {
-        let many_runs = timings.runs > 1;
-        let mut header = vec!["chapter and version", "predicted"];
-        header.extend(if many_runs { &["median", "min", "max"][..] } else { &["measured"] });
-        header.extend(["speedup", "at once"]);
-        header.extend(self.notebook.then_some("notebook"));
+    /// All that these timings have something to say in.
+    pub(crate) fn all(timings: &Timings) -> Self {
+        let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
+        Self { ascii: false, spread, cpu: true, notebook }
+    }
 
+    fn table(&self, timings: &Timings) -> Table {
+        let mut header = self.header();
+        header[0] = "chapter and version";
         let mut table = Table::new();
         table.set_header(header);
         for chapter in &timings.chapters {
             table.add_row([heading(chapter)]);
             for row in chapter.rows() {
-                table.add_row(self.cells(&row, many_runs));
+                let mut cells = self.cells(&row);
+                cells[0].insert(0, ' ');
+                table.add_row(cells);
             }
         }
         for column in table.column_iter_mut().skip(1) {
@@ -134,15 +136,25 @@ impl Columns {
         table
     }
 
-    fn cells(&self, row: &Row, many_runs: bool) -> Vec<String> {
+    pub(crate) fn header(&self) -> Vec<&'static str> {
+        let mut header = vec!["version", "predicted"];
+        header.extend(if self.spread { &["median", "min", "max"][..] } else { &["measured"] });
+        header.extend(["speedup", "at once"]);
+        header.extend(self.cpu.then_some("CPU time"));
+        header.extend(self.notebook.then_some("notebook"));
+        header
+    }
+
+    /// What is not measured is a dash, and never 0.
+    pub(crate) fn cells(&self, row: &Row) -> Vec<String> {
         let none = || if self.ascii { "-" } else { "–" }.to_owned();
         let seconds = |seconds: Option<f64>| seconds.map_or_else(none, text::duration);
-        let mut cells = vec![format!(" {}", row.version), seconds(row.predicted_s)];
+        let mut cells = vec![row.version.clone(), seconds(row.predicted_s)];
         cells.push(match row.wall_s {
             _ if row.failed => "failed".to_owned(),
             wall => seconds(wall.map(|wall| wall.median)),
         });
-        if many_runs {
+        if self.spread {
             cells.push(seconds(row.wall_s.map(|wall| wall.min)));
             cells.push(seconds(row.wall_s.map(|wall| wall.max)));
         }
@@ -155,6 +167,7 @@ impl Columns {
             0 if row.failed => none(),
             most => text::count(most as u64),
         });
+        cells.extend(self.cpu.then(|| seconds(row.cpu_s)));
         cells.extend(self.notebook.then(|| seconds(row.notebook_s)));
         cells
     }

@@ -1,7 +1,6 @@
 //! All that `all` and `run` measured, and the files in which it is kept.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -15,9 +14,9 @@ use stopwatch::{
 };
 
 use crate::{
-    chapters::{Chapter, PREFIX},
+    chapters::{About, Chapter, PREFIX},
+    html,
     measure::Outcome,
-    page,
     provenance::Provenance,
     spread::{Spread, Verdict},
     table,
@@ -66,14 +65,8 @@ pub(crate) struct ChapterTimings {
     pub(crate) failure: Option<String>,
     /// How far Cargo optimised its program; `None` when it did not build.
     pub(crate) opt_level: Option<String>,
-    /// What its tasks are, for a sentence: `downloads`.
-    pub(crate) tasks: String,
-    /// How a version is called in a sentence, where that is not `in` and its name.
-    pub(crate) phrases: BTreeMap<String, String>,
-    /// What the notebook measured, in seconds, by version.
-    pub(crate) notebook_s: BTreeMap<String, f64>,
-    /// How the notebook measured differently.
-    pub(crate) notebook_note: Option<String>,
+    /// What its Cargo.toml said of it.
+    pub(crate) about: About,
     /// A report for each run that left one.
     pub(crate) reports: Vec<Report>,
     /// What each run printed.
@@ -106,6 +99,11 @@ impl Timings {
         Self { schema: SCHEMA, provenance, runs, quick, busy_percent, chapters: Vec::new() }
     }
 
+    /// Whether the notebook measured any of this. Its tasks are not the short ones of `--quick`.
+    pub(crate) fn has_notebook(&self) -> bool {
+        !self.quick && self.chapters.iter().any(|chapter| !chapter.about.notebook.is_empty())
+    }
+
     /// Reads a `timings.json`.
     pub(crate) fn read(file: &Path) -> Result<Self> {
         let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
@@ -130,10 +128,17 @@ impl Timings {
         write(folder.join("timings.json"), &serde_json::to_vec_pretty(self)?)?;
         write(folder.join("timings.csv"), &self.csv()?)?;
         write(folder.join("timings.md"), table::markdown(self).as_bytes())?;
-        write(folder.join("report.html"), page::report(self).as_bytes())?;
+        write(folder.join("report.html"), html::report(self).as_bytes())?;
         for chapter in &self.chapters {
-            for (number, log) in (1..).zip(&chapter.logs) {
-                write(log_file(folder, &chapter.chapter, number), log)?;
+            let file = |run| log_file(folder, &chapter.chapter, run);
+            for (run, log) in (1..).zip(&chapter.logs) {
+                write(file(run), log)?;
+            }
+            // What more runs left at another time is not of these.
+            for run in chapter.logs.len() + 1.. {
+                if fs::remove_file(file(run)).is_err() {
+                    break;
+                }
             }
         }
         Ok(())
@@ -174,7 +179,7 @@ impl Timings {
 }
 
 /// Where a chapter's output of its first, second … run is kept.
-pub(crate) fn log_file(folder: &Path, chapter: &str, run: u32) -> PathBuf {
+pub(crate) fn log_file(folder: &Path, chapter: &str, run: usize) -> PathBuf {
     let name = match run {
         1 => format!("{chapter}.log"),
         run => format!("{chapter}.{run}.log"),
@@ -188,17 +193,13 @@ pub(crate) fn write(file: impl AsRef<Path>, contents: &[u8]) -> Result<()> {
 }
 
 impl ChapterTimings {
-    /// A chapter of which nothing is known yet. Short tasks are not those of the notebook.
-    pub(crate) fn new(chapter: &Chapter, quick: bool) -> Self {
-        let notebook = Some(chapter).filter(|_| !quick);
+    /// A chapter of which nothing is known yet.
+    pub(crate) fn new(chapter: &Chapter) -> Self {
         Self {
             chapter: chapter.name.clone(),
             failure: None,
             opt_level: None,
-            tasks: chapter.tasks.clone(),
-            phrases: chapter.phrases.clone(),
-            notebook_s: notebook.map(|it| it.notebook.clone()).unwrap_or_default(),
-            notebook_note: notebook.and_then(|it| it.notebook_note.clone()),
+            about: chapter.about.clone(),
             reports: Vec::new(),
             logs: Vec::new(),
         }
@@ -265,11 +266,6 @@ impl ChapterTimings {
         self.runs_of(&row.version).min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
-    /// Whether the notebook measured any of this.
-    pub(crate) fn is_in_notebook(&self) -> bool {
-        !self.notebook_s.is_empty()
-    }
-
     /// All runs of a version.
     pub(crate) fn runs_of(&self, version: &str) -> impl Iterator<Item = &Run> {
         let versions = self.reports.iter().flat_map(|report| &report.versions);
@@ -291,7 +287,7 @@ impl ChapterTimings {
             verdict: Verdict::Unknown,
             most_in_flight: runs.iter().map(|run| run.most_in_flight).min().unwrap_or(0),
             unfinished: runs.iter().map(|run| run.unfinished).sum(),
-            notebook_s: self.notebook_s.get(&version).copied(),
+            notebook_s: self.about.notebook.get(&version).copied(),
             failed,
             version,
         }
@@ -300,6 +296,8 @@ impl ChapterTimings {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn report(walls: &[(&str, f64)]) -> Report {
@@ -312,19 +310,12 @@ mod tests {
     }
 
     fn timings(reports: Vec<Report>) -> ChapterTimings {
-        let notebook_s = BTreeMap::from([("threads".to_owned(), 4.01)]);
-        let chapter = "chapter-02-threads".to_owned();
-        ChapterTimings {
-            chapter,
-            failure: None,
-            opt_level: None,
-            tasks: "downloads".to_owned(),
-            phrases: BTreeMap::new(),
-            notebook_s,
-            notebook_note: None,
-            reports,
-            logs: Vec::new(),
-        }
+        let notebook = BTreeMap::from([("threads".to_owned(), 4.01)]);
+        let about = About { notebook, ..About::default() };
+        let mut timings =
+            ChapterTimings::new(&Chapter { name: "chapter-02-threads".to_owned(), about });
+        timings.reports = reports;
+        timings
     }
 
     #[test]

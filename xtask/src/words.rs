@@ -51,6 +51,7 @@ pub(crate) fn best<'r>(rows: impl DoubleEndedIterator<Item = &'r Row>) -> Option
 pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     match verdict {
         Verdict::NoDifference => NO_DIFFERENCE.to_owned(),
+        _ if (speedup * 10.0).round() == 10.0 => "as good as the same".to_owned(),
         _ if speedup >= 1.0 => format!("{speedup:.1} times faster"),
         _ => format!("{:.1} times slower", 1.0 / speedup),
     }
@@ -67,12 +68,12 @@ fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
     let job = rows.iter().find(|row| chapter.is_baseline(row)).unwrap_or(row);
     let count = chapter.runs_of(&job.version).next().map_or(0, |run| run.tasks.len());
     let number = WORDS.get(count).map_or_else(|| text::count(count as u64), ToString::to_string);
-    format!("{number} {}", chapter.tasks)
+    format!("{number} {}", chapter.about.tasks)
 }
 
 /// "one by one", "in threads", or as the chapter's Cargo.toml has it.
 pub(crate) fn phrase(chapter: &ChapterTimings, version: &str) -> String {
-    match (chapter.phrases.get(version), version) {
+    match (chapter.about.phrases.get(version), version) {
         (Some(phrase), _) => phrase.clone(),
         (None, "sequential") => "one by one".to_owned(),
         (None, version) => format!("in {}", version.replace('-', " ")),
@@ -115,19 +116,17 @@ mod tests {
     use stopwatch::{Report, Task};
 
     use super::*;
-    use crate::{chapters::Chapter, measure::Outcome, provenance::Provenance};
+    use crate::{
+        chapters::{About, Chapter},
+        measure::Outcome,
+        provenance::Provenance,
+    };
 
     /// A chapter of five downloads, run once for each pair of wall times.
     fn chapter(walls: &[(f64, f64)]) -> ChapterTimings {
-        let chapter = Chapter {
-            name: "chapter-02-threads".to_owned(),
-            quick: Vec::new(),
-            notebook: [].into(),
-            notebook_note: None,
-            tasks: "downloads".to_owned(),
-            phrases: [].into(),
-        };
-        let mut timings = ChapterTimings::new(&chapter, false);
+        let about = About { tasks: "downloads".to_owned(), ..About::default() };
+        let chapter = Chapter { name: "chapter-02-threads".to_owned(), about };
+        let mut timings = ChapterTimings::new(&chapter);
         for (sequential, threads) in walls {
             let mut report = Report::new(&chapter.name, "sequential");
             report.versions = [("sequential", sequential), ("threads", threads)]
@@ -175,7 +174,7 @@ mod tests {
     fn what_is_slower_or_the_same_is_not_called_faster() {
         let slower = chapter(&[(1.0, 2.0)]);
         assert!(statement(&slower, &slower.rows()[1]).ends_with("2.0 times slower."));
-        let same = chapter(&[(1.0, 1.1), (1.2, 1.0)]);
+        let same = chapter(&[(1.0, 1.3), (1.2, 1.0), (1.1, 1.2)]);
         assert!(
             statement(&same, &same.rows()[1]).ends_with("no difference that this run can show.")
         );

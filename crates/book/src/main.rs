@@ -51,24 +51,40 @@ fn build(args: &Args) -> Result<()> {
     book.build()
 }
 
-/// Includes what the folder of results has in place of what was recorded, and puts the notice under
-/// the page's title.
+/// Puts what the folder of results has in place of what was recorded, and the notice under the page's
+/// title.
 fn show_other_results(chapter: &mut Chapter, results: &Path, notice: &str) {
     const OPEN: &str = "{{#include ";
     let mut parts = chapter.content.split(OPEN);
     let mut content = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let file = part.split(['}', ':']).next().unwrap_or_default();
-        content += OPEN;
-        if results.join(file).exists() {
-            content += &format!("{}/", results.display());
-        }
-        content += part;
+        let replaced = part
+            .split_once("}}")
+            .and_then(|(include, rest)| Some(other_result(results, include.trim())? + rest));
+        content += &replaced.unwrap_or_else(|| format!("{OPEN}{part}"));
     }
     chapter.content = match content.split_once('\n') {
         Some((title, rest)) => format!("{title}\n\n{notice}\n{rest}"),
         None => content,
     };
+}
+
+/// What the folder of results has for an include: a file, or the part of it between the marks of an
+/// anchor.
+fn other_result(results: &Path, include: &str) -> Option<String> {
+    let (file, anchor) = match include.split_once(':') {
+        Some((file, anchor)) => (file, Some(anchor)),
+        None => (include, None),
+    };
+    let text = fs::read_to_string(results.join(file)).ok()?;
+    let part = match anchor {
+        None => text.as_str(),
+        Some(anchor) => {
+            let (_, opened) = text.split_once(&format!("<!-- ANCHOR: {anchor} -->\n"))?;
+            opened.split_once(&format!("<!-- ANCHOR_END: {anchor} -->"))?.0
+        }
+    };
+    Some(part.trim_end().to_owned())
 }
 
 #[cfg(test)]
@@ -77,7 +93,7 @@ mod tests {
 
     #[test]
     fn other_results_take_the_place_of_the_recorded_ones_and_every_page_says_so() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::Builder::new().prefix("a folder: ").tempdir().unwrap();
         let write = |file: &str, text: &str| {
             let file = folder.path().join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -89,13 +105,20 @@ mod tests {
             "chapters/one.md",
             "# One\n\n{{#include output/a.txt}}\n\n{{#include output/b.txt}}\n",
         );
-        write("chapters/two.md", "# Two\n\n> {{#include generated/statements.md:fact}}\n");
+        write(
+            "chapters/two.md",
+            "# Two\n\n> {{#include generated/statements.md:fact}}\n\n\
+             > {{#include generated/statements.md:other}}\n",
+        );
         write("chapters/output/a.txt", "recorded a\n");
         write("chapters/output/b.txt", "recorded b\n");
-        let anchor = |fact| format!("<!-- ANCHOR: fact -->\n{fact}\n<!-- ANCHOR_END: fact -->\n");
-        write("chapters/generated/statements.md", &anchor("recorded fact"));
+        let anchored = |name: &str, fact: &str| {
+            format!("<!-- ANCHOR: {name} -->\n{fact}\n<!-- ANCHOR_END: {name} -->\n")
+        };
+        let both = anchored("fact", "recorded fact") + &anchored("other", "recorded other");
+        write("chapters/generated/statements.md", &both);
         write("mine/output/a.txt", "my own a\n");
-        write("mine/generated/statements.md", &anchor("my own fact"));
+        write("mine/generated/statements.md", &anchored("fact", "my own fact"));
         write("mine/notice.md", "> This is yours.\n");
 
         let (root, destination) = (folder.path().to_owned(), folder.path().join("html"));
@@ -106,6 +129,7 @@ mod tests {
         assert!(one.contains("my own a") && !one.contains("recorded a"), "{one}");
         assert!(one.contains("recorded b"), "what nobody ran is as it was recorded: {one}");
         assert!(two.contains("my own fact") && !two.contains("recorded fact"), "{two}");
+        assert!(two.contains("recorded other"), "as is one that the results lack: {two}");
         assert!(one.contains("This is yours.") && two.contains("This is yours."));
     }
 }

@@ -338,7 +338,8 @@ fn a_difference_within_the_spread_is_called_none_that_can_be_shown() {
 fn answers_that_differ_between_processes_are_a_failure() {
     let folder = varying("[0.5, 0.5, 0.5]", "{name:?}");
     let (_, stderr) = texts(&all_in(folder.path(), &["--runs", "2"]));
-    assert!(stderr.contains("its answer is not that of"), "{stderr}");
+    assert!(stderr.contains("threads: its answer is not that of `sequential`"), "{stderr}");
+    assert!(!stderr.contains("sequential: its answer"), "{stderr}");
 }
 
 #[test]
@@ -374,12 +375,15 @@ fn this_run_is_compared_with_an_earlier_one() {
 }
 
 #[test]
-fn one_run_alone_is_not_judged() {
+fn fewer_than_three_runs_are_not_judged() {
     let folder = varying("[0.5, 0.5, 0.5]", "42");
     assert!(all_in(folder.path(), &["--out", "first"]).status.success());
     let (stdout, _) = texts(&all_in(folder.path(), &["--compare", "first/timings.json"]));
     let (_, comparison) = stdout.split_once("Compared with").unwrap();
-    assert!(comparison.contains("1.0× ?") && comparison.contains("one run alone"), "{comparison}");
+    assert!(
+        comparison.contains("1.0× ?") && comparison.contains("fewer than three"),
+        "{comparison}"
+    );
 }
 
 #[test]

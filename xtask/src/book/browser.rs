@@ -2,9 +2,9 @@
 
 use std::{env, fs, path::Path, process::Command};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::{chapters::Workspace, provenance::first_line};
+use crate::{chapters::Workspace, process, provenance::first_line};
 
 /// The test itself, and what it needs; npm installs that in the target folder.
 const FILES: [&str; 3] = ["check.mjs", "package.json", "package-lock.json"];
@@ -27,36 +27,34 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     super::build(workspace, &book, None)?;
     let folder = workspace.target.join("browser");
     let timings = folder.join("timings");
-    run(Command::new(env::current_exe()?)
-        .args(["all", "--quick", "--runs", "3", "--out"])
-        .arg(&timings)
-        .current_dir(&workspace.root))?;
+    process::run(
+        Command::new(env::current_exe()?)
+            .args(["all", "--quick", "--runs", "3", "--out"])
+            .arg(&timings)
+            .current_dir(&workspace.root),
+    )?;
 
     for file in FILES {
         fs::copy(workspace.root.join("tests/browser").join(file), folder.join(file))
             .with_context(|| format!("could not copy tests/browser/{file}"))?;
     }
-    run(Command::new(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    process::run(
+        Command::new(npm)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
+            .current_dir(&folder),
+    )?;
     let screenshots = workspace.target.join("screenshots");
-    run(Command::new("node")
-        .arg(folder.join("check.mjs"))
-        .arg("--book")
-        .arg(&book)
-        .arg("--timings")
-        .arg(&timings)
-        .arg("--screenshots")
-        .arg(&screenshots)
-        .args(["--chromium", chromium]))?;
+    process::run(
+        Command::new("node")
+            .arg(folder.join("check.mjs"))
+            .arg("--book")
+            .arg(&book)
+            .arg("--timings")
+            .arg(&timings)
+            .arg("--screenshots")
+            .arg(&screenshots)
+            .args(["--chromium", chromium]),
+    )?;
     println!("Screenshots: {}", screenshots.display());
-    Ok(())
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("could not start {}", command.get_program().display()))?;
-    if !status.success() {
-        bail!("{} failed ({status})", command.get_program().display());
-    }
     Ok(())
 }

@@ -9,13 +9,14 @@ use std::{
 use anyhow::{Result, bail};
 
 use super::{
-    commands, generated, output,
-    page::{CHAPTERS, CodeBlock, Finding, Image, Include, Link, Page, files_in},
+    commands, generated,
+    output::{self, PROMPT},
+    page::{
+        CHAPTERS, CodeBlock, Finding, GENERATED, Image, Include, Link, OUTPUT, Page, files_in,
+        shown,
+    },
 };
 use crate::chapters::Workspace;
-
-/// Code and output of these languages come from files.
-const INCLUDED: [&str; 3] = ["rust", "python", "text"];
 
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let pages = Page::read_all(&workspace.root)?;
@@ -61,55 +62,49 @@ fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
 /// An include of nothing: mdBook would show an empty block and say nothing.
 fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding> {
     let file = page.resolve(&include.file);
-    let shown = file.display();
+    let name = shown(&file);
     let finding = |what: String, mend: String| Some(page.finding(include.line, what, mend));
     let Ok(text) = fs::read_to_string(root.join(&file)) else {
-        return finding(format!("there is no file {shown}"), output::mend(&file));
+        return finding(format!("there is no file {name}"), output::mend(&file));
     };
     let Some(anchor) = &include.anchor else {
-        if file.starts_with("chapters/output") {
-            let is_recorded = text.starts_with(output::PROMPT);
-            return finding(
-                format!("{shown} does not say which command it is of"),
-                output::mend(&file),
-            )
-            .filter(|_| !is_recorded);
+        if file.starts_with(OUTPUT) && !text.starts_with(PROMPT) {
+            let what = format!("{name} does not say which command it is of");
+            return finding(what, output::mend(&file));
         }
-        return finding(
-            format!("{shown} is included whole"),
-            "put `ANCHOR: name` and `ANCHOR_END: name` around what the page needs, and write `:name`"
-                .to_owned(),
-        )
-        .filter(|_| !file.starts_with("chapters/generated"));
+        if !file.starts_with(OUTPUT) && !file.starts_with(GENERATED) {
+            let mend = "put `ANCHOR: name` and `ANCHOR_END: name` around what the page needs";
+            return finding(format!("{name} is included whole"), mend.to_owned());
+        }
+        return None;
     };
     let anchors = anchors(&text);
     let Some((_, line)) = anchors.iter().find(|(name, _)| name == anchor) else {
         let names: Vec<&str> = anchors.iter().map(|(name, _)| name.as_str()).collect();
         return finding(
-            format!("there is no anchor `{anchor}` in {shown}"),
+            format!("there is no anchor `{anchor}` in {name}"),
             format!("its anchors are: {}", names.join(", ")),
         );
     };
-    let mut lines = text.lines().skip(*line);
     let mut shown_lines = 0;
-    loop {
-        match lines.next() {
-            None => {
-                return finding(
-                    format!("the anchor `{anchor}` in {shown} has no end"),
-                    format!("write `ANCHOR_END: {anchor}` below what the page shows"),
-                );
-            }
-            Some(end) if marked(end, "ANCHOR_END: ") == Some(anchor) => break,
-            Some(line) if line.trim().is_empty() || line.contains("ANCHOR") => {}
-            Some(_) => shown_lines += 1,
+    for line in text.lines().skip(*line) {
+        if marked(line, "ANCHOR_END: ") == Some(anchor) {
+            return match shown_lines {
+                0 => finding(
+                    format!("the anchor `{anchor}` in {name} is empty"),
+                    "move the two marks around what the page shows".to_owned(),
+                ),
+                _ => None,
+            };
+        }
+        if !line.trim().is_empty() && !line.contains("ANCHOR") {
+            shown_lines += 1;
         }
     }
     finding(
-        format!("the anchor `{anchor}` in {shown} is empty"),
-        "move the two marks around what the page shows, or take the include away".to_owned(),
+        format!("the anchor `{anchor}` in {name} has no end"),
+        format!("write `ANCHOR_END: {anchor}` below what the page shows"),
     )
-    .filter(|_| shown_lines == 0)
 }
 
 /// The anchors of a source, with the numbers of their lines.
@@ -127,17 +122,17 @@ fn marked<'l>(line: &'l str, mark: &str) -> Option<&'l str> {
     ["//", "#", "<!--"].contains(&before.trim()).then_some(name)
 }
 
-/// Code or output that stands on the page itself, where nothing tests it.
+/// Code or output that stands on the page itself, where nothing tests it: only commands may.
 fn typed_by_hand(page: &Page, block: &CodeBlock) -> Option<Finding> {
     let language = block.info.split(',').next().unwrap_or_default();
     let text = block.text.trim();
     let is_include =
         text.starts_with("{{#include ") && text.ends_with("}}") && !text.contains('\n');
-    let is_wrong = page.is_in_book() && INCLUDED.contains(&language) && !is_include;
-    is_wrong.then(|| {
+    let language_or_code = if language.is_empty() { "code" } else { language };
+    (page.is_in_book() && language != "console" && !is_include).then(|| {
         page.finding(
             block.line,
-            format!("{language} that was typed by hand"),
+            format!("{language_or_code} that was typed by hand"),
             "put it into a file that is tested or recorded, and write {{#include file:anchor}}",
         )
     })
@@ -155,13 +150,13 @@ fn dead_link(root: &Path, pages: &[Page], page: &Page, link: &Link) -> Option<Fi
     let finding = |what: String, mend: String| Some(page.finding(link.line, what, mend));
     if !root.join(&file).exists() {
         return finding(
-            format!("the link leads to {}, which is not there", file.display()),
+            format!("the link leads to {}, which is not there", shown(&file)),
             "correct the link, or write that page".to_owned(),
         );
     }
     if page.is_in_book() && !file.starts_with(CHAPTERS) {
         return finding(
-            format!("the link leads out of the book, to {}", file.display()),
+            format!("the link leads out of the book, to {}", shown(&file)),
             "name the file in words: the book is read without the folders around it".to_owned(),
         );
     }
@@ -171,7 +166,7 @@ fn dead_link(root: &Path, pages: &[Page], page: &Page, link: &Link) -> Option<Fi
         return None;
     }
     finding(
-        format!("{} has no heading `#{heading}`", file.display()),
+        format!("{} has no heading `#{heading}`", shown(&file)),
         format!("its headings are: {}", target.headings.join(", ")),
     )
 }
@@ -179,13 +174,13 @@ fn dead_link(root: &Path, pages: &[Page], page: &Page, link: &Link) -> Option<Fi
 fn wrong_image(root: &Path, page: &Page, image: &Image) -> Option<Finding> {
     let file = page.resolve(&image.file);
     if !root.join(&file).exists() {
-        let what = format!("there is no image {}", file.display());
+        let what = format!("there is no image {}", shown(&file));
         return Some(page.finding(image.line, what, "correct the path, or add the image"));
     }
     image.alt.trim().is_empty().then(|| {
         page.finding(
             image.line,
-            format!("the image {} has no alt text", file.display()),
+            format!("the image {} has no alt text", shown(&file)),
             "say in the brackets what it shows, for who cannot see it: ![…](file)",
         )
     })

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     chapters::{self, Built, Workspace},
-    measure, provenance,
+    process, provenance,
     timings::{Timings, write},
 };
 
@@ -83,12 +83,13 @@ pub(crate) fn check(workspace: &Workspace, pages: &[Page]) -> Result<Vec<Finding
     }
 
     let already: BTreeSet<&str> = recorded.iter().map(|it| it.command.as_str()).collect();
-    let mut results: BTreeMap<&str, Result<(), String>> = BTreeMap::new();
+    let mut results: BTreeMap<(&str, bool), Result<(), String>> = BTreeMap::new();
     for Shown { page, line, command, run } in &shown {
         if already.contains(command) {
             continue;
         }
-        let result = results.entry(command).or_insert_with(|| programs.try_out(command, *run));
+        let result =
+            results.entry((command, *run)).or_insert_with(|| programs.try_out(command, *run));
         if let Err(why) = result {
             let mend = "correct the command; if it cannot run here, write ```console,not-run";
             findings.push(page.finding(*line, format!("`{command}` does not run: {why}"), mend));
@@ -104,18 +105,26 @@ pub(crate) fn record(workspace: &Workspace) -> Result<()> {
     // First of all: what is written changes what git says of the folder.
     let out = workspace.target.join("recording");
     println!("$ cargo xtask all");
-    let status = Command::new(env::current_exe()?)
-        .args(["all", "--out"])
-        .arg(&out)
-        .current_dir(&workspace.root)
-        .status()?;
-    if !status.success() {
-        bail!("`cargo xtask all` failed; nothing was recorded");
-    }
+    process::run(
+        Command::new(env::current_exe()?)
+            .args(["all", "--out"])
+            .arg(&out)
+            .current_dir(&workspace.root),
+    )
+    .context("nothing was recorded")?;
     let mut texts = Vec::new();
-    for Recorded { file, command, .. } in &recorded {
+    for Recorded { file, command, text } in &recorded {
         println!("$ {command}");
         let printed = programs.run(command, &[]).with_context(|| format!("`{command}`"))?;
+        let is_new = text.lines().count() <= 1;
+        if !is_new && ending(text) != ending(&printed.text) {
+            let (was, is) = (ending(text), ending(&printed.text));
+            let file = file.display();
+            bail!(
+                "`{command}` ended with {is}, and not with {was}; nothing was recorded\n\
+                 If that is right, leave only the first line of {file}, and try again."
+            );
+        }
         texts.push((file, printed.text));
     }
     for (file, text) in texts {
@@ -129,6 +138,12 @@ pub(crate) fn record(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// How a recorded run ended: its last line, where it did not end well.
+fn ending(text: &str) -> &str {
+    let last = text.lines().next_back().unwrap_or_default();
+    if last.starts_with('(') { last } else { "success" }
+}
+
 /// A file of `chapters/output`.
 struct Recorded {
     file: PathBuf,
@@ -139,7 +154,8 @@ struct Recorded {
 
 fn recorded(root: &Path) -> Result<Vec<Recorded>> {
     let read = |file: PathBuf| -> Result<Recorded> {
-        let text = fs::read_to_string(root.join(&file))?;
+        let text = fs::read_to_string(root.join(&file))
+            .with_context(|| format!("could not read {}", file.display()))?;
         let first = text.lines().next().unwrap_or_default();
         let Some(command) = first.strip_prefix(PROMPT) else {
             bail!("{} does not begin with `{PROMPT}…`", file.display());
@@ -261,6 +277,9 @@ impl<'w> Programs<'w> {
                 program
             }
             Starts::Xtask { args } => {
+                if more.is_empty() && matches!(args.first(), Some(&"book" | &"check")) {
+                    bail!("it would start this check again, within itself");
+                }
                 let mut program = Command::new(env::current_exe()?);
                 program.args(&args);
                 if matches!(args.first(), Some(&"all" | &"run")) {
@@ -271,7 +290,8 @@ impl<'w> Programs<'w> {
             }
             Starts::Cargo | Starts::Other => bail!("it starts no program of this guide"),
         };
-        let files = ["stdout", "stderr"].map(|name| self.scratch.join(name));
+        let folder = tempfile::tempdir_in(&self.scratch)?;
+        let files = ["stdout", "stderr"].map(|name| folder.path().join(name));
         let child = program
             .args(more)
             .current_dir(&self.workspace.root)
@@ -283,7 +303,7 @@ impl<'w> Programs<'w> {
             .stdout(File::create(&files[0])?)
             .stderr(File::create(&files[1])?)
             .spawn()?;
-        let Some(status) = measure::wait(child, LONGEST)? else {
+        let Some(status) = process::wait(child, LONGEST)? else {
             bail!("it still ran after {} s, and was ended", LONGEST.as_secs());
         };
         let [stdout, stderr] = files.map(|file| fs::read(file).unwrap_or_default());
@@ -293,7 +313,8 @@ impl<'w> Programs<'w> {
             text += &stderr;
             text += &match status.code() {
                 Some(code) => format!("(exit code {code})\n"),
-                None => "(ended by a signal)\n".to_owned(),
+                // Whether a core was dumped depends on the machine.
+                None => format!("({})\n", status.to_string().replace(" (core dumped)", "")),
             };
         }
         let first_error = stderr.lines().find(|line| !line.trim().is_empty());

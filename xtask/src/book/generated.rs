@@ -67,7 +67,8 @@ fn statements(chapter: &ChapterTimings) -> Vec<String> {
             Some(format!("{} {phrase}", text::duration(row.notebook_s?)))
         })
         .collect();
-    let note = chapter.notebook_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    let note =
+        chapter.about.notebook_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
     let notebook = (!notebook.is_empty()).then(|| {
         anchored("notebook", &format!("The notebook measured {}{note}.", notebook.join(", ")))
     });
@@ -113,9 +114,11 @@ pub(crate) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     for file in output::files(&workspace.root)? {
         let recorded = fs::read_to_string(workspace.root.join(&file))?;
         let command = recorded.lines().next().unwrap_or_default();
-        // What was run with other flags stays as it was recorded.
+        // What was run with other flags, or in several runs of one version each, stays as it was
+        // recorded.
         let chapter = timings.chapters.iter().find(|chapter| {
-            chapter.failure.is_none() && command == format!("{PROMPT}run -p {}", chapter.chapter)
+            let is_whole = timings.runs == 1 && !timings.quick && chapter.failure.is_none();
+            is_whole && command == format!("{PROMPT}run -p {}", chapter.chapter)
         });
         let log = chapter.and_then(|it| fs::read_to_string(log_file(&own, &it.chapter, 1)).ok());
         if let (Some(log), Some(name)) = (log, file.file_name()) {

@@ -8,21 +8,21 @@ use std::{
 use anyhow::Result;
 use regex_lite::Regex;
 
-use super::page::files_in;
+use super::page::{GENERATED, OUTPUT, files_in};
 
 /// With this a recorded run begins.
 pub(crate) const PROMPT: &str = "$ cargo ";
 
 /// The recorded runs, from the workspace's root.
 pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
-    files_in(root, Path::new("chapters/output"), "txt")
+    files_in(root, Path::new(OUTPUT), "txt")
 }
 
 /// What to do about a file that is not there or not right.
 pub(crate) fn mend(file: &Path) -> String {
-    if file.starts_with("chapters/output") {
+    if file.starts_with(OUTPUT) {
         "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
-    } else if file.starts_with("chapters/generated") {
+    } else if file.starts_with(GENERATED) {
         "type: cargo xtask book --record".to_owned()
     } else {
         "correct the path, or add the file".to_owned()
@@ -36,17 +36,26 @@ pub(crate) struct Difference {
     pub(crate) what: String,
 }
 
-/// Compares two runs of a command, but for what no two runs have in common: durations, process ids,
-/// which worker got which task, and the order of lines from different threads.
+/// Compares two runs of a command, but for what no two runs have in common: durations (within
+/// reason), process ids, which worker got which task, and the order of lines from different threads.
 ///
 /// Where the number of cores is another one, so is the number of workers: then no figure counts.
 pub(crate) struct Comparison {
     masks: Vec<(Regex, &'static str)>,
+    duration: Regex,
     same_cores: bool,
 }
 
-/// Lines between two blank ones, with their numbers, as far as two runs have them in common.
-type Paragraph = Vec<(usize, String)>;
+/// Lines between two blank ones.
+type Paragraph = Vec<Line>;
+
+struct Line {
+    number: usize,
+    /// What two runs have in common.
+    text: String,
+    /// Its durations, in seconds.
+    durations: Vec<f64>,
+}
 
 impl Comparison {
     pub(crate) fn new(same_cores: bool) -> Self {
@@ -62,7 +71,8 @@ impl Comparison {
             // Durations, and what is computed from them.
             (r"\d[\d.]* (seconds|ms|s)\b", "# s"),
             (r"\d[\d.]*(×|x| times)", "# times"),
-            (r"^`[a-z-]+` (took|was the fastest)", "`#` took"),
+            (r"^`[a-z-]+` (took|was the fastest).*$", "`#` took"),
+            (r"^It (had .* in flight at once|did one task at a time)\.$", "It had #"),
             // Processes, and which of them did how much.
             (r"^Process \d+ .*\d.*$", "Process # did its part"),
             (r"[Pp]rocess \d+", "process #"),
@@ -71,7 +81,11 @@ impl Comparison {
             (r" +", " "),
         ];
         let regex = |pattern| Regex::new(pattern).expect("the pattern is right");
-        Self { masks: masks.map(|(pattern, mask)| (regex(pattern), mask)).to_vec(), same_cores }
+        Self {
+            masks: masks.map(|(pattern, mask)| (regex(pattern), mask)).to_vec(),
+            duration: regex(r"(\d+\.?\d*) (seconds|ms|s)\b"),
+            same_cores,
+        }
     }
 
     /// The first difference, if there is one that counts.
@@ -79,34 +93,32 @@ impl Comparison {
         let (recorded, now) = (self.paragraphs(recorded), self.paragraphs(now));
         for (index, paragraph) in recorded.iter().enumerate() {
             let Some(other) = now.get(index) else {
-                let (line, text) = &paragraph[0];
-                return Some(Difference { line: *line, what: format!("`{text}` is missing now") });
+                let Line { number, text, .. } = &paragraph[0];
+                return Some(Difference {
+                    line: *number,
+                    what: format!("`{text}` is missing now"),
+                });
             };
-            let lines = |paragraph: &Paragraph| -> Vec<String> {
-                paragraph.iter().map(|(_, text)| text.clone()).collect()
-            };
-            if lines(paragraph) == lines(other) {
-                continue;
+            let difference = different_lines(paragraph, other)
+                .or_else(|| self.other_durations(paragraph, other));
+            if difference.is_some() {
+                return difference;
             }
-            let missing = paragraph.iter().find(|(_, text)| !lines(other).contains(text));
-            if let Some((line, text)) = missing {
-                let what = match other.iter().find(|(_, text)| !lines(paragraph).contains(text)) {
-                    Some((_, instead)) => format!("`{text}` is now `{instead}`"),
-                    None => format!("`{text}` is missing now"),
-                };
-                return Some(Difference { line: *line, what });
-            }
-            let (line, _) = paragraph[0];
-            return Some(match other.iter().find(|(_, text)| !lines(paragraph).contains(text)) {
-                Some((_, new)) => Difference { line, what: format!("`{new}` is new") },
-                None => {
-                    Difference { line, what: "its lines come in another order, or number".into() }
-                }
-            });
         }
-        let (line, _) = recorded.last()?.last()?;
-        let new = &now.get(recorded.len())?[0].1;
-        Some(Difference { line: *line, what: format!("`{new}` is new") })
+        let line = recorded.last()?.last()?.number;
+        let new = &now.get(recorded.len())?[0].text;
+        Some(Difference { line, what: format!("`{new}` is new") })
+    }
+
+    /// A duration that changed by more than a busy machine explains.
+    fn other_durations(&self, recorded: &Paragraph, now: &Paragraph) -> Option<Difference> {
+        let is_other = |a: f64, b: f64| (a - b).abs() > 0.5 && a.max(b) > 3.0 * a.min(b);
+        recorded.iter().zip(now).filter(|_| self.same_cores).find_map(|(line, other)| {
+            let mut pairs = line.durations.iter().zip(&other.durations);
+            let (before, after) = pairs.find(|(before, after)| is_other(**before, **after))?;
+            let what = format!("`{}`: {before} s is now {after} s", line.text);
+            Some(Difference { line: line.number, what })
+        })
     }
 
     fn paragraphs(&self, text: &str) -> Vec<Paragraph> {
@@ -115,21 +127,29 @@ impl Comparison {
             if line.trim().is_empty() {
                 paragraphs.push(Paragraph::new());
             } else if let Some(paragraph) = paragraphs.last_mut() {
-                paragraph.push((number, self.masked(line)));
+                let (text, durations) = (self.masked(line), self.durations(line));
+                paragraph.push(Line { number, text, durations });
             }
         }
         paragraphs.retain(|paragraph| !paragraph.is_empty());
         for paragraph in &mut paragraphs {
-            // One thread alone keeps its order.
-            if !paragraph[0].1.contains("=== sequential") {
-                paragraph.sort_by(|a, b| a.1.cmp(&b.1));
+            // Threads tell their story under the name of their version; one alone keeps its order.
+            let head = &paragraph[0].text;
+            if head.starts_with("===") && !head.contains("=== sequential") {
+                paragraph.sort_by(|a, b| a.text.cmp(&b.text));
             }
             if !self.same_cores {
                 let mut seen = BTreeSet::new();
-                paragraph.retain(|(_, text)| seen.insert(text.clone()));
+                paragraph.retain(|line| seen.insert(line.text.clone()));
             }
         }
         paragraphs
+    }
+
+    fn durations(&self, line: &str) -> Vec<f64> {
+        let in_seconds = |unit: &str| if unit == "ms" { 1e-3 } else { 1.0 };
+        let durations = self.duration.captures_iter(line);
+        durations.filter_map(|it| Some(it[1].parse::<f64>().ok()? * in_seconds(&it[2]))).collect()
     }
 
     fn masked(&self, line: &str) -> String {
@@ -142,6 +162,29 @@ impl Comparison {
         }
         line.trim_end().to_owned()
     }
+}
+
+/// The first line that one of two paragraphs has and the other lacks.
+fn different_lines(recorded: &Paragraph, now: &Paragraph) -> Option<Difference> {
+    let lacks = |paragraph: &Paragraph, text: &str| paragraph.iter().all(|it| it.text != text);
+    let gone = recorded.iter().find(|line| lacks(now, &line.text));
+    let new = now.iter().find(|line| lacks(recorded, &line.text));
+    let line = gone.unwrap_or(&recorded[0]).number;
+    let what = match (gone, new) {
+        (Some(gone), Some(new)) => format!("`{}` is now `{}`", gone.text, new.text),
+        (Some(gone), None) => format!("`{}` is missing now", gone.text),
+        (None, Some(new)) => format!("`{}` is new", new.text),
+        (None, None) => {
+            let texts = |paragraph: &Paragraph| -> Vec<String> {
+                paragraph.iter().map(|line| line.text.clone()).collect()
+            };
+            if texts(recorded) == texts(now) {
+                return None;
+            }
+            "its lines come in another order, or more often".to_owned()
+        }
+    };
+    Some(Difference { line, what })
 }
 
 #[cfg(test)]
@@ -188,6 +231,20 @@ mod tests {
         );
         let one = threads.replace("threads", "sequential");
         assert!(difference(&one, &one.replace("Start a\nStart b", "Start b\nStart a")).is_some());
+    }
+
+    #[test]
+    fn lines_that_no_threads_print_keep_their_order() {
+        let table = "│ sequential ┆ 2.0 s │\n│ threads ┆ 0.4 s │";
+        assert!(difference(table, "│ threads ┆ 0.4 s │\n│ sequential ┆ 2.0 s │").is_some());
+    }
+
+    #[test]
+    fn a_duration_of_another_size_is_a_difference() {
+        let predicted = "=== threads (predicted: 2.0 s) ===";
+        assert_eq!(difference(predicted, "=== threads (predicted: 2.4 s) ==="), None);
+        let (_, what) = difference(predicted, "=== threads (predicted: 200 ms) ===").unwrap();
+        assert!(what.contains("2 s is now 0.2 s"), "{what}");
     }
 
     #[test]

@@ -10,6 +10,10 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// The folder of the pages.
 pub(crate) const CHAPTERS: &str = "chapters";
+/// The folder of the recorded runs.
+pub(crate) const OUTPUT: &str = "chapters/output";
+/// The folder of what is written from recorded timings.
+pub(crate) const GENERATED: &str = "chapters/generated";
 
 /// One page, read.
 pub(crate) struct Page {
@@ -62,7 +66,7 @@ pub(crate) struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, what, mend } = self;
-        write!(f, "{}:{line}: {what}\n    {mend}", file.display())
+        write!(f, "{}:{line}: {what}\n    {mend}", shown(file))
     }
 }
 
@@ -132,12 +136,16 @@ impl Page {
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => {
                     let id = id_of(&heading.take().unwrap_or_default());
-                    let same = self.headings.iter().filter(|other| **other == id).count();
-                    self.headings.push(if same == 0 { id } else { format!("{id}-{same}") });
+                    let numbered = (1..).map(|number| format!("{id}-{number}"));
+                    let mut ids = iter::once(id.clone()).chain(numbered);
+                    self.headings.extend(ids.find(|id| !self.headings.contains(id)));
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                     let (info, text) = (info.into_string(), String::new());
                     code = Some(CodeBlock { line: line + 1, info, text });
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                    code = Some(CodeBlock { line, info: String::new(), text: String::new() });
                 }
                 Event::End(TagEnd::CodeBlock) => self.code_blocks.extend(code.take()),
                 Event::Start(Tag::Link { dest_url, .. }) => {
@@ -194,6 +202,11 @@ fn includes(text: &str) -> Vec<Include> {
         })
     })
     .collect()
+}
+
+/// A path as pages write it, on every system.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 /// The number of the line at a byte.

@@ -9,8 +9,7 @@ use stopwatch::{
 
 use crate::{
     chart,
-    spread::Verdict,
-    table,
+    table::{self, Columns},
     timings::{ChapterTimings, Row, Timings},
     words,
 };
@@ -34,6 +33,8 @@ pub(crate) fn report(timings: &Timings) -> String {
         .chain(&timings.chapters)
         .find_map(words::headline)
         .unwrap_or_else(|| "Nothing was measured.".to_owned());
+    // The notebook stands in the first table, and needs not stand in all.
+    let columns = Columns { notebook: false, ..Columns::all(timings) };
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -51,7 +52,7 @@ pub(crate) fn report(timings: &Timings) -> String {
                 }
                 main {
                     (summary(timings))
-                    @for chapter in &timings.chapters { (self::chapter(chapter)) }
+                    @for chapter in &timings.chapters { (self::chapter(chapter, &columns)) }
                 }
             }
         }
@@ -78,10 +79,10 @@ fn summary(timings: &Timings) -> Markup {
             // A chart that cannot be drawn must not cost the tables.
             @if let Ok(Some(chart)) = chart::speedups(timings) {
                 figure {
-                    div.scroll.chart role="img" aria-label=(longest_bar(timings)) tabindex="0" {
+                    div.scroll.chart role="img" aria-labelledby="speedups" tabindex="0" {
                         (PreEscaped(chart))
                     }
-                    figcaption { (longest_bar(timings)) " The line stands at 1×: no gain." }
+                    figcaption #speedups { (longest_bar(timings)) }
                 }
             }
             (table_of(timings))
@@ -92,29 +93,37 @@ fn summary(timings: &Timings) -> Markup {
 
 /// What the chart shows, in a sentence.
 fn longest_bar(timings: &Timings) -> String {
-    let rows: Vec<Row> = timings.chapters.iter().flat_map(ChapterTimings::rows).collect();
-    let speedups = rows.iter().filter(|row| row.speedup.is_some());
-    match words::best(speedups).and_then(|row| Some((row, row.speedup?))) {
-        Some((row, speedup)) => {
-            format!("Speedups of all versions: the highest is {speedup:.1}, of {}.", row.version)
-        }
+    let speedup = |row: &Row| row.speedup.unwrap_or(0.0);
+    let best = timings.chapters.iter().filter_map(|chapter| {
+        let rows = chapter.rows();
+        let best = words::best(rows.iter().filter(|row| row.speedup.is_some()))?;
+        Some((chapter, best.version.clone(), speedup(best)))
+    });
+    match best.rev().max_by(|a, b| a.2.total_cmp(&b.2)) {
+        Some((chapter, version, speedup)) => format!(
+            "Speedups of all versions. The highest is that of {version} in {}: {speedup:.1}. The \
+             line stands at 1: no gain.",
+            chapter.chapter
+        ),
         None => String::new(),
     }
 }
 
 fn table_of(timings: &Timings) -> Markup {
-    let (many_runs, notebook) = (timings.runs > 1, table::is_in_notebook(timings));
+    let columns = Columns::all(timings);
     html! {
         (scrolling("All timings", html! {
             table {
                 caption { "Every version: what was predicted, and what was measured." }
-                (header(many_runs, notebook))
+                (header(&columns))
                 @for chapter in &timings.chapters {
                     tbody {
                         tr.chapter {
-                            th colspan="10" scope="rowgroup" { (chapter.chapter) }
+                            th colspan=(columns.header().len()) scope="rowgroup" {
+                                (chapter.chapter)
+                            }
                         }
-                        @for row in chapter.rows() { (cells(&row, many_runs, notebook)) }
+                        @for row in chapter.rows() { (cells(&columns, &row)) }
                     }
                 }
             }
@@ -127,52 +136,24 @@ fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
-fn header(many_runs: bool, notebook: bool) -> Markup {
-    html! {
-        thead { tr {
-            th scope="col" { "version" }
-            th scope="col" { "predicted" }
-            th scope="col" { (if many_runs { "median" } else { "measured" }) }
-            @if many_runs { th scope="col" { "min" } th scope="col" { "max" } }
-            th scope="col" { "speedup" }
-            th scope="col" { "at once" }
-            th scope="col" { "CPU time" }
-            @if notebook { th scope="col" { "notebook" } }
-        } }
-    }
+fn header(columns: &Columns) -> Markup {
+    html! { thead { tr { @for name in columns.header() { th scope="col" { (name) } } } } }
 }
 
-fn cells(row: &Row, many_runs: bool, notebook: bool) -> Markup {
-    let seconds = |seconds: Option<f64>| seconds.map_or("–".to_owned(), text::duration);
-    let speedup = match (row.speedup, row.verdict) {
-        (Some(speedup), Verdict::NoDifference) => format!("? {}", text::times(speedup, false)),
-        (Some(speedup), _) => text::times(speedup, false),
-        (None, _) => "–".to_owned(),
-    };
+fn cells(columns: &Columns, row: &Row) -> Markup {
+    let cells = columns.cells(row);
     html! {
         tr {
-            th scope="row" { (row.version) }
-            td { (seconds(row.predicted_s)) }
-            @if row.failed { td { "failed" } } @else {
-                td { (seconds(row.wall_s.map(|wall| wall.median))) }
-            }
-            @if many_runs {
-                td { (seconds(row.wall_s.map(|wall| wall.min))) }
-                td { (seconds(row.wall_s.map(|wall| wall.max))) }
-            }
-            td { (speedup) }
-            td { (text::count(row.most_in_flight as u64)) }
-            td { (seconds(row.cpu_s)) }
-            @if notebook { td { (seconds(row.notebook_s)) } }
+            th scope="row" { (cells[0]) }
+            @for cell in &cells[1..] { td { (cell) } }
         }
     }
 }
 
-fn chapter(chapter: &ChapterTimings) -> Markup {
+fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
     let rows = chapter.rows();
     let runs: Vec<&Run> = rows.iter().filter_map(|row| chapter.typical_run(row)).collect();
     let end_s = timeline::axis_end_s(runs.iter().copied());
-    let many_runs = chapter.reports.len() > 1;
     html! {
         section id=(chapter.chapter) {
             h2 { (chapter.chapter) }
@@ -180,7 +161,7 @@ fn chapter(chapter: &ChapterTimings) -> Markup {
             @if let Some(failure) = &chapter.failure { p.warning { "Failed: " (failure) } }
             @if !rows.is_empty() {
                 figure {
-                    @if many_runs {
+                    @if columns.spread {
                         figcaption { "Of several runs, each timeline shows the one nearest to the median." }
                     }
                     (axis(end_s))
@@ -191,8 +172,8 @@ fn chapter(chapter: &ChapterTimings) -> Markup {
                 (scrolling(&format!("Versions of {}", chapter.chapter), html! {
                     table {
                         caption { "The versions in figures." }
-                        (header(many_runs, false))
-                        tbody { @for row in &rows { (cells(row, many_runs, false)) } }
+                        (header(columns))
+                        tbody { @for row in &rows { (cells(columns, row)) } }
                     }
                 }))
                 (all_tasks(&chapter.chapter, &runs))
@@ -222,19 +203,22 @@ fn version(chapter: &str, row: &Row, run: &Run, end_s: f64) -> Markup {
         Some(wall) => text::duration(wall.median),
         None => "failed".to_owned(),
     };
-    let at_once = text::counted(run.most_in_flight as u64, "task");
+    let at_once = match run.most_in_flight {
+        0 => "no tasks".to_owned(),
+        most => format!("at most {} at once", text::counted(most as u64, "task")),
+    };
     let lanes = Some(&run.tasks)
         .filter(|tasks| tasks.len() <= MOST_BARS)
         .and_then(|tasks| timeline::lanes(tasks, MOST_LANES));
     let label = format!(
-        "Timeline of {}: {} in {}, at most {at_once} at once.",
+        "Timeline of {}: {} in {}, {at_once}.",
         run.name,
         text::counted(run.tasks.len() as u64, "task"),
         took,
     );
     html! {
         div.version {
-            h3 { (run.name) " " small { (took) ", at most " (at_once) " at once" } }
+            h3 { (run.name) " " small { (took) ", " (at_once) } }
             div role="img" aria-label=(label) {
                 @match lanes {
                     Some(lanes) => @for lane in &lanes {
@@ -269,15 +253,18 @@ fn grid(end_s: f64) -> Markup {
 
 /// One task, with its name in the bar where that fits on a wide screen.
 fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
-    const NARROWEST_ROW_PX: f64 = 560.0;
+    const ROW_PX: f64 = 560.0;
     const LETTER_PX: f64 = 7.0;
+    /// A bar that is no wider is all edge.
+    const SHORT_PX: f64 = 3.0;
     let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
     let length_s = task_end_s - task.start_s;
-    let fits =
-        length_s / end_s * NARROWEST_ROW_PX > LETTER_PX * (task.name.chars().count() + 1) as f64;
+    let width_px = length_s / end_s * ROW_PX;
+    let fits = width_px > LETTER_PX * (task.name.chars().count() + 1) as f64;
+    let short = width_px < SHORT_PX;
     let unfinished = task.end_s.is_none();
     html! {
-        rect.bar.unfinished[unfinished] data-task=(format!("{chapter}/{}/{}", run.name, task.name))
+        rect.bar.short[short].unfinished[unfinished] data-task=(format!("{chapter}/{}/{}", run.name, task.name))
             x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
             title {
                 (task.name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
@@ -299,7 +286,8 @@ fn outline(run: &Run, end_s: f64) -> String {
         let height = 100.0 - 100.0 * change.in_flight as f64 / most;
         path += &format!("H{:.2}V{height:.2}", change.at_s / end_s * 1000.0);
     }
-    path + "V100Z"
+    // What had not finished goes on to the end of the run.
+    path + &format!("H{:.2}V100Z", run.wall_s.unwrap_or(end_s) / end_s * 1000.0)
 }
 
 /// Where an instant falls on the axis.
@@ -310,11 +298,14 @@ fn percent(at_s: f64, end_s: f64) -> String {
 /// Every task of every version as a table: what the timelines show, for who cannot see them.
 fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
     let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
+    let all: usize = runs.iter().map(|run| run.tasks.len()).sum();
+    // Of every version some.
+    let listed = MOST_LISTED / runs.len().max(1);
     let tasks: Vec<(&str, &Task)> = runs
         .iter()
-        .flat_map(|run| run.tasks.iter().map(|task| (run.name.as_str(), task)))
+        .flat_map(|run| run.tasks.iter().take(listed).map(|task| (run.name.as_str(), task)))
         .collect();
-    let more = tasks.len().saturating_sub(MOST_LISTED);
+    let more = all - tasks.len();
     html! {
         details {
             summary { "Every task of the timelines, as a table" }
@@ -332,7 +323,7 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
                         th scope="col" { "end" }
                     } }
                     tbody {
-                        @for (version, task) in tasks.iter().take(MOST_LISTED) {
+                        @for (version, task) in &tasks {
                             tr {
                                 th scope="row" { (task.name) }
                                 td { (version) }
@@ -345,5 +336,22 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
                 }
             }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_of_tasks_that_never_end_goes_on_to_the_end_of_the_run() {
+        let mut run = Run { wall_s: Some(2.0), most_in_flight: 1, ..Run::not_measured("threads") };
+        run.tasks.push(Task {
+            name: "file".to_owned(),
+            lane: "thread 1".to_owned(),
+            start_s: 1.0,
+            end_s: None,
+        });
+        assert_eq!(outline(&run, 4.0), "M0 100H250.00V0.00H500.00V100Z");
     }
 }
