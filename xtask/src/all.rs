@@ -104,6 +104,7 @@ fn collect(
 ) -> Result<()> {
     let out = options.out.as_deref().unwrap_or(out);
     let earlier = options.compare.as_deref().map(|file| earlier(file, options)).transpose()?;
+    timings::prepare(out)?;
     let scratch = workspace.target.join("measuring");
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not make the folder {}", scratch.display()))?;
@@ -131,7 +132,7 @@ fn collect(
         let _ = timings.save(out);
     }
     timings.busy_percent = timings.busy_percent.max(provenance::busy_percent());
-    let mut problems: Vec<Error> = timings.save(out).err().into_iter().collect();
+    let saved = timings.save(out);
 
     println!("\n{}", table::terminal(&timings));
     for note in words::warnings(&timings).into_iter().chain(table::notes(&timings)) {
@@ -140,20 +141,21 @@ fn collect(
     if let Some((file, earlier)) = &earlier {
         print!("\n{}", compare::terminal(&timings, earlier, file));
     }
+    if saved.is_ok() {
+        let here = env::current_dir().unwrap_or_default();
+        let short = out.strip_prefix(here).unwrap_or(out).display();
+        println!("Written to {short}: timings.json, .csv and .md, and logs/.");
+        println!("Report: {short}/report.html");
+    }
+    let mut problems: Vec<Error> = saved.err().into_iter().collect();
     let trace = options.export_trace.as_ref().map(|file| (file, export::trace(&timings)));
     let hyperfine =
         options.export_hyperfine.as_ref().map(|file| (file, export::hyperfine(&timings)));
     for (file, json) in trace.into_iter().chain(hyperfine) {
         problems.extend(timings::write(file, json.to_string().as_bytes()).err());
     }
-    if problems.is_empty() {
-        let here = env::current_dir().unwrap_or_default();
-        let short = out.strip_prefix(here).unwrap_or(out).display();
-        println!("Written to {short}: timings.json, .csv and .md, and logs/.");
-        println!("Report: {short}/report.html");
-        if options.open {
-            process::open_in_browser(&out.join("report.html"))?;
-        }
+    if options.open && problems.is_empty() {
+        problems.extend(process::open_in_browser(&out.join("report.html")).err());
     }
     problems.extend(failed_chapters(&timings));
     match problems.is_empty() {
@@ -170,9 +172,12 @@ fn collect(
 fn earlier<'f>(file: &'f Path, options: &Options) -> Result<(&'f Path, Timings)> {
     let earlier = Timings::read(file)?;
     if earlier.quick != options.quick {
-        let (with, now) = if earlier.quick { ("with", "") } else { ("without", " not") };
+        let (with, mend) = match earlier.quick {
+            true => ("with", "add --quick"),
+            false => ("without", "leave out --quick"),
+        };
         bail!(
-            "{} was measured {with} --quick\nOnly equal tasks can be compared: do{now} give --quick.",
+            "{} was measured {with} --quick\nOnly equal tasks can be compared: {mend}.",
             file.display()
         );
     }

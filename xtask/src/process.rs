@@ -39,5 +39,6 @@ pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<Exi
 }
 
 pub(crate) fn open_in_browser(file: &Path) -> Result<()> {
-    open::that(file).with_context(|| format!("could not open {}", file.display()))
+    open::that(file)
+        .with_context(|| format!("could not start a browser; open {} yourself", file.display()))
 }

@@ -38,9 +38,10 @@ impl Spread {
         Some(Self { median, min: values[0], max: values[count - 1], width, count })
     }
 
-    /// How many times as fast as `other` this is: the ratio of the medians.
+    /// How many times as fast as `other` this is: the ratio of the medians, of times that no clock
+    /// can tell from nothing at all as if they had taken a nanosecond.
     pub(crate) fn speedup_over(self, other: Self) -> f64 {
-        other.median / self.median
+        other.median.max(1e-9) / self.median.max(1e-9)
     }
 
     /// Whether this is faster than `other` by more than either of them varies.

@@ -88,7 +88,13 @@ pub(crate) fn remarks(timings: &Timings) -> Vec<String> {
         let note = chapter.about.notebook_note.as_ref()?;
         Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
-    unclear.into_iter().chain(notes).collect()
+    let unfinished = timings.chapters.iter().flat_map(|chapter| {
+        let rows = chapter.rows().into_iter().filter(|row| !row.did_its_work && !row.failed);
+        rows.map(|row| {
+            format!("{}: {} did not wait for all of its tasks.", chapter.chapter, row.version)
+        })
+    });
+    unclear.into_iter().chain(unfinished).chain(notes).collect()
 }
 
 /// How the timings were taken, and when.
@@ -97,7 +103,7 @@ pub(crate) fn how(timings: &Timings) -> String {
         1 => "One run".to_owned(),
         runs => format!("{runs} runs of each chapter"),
     };
-    let quick = if timings.quick { " with short tasks (--quick)" } else { "" };
+    let quick = if timings.quick { " with short tasks (`--quick`)" } else { "" };
     let Provenance { commit, date, .. } = &timings.provenance;
     format!("{runs}{quick}, commit {commit}, {date}.")
 }

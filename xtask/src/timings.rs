@@ -25,6 +25,9 @@ use crate::{
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
 const SCHEMA: u32 = 2;
 
+/// What `timings.json` was, before the last run replaced it.
+const BEFORE: &str = "timings-before.json";
+
 /// The columns of `timings.csv`.
 const COLUMNS: [&str; 13] = [
     "chapter",
@@ -89,6 +92,8 @@ pub(crate) struct Row {
     /// The fewest over all runs: what every run reached.
     pub(crate) most_in_flight: usize,
     pub(crate) unfinished: usize,
+    /// Whether every run waited for its tasks.
+    pub(crate) did_its_work: bool,
     pub(crate) notebook_s: Option<f64>,
     pub(crate) failed: bool,
 }
@@ -122,9 +127,6 @@ impl Timings {
     ///
     /// Every file is whole at every instant, the old one or the new one.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
-        let logs = folder.join("logs");
-        fs::create_dir_all(&logs)
-            .with_context(|| format!("could not make the folder {}", logs.display()))?;
         write(folder.join("timings.json"), &serde_json::to_vec_pretty(self)?)?;
         write(folder.join("timings.csv"), &self.csv()?)?;
         write(folder.join("timings.md"), table::markdown(self).as_bytes())?;
@@ -176,6 +178,20 @@ impl Timings {
         }
         Ok(csv.into_inner()?)
     }
+}
+
+/// Makes the folder for timings, before anything is measured that could not be kept. Timings that
+/// are there already stay beside the new ones.
+pub(crate) fn prepare(folder: &Path) -> Result<()> {
+    let logs = folder.join("logs");
+    fs::create_dir_all(&logs)
+        .with_context(|| format!("could not make the folder {}", logs.display()))?;
+    let (now, before) = (folder.join("timings.json"), folder.join(BEFORE));
+    if now.exists() {
+        fs::rename(&now, &before)
+            .with_context(|| format!("could not write {}", before.display()))?;
+    }
+    Ok(())
 }
 
 /// Where a chapter's output of its first, second … run is kept.
@@ -231,7 +247,8 @@ impl ChapterTimings {
             self.versions().into_iter().map(|version| self.row(version)).collect();
         let baseline = rows.iter().find(|row| row.version == first.baseline);
         if let Some(baseline_s) = baseline.and_then(|row| row.wall_s) {
-            for row in rows.iter_mut().filter(|row| row.version != first.baseline) {
+            let others = rows.iter_mut().filter(|row| row.version != first.baseline);
+            for row in others.filter(|row| row.did_its_work) {
                 row.speedup = row.wall_s.map(|wall| wall.speedup_over(baseline_s));
                 row.verdict =
                     row.wall_s.map_or(Verdict::Unknown, |wall| wall.compared_with(baseline_s));
@@ -286,6 +303,7 @@ impl ChapterTimings {
             speedup: None,
             verdict: Verdict::Unknown,
             most_in_flight: runs.iter().map(|run| run.most_in_flight).min().unwrap_or(0),
+            did_its_work: runs.iter().all(|run| run.did_its_work()),
             unfinished: runs.iter().map(|run| run.unfinished).sum(),
             notebook_s: self.about.notebook.get(&version).copied(),
             failed,
@@ -298,13 +316,24 @@ impl ChapterTimings {
 mod tests {
     use std::collections::BTreeMap;
 
+    use stopwatch::Task;
+
     use super::*;
+
+    fn task() -> Task {
+        let (name, lane) = ("file".to_owned(), "main".to_owned());
+        Task { name, lane, start_s: 0.0, end_s: Some(0.1) }
+    }
 
     fn report(walls: &[(&str, f64)]) -> Report {
         let mut report = Report::new("chapter-02-threads", "sequential");
         report.versions = walls
             .iter()
-            .map(|(name, wall_s)| Run { wall_s: Some(*wall_s), ..Run::not_measured(name) })
+            .map(|(name, wall_s)| Run {
+                wall_s: Some(*wall_s),
+                tasks: vec![task()],
+                ..Run::not_measured(name)
+            })
             .collect();
         report
     }

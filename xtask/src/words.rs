@@ -22,6 +22,9 @@ pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
         return format!("{tasks}: not measured {phrase}.");
     };
     let took = format!("{} {phrase}", text::duration(wall.median));
+    if !row.did_its_work {
+        return format!("{tasks}: {took}, which did not wait for all of them.");
+    }
     let rows = chapter.rows();
     let baseline = rows.iter().find(|row| chapter.is_baseline(row));
     match (baseline.and_then(|row| Some((row, row.wall_s?))), row.speedup) {
@@ -108,7 +111,12 @@ pub(crate) fn warnings(timings: &Timings) -> Vec<String> {
 /// Whether a version of the chapter spent more than a tenth of its time computing.
 fn computes(chapter: &ChapterTimings) -> bool {
     let mut runs = chapter.reports.iter().flat_map(|report| &report.versions);
-    runs.any(|run| matches!((run.cpu_s, run.wall_s), (Some(cpu), Some(wall)) if cpu > 0.1 * wall))
+    // What ends at once spends its time on starting.
+    let is_long = |wall_s: f64| wall_s > 0.01;
+    runs.any(|run| match (run.cpu_s, run.wall_s) {
+        (Some(cpu_s), Some(wall_s)) => is_long(wall_s) && cpu_s > 0.1 * wall_s,
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -79,9 +79,10 @@ impl Report {
 
     /// How many times faster than the baseline a version was: baseline's wall time over its own.
     ///
-    /// `None` for the baseline itself, and where either failed or was not measured.
+    /// `None` for the baseline itself, where either failed or was not measured, and for a version
+    /// that ended before its work was done: not to wait is not to be fast.
     pub fn speedup(&self, run: &Run) -> Option<f64> {
-        if run.name == self.baseline {
+        if run.name == self.baseline || !run.did_its_work() {
             return None;
         }
         let baseline = self.versions.iter().find(|run| run.name == self.baseline)?;
@@ -159,6 +160,12 @@ impl Run {
         }
     }
 
+    /// Whether every task had ended when the version did, as far as that can be seen: of threads that
+    /// nobody waited for, some may not even have begun.
+    pub fn did_its_work(&self) -> bool {
+        self.unfinished == 0 && !self.tasks.is_empty()
+    }
+
     /// The wall time in seconds, where the version was measured and did not fail.
     pub fn measured_s(&self) -> Option<f64> {
         self.wall_s.filter(|_| self.failures.is_empty())
@@ -223,6 +230,12 @@ mod tests {
             predicted_s: Some(wall_s),
             wall_s: Some(wall_s),
             cpu_s: Some(0.001),
+            tasks: vec![Task {
+                name: "file".to_owned(),
+                lane: "main".to_owned(),
+                start_s: 0.0,
+                end_s: Some(wall_s),
+            }],
             ..Run::not_measured(name)
         }
     }
@@ -261,6 +274,17 @@ mod tests {
         assert_eq!(report.speedup(&report.versions[1]), Some(5.0));
         assert_eq!(report.speedup(&report.versions[0]), None);
         report.versions[1].failures.push("broke".to_owned());
+        assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn a_version_that_does_not_wait_for_its_tasks_has_no_speedup() {
+        let mut report = Report::new("chapter-02-threads", "sequential");
+        report.versions = vec![run("sequential", 10.0), run("threads", 0.001)];
+        report.versions[1].unfinished = 1;
+        assert_eq!(report.speedup(&report.versions[1]), None);
+        report.versions[1].unfinished = 0;
+        report.versions[1].tasks.clear();
         assert_eq!(report.speedup(&report.versions[1]), None);
     }
 

@@ -53,10 +53,11 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
     sentences
 }
 
-/// The fastest version beside the baseline, or the one version that ran.
+/// The fastest version that did its work beside the baseline, or the one version that ran.
 fn comparison(report: &Report) -> Vec<String> {
+    let whole = report.versions.iter().filter(|run| run.did_its_work());
     let measured: Vec<(&Run, f64)> =
-        report.versions.iter().filter_map(|run| Some((run, run.measured_s()?))).collect();
+        whole.filter_map(|run| Some((run, run.measured_s()?))).collect();
     let Some((fastest, took_s)) = measured.iter().min_by(|(_, a), (_, b)| a.total_cmp(b)) else {
         return Vec::new();
     };
@@ -88,6 +89,9 @@ fn unfinished(run: &Run) -> Option<String> {
         .filter(|task| task.end_s.is_none())
         .map(|task| task.name.as_str())
         .collect();
+    if run.wall_s.is_some() && run.tasks.is_empty() {
+        return Some(format!("No task had begun when `{}` ended.", run.name));
+    }
     if names.is_empty() {
         return None;
     }
@@ -108,8 +112,13 @@ mod tests {
     use super::*;
     use crate::report::Task;
 
+    fn task(end_s: Option<f64>) -> Task {
+        Task { name: "a".to_owned(), lane: "thread 1".to_owned(), start_s: 0.0, end_s }
+    }
+
     fn run(name: &str, wall_s: f64, most_in_flight: usize) -> Run {
-        Run { wall_s: Some(wall_s), most_in_flight, ..Run::not_measured(name) }
+        let tasks = vec![task(Some(wall_s))];
+        Run { wall_s: Some(wall_s), most_in_flight, tasks, ..Run::not_measured(name) }
     }
 
     fn report(versions: Vec<Run>) -> Report {
@@ -139,16 +148,21 @@ mod tests {
     #[test]
     fn tasks_that_had_not_finished_are_counted_and_named() {
         let mut threads = run("threads", 2.0, 2);
-        threads.tasks = ["a", "b"]
-            .map(|name| Task {
-                name: name.to_owned(),
-                lane: "thread 1".to_owned(),
-                start_s: 0.0,
-                end_s: None,
-            })
-            .to_vec();
-        let sentences = sentences(&report(vec![threads]));
-        assert_eq!(sentences[2], "2 tasks had not finished when `threads` ended: a, b.");
+        threads.tasks = vec![task(None), task(None)];
+        threads.unfinished = 2;
+        let report = report(vec![run("sequential", 10.0, 1), threads]);
+        let sentences = sentences(&report);
+        assert_eq!(sentences[0], "`sequential` took 10.0 s.");
+        assert_eq!(sentences[2], "2 tasks had not finished when `threads` ended: a, a.");
+    }
+
+    #[test]
+    fn a_version_that_began_nothing_is_not_called_fast() {
+        let mut threads = run("threads", 0.001, 0);
+        threads.tasks.clear();
+        let sentences = sentences(&report(vec![run("sequential", 10.0, 1), threads]));
+        assert_eq!(sentences[0], "`sequential` took 10.0 s.");
+        assert_eq!(sentences[2], "No task had begun when `threads` ended.");
     }
 
     #[test]

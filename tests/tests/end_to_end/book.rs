@@ -150,6 +150,24 @@ const BREAKS: &[Break] = &[
         said: "crates/sequential/src/lib.rs is included whole",
     },
     Break {
+        file: "chapters/glossary.md",
+        from: "# Glossary\n",
+        to: "# Glossary\n\n<img src=\"images/threads.svg\">\n",
+        said: "chapters/glossary.md:3: a link or an image in HTML",
+    },
+    Break {
+        file: "chapters/02-threads.md",
+        from: "{{#include ../crates/threads/src/lib.rs:pool}}",
+        to: "{{ #rustdoc_include ../crates/threads/src/lib.rs:puddle }}",
+        said: "there is no anchor `puddle`",
+    },
+    Break {
+        file: "chapters/python/02_threads.py",
+        from: "# ANCHOR: pool",
+        to: "# ANCHOR: poll",
+        said: "chapters/python/02_threads.py:21: no page shows the anchor `poll`",
+    },
+    Break {
         file: "chapters/generated/statements.md",
         from: "5.0 times faster",
         to: "50 times faster",
@@ -187,12 +205,13 @@ fn every_way_to_break_the_guide_is_named_with_its_file() {
 #[test]
 fn several_breaks_are_named_at_once_each_with_what_to_do() {
     let guide = copy_of_the_guide();
-    fs::write(guide.path().join("chapters/forgotten.md"), "# Forgotten\n").unwrap();
+    fs::create_dir(guide.path().join("chapters/more")).unwrap();
+    fs::write(guide.path().join("chapters/more/forgotten.md"), "# Forgotten\n").unwrap();
     fs::write(guide.path().join("chapters/output/forgotten.txt"), "$ cargo xtask doctor\n")
         .unwrap();
     let (_, stderr) = texts(&book(guide.path(), "--check"));
     assert!(stderr.contains("the guide is not true in 2 places"), "{stderr}");
-    assert!(stderr.contains("add a line: - [title](forgotten.md)"), "{stderr}");
+    assert!(stderr.contains("add a line: - [title](more/forgotten.md)"), "{stderr}");
     assert!(stderr.contains("chapters/output/forgotten.txt:1: no page shows"), "{stderr}");
 }
 

@@ -259,14 +259,14 @@ fn a_chapter_that_hangs_is_ended_and_the_next_one_runs() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_an_error_after_the_table() {
-    let folder = small_workspace(&[("chapter-01-good", GOOD)]);
+fn a_folder_that_cannot_be_made_is_an_error_before_anything_runs() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
     // A file where a folder should be stops root as well, whom read-only folders do not.
     let output = all_in(folder.path(), &["--out", "Cargo.toml/timings"]);
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
-    assert!(stdout.contains("0.5 s"), "the table is shown first:\n{stdout}");
     assert!(stderr.contains("could not make the folder Cargo.toml/timings"), "{stderr}");
+    assert!(!folder.path().join("order").exists(), "nothing is measured that cannot be kept");
 }
 
 /// A chapter of two versions, whose times depend on how often a version was run before.
@@ -340,6 +340,34 @@ fn answers_that_differ_between_processes_are_a_failure() {
     let (_, stderr) = texts(&all_in(folder.path(), &["--runs", "2"]));
     assert!(stderr.contains("threads: its answer is not that of `sequential`"), "{stderr}");
     assert!(!stderr.contains("sequential: its answer"), "{stderr}");
+}
+
+#[test]
+fn a_version_that_does_not_wait_for_its_tasks_is_not_called_fast() {
+    let waits_for_nobody = GOOD.replace(
+        r#""tasks": []}]}"#,
+        r#""tasks": [{"name": "a", "lane": "main", "start_s": 0, "end_s": 0.5}]},
+            {"name": "threads", "workers": 1, "predicted_s": 0.5, "wall_s": 0.0, "cpu_s": 0.0,
+            "most_in_flight": 0, "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#,
+    );
+    let folder = small_workspace(&[("chapter-01-good", &waits_for_nobody)]);
+    let (stdout, stderr) = texts(&all_in(folder.path(), &[]));
+    assert!(stdout.contains("threads did not wait for all of its tasks"), "{stdout}\n{stderr}");
+    assert!(!stdout.contains('×'), "there is no speedup:\n{stdout}");
+    let page = fs::read_to_string(folder.path().join("target/timings/report.html")).unwrap();
+    assert!(page.contains("did not wait") && !page.contains("times faster"), "{page}");
+}
+
+#[test]
+fn earlier_timings_are_kept_beside_the_new_ones() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    assert!(all_in(folder.path(), &["--runs", "2"]).status.success());
+    assert!(all_in(folder.path(), &[]).status.success());
+    let runs = |file: &str| {
+        let json = fs::read(folder.path().join("target/timings").join(file)).unwrap();
+        serde_json::from_slice::<Value>(&json).unwrap()["runs"].clone()
+    };
+    assert_eq!((runs("timings-before.json"), runs("timings.json")), (2.into(), 1.into()));
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
             .extend(page.includes.iter().filter_map(|include| wrong_include(root, page, include)));
         findings.extend(page.code_blocks.iter().filter_map(|block| typed_by_hand(page, block)));
         findings.extend(page.links.iter().filter_map(|link| dead_link(root, pages, page, link)));
+        findings.extend(page.html_links.iter().map(|line| html_link(page, *line)));
         findings.extend(page.images.iter().filter_map(|image| wrong_image(root, page, image)));
     }
     findings.extend(unused_anchors(root, pages)?);
@@ -169,6 +170,12 @@ fn dead_link(root: &Path, pages: &[Page], page: &Page, link: &Link) -> Option<Fi
         format!("{} has no heading `#{heading}`", shown(&file)),
         format!("its headings are: {}", target.headings.join(", ")),
     )
+}
+
+/// A link or an image that this check does not follow.
+fn html_link(page: &Page, line: usize) -> Finding {
+    let mend = "write [text](page.md) or ![what it shows](file), which can be checked";
+    page.finding(line, "a link or an image in HTML".to_owned(), mend)
 }
 
 fn wrong_image(root: &Path, page: &Page, image: &Image) -> Option<Finding> {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 use stopwatch::text;
 
@@ -103,8 +103,11 @@ pub(crate) fn differences(root: &Path) -> Result<Vec<Finding>> {
 /// Writes the reader's own results as the book can take them, and says in which folder.
 pub(crate) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     let own = workspace.target.join("timings");
-    let timings = Timings::read(&own.join("timings.json"))
-        .context("there are no results of your own yet\nType first: cargo xtask all")?;
+    let file = own.join("timings.json");
+    if !file.exists() {
+        bail!("there are no results of your own yet\nType first: cargo xtask all");
+    }
+    let timings = Timings::read(&file)?;
     let results = workspace.target.join("my-results");
     if results.exists() {
         fs::remove_dir_all(&results)?;
@@ -126,8 +129,8 @@ pub(crate) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         }
     }
     let notice = format!(
-        "> **With your own results.** {} Machine: {}. What `cargo xtask all` does not run is as it \
-         was recorded.\n",
+        "> **With your own results.** {} Machine: {}. What is not among them is as it was \
+         recorded.\n",
         table::how(&timings),
         timings.provenance.machine(),
     );

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use regex_lite::Regex;
 
 /// The folder of the pages.
 pub(crate) const CHAPTERS: &str = "chapters";
@@ -24,6 +25,8 @@ pub(crate) struct Page {
     pub(crate) code_blocks: Vec<CodeBlock>,
     pub(crate) links: Vec<Link>,
     pub(crate) images: Vec<Image>,
+    /// The lines on which HTML has a link or an image, which nobody follows.
+    pub(crate) html_links: Vec<usize>,
     /// The ids of its headings.
     pub(crate) headings: Vec<String>,
 }
@@ -75,7 +78,9 @@ impl Page {
     pub(crate) fn read_all(root: &Path) -> Result<Vec<Self>> {
         let beside = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from);
         let beside = beside.into_iter().filter(|file| root.join(file).exists());
-        let files = files_in(root, Path::new(CHAPTERS), "md")?;
+        let mut files = files_in(root, Path::new(CHAPTERS), "md")?;
+        // What is generated is no page.
+        files.retain(|file| !file.starts_with(GENERATED));
         files.into_iter().chain(beside).map(|file| Self::read(root, file)).collect()
     }
 
@@ -91,6 +96,7 @@ impl Page {
             code_blocks: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
+            html_links: Vec::new(),
             headings: Vec::new(),
         };
         page.parse(&text);
@@ -103,9 +109,9 @@ impl Page {
         self.file.starts_with(CHAPTERS)
     }
 
-    /// The name of its file.
-    pub(crate) fn name(&self) -> &str {
-        self.file.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    /// Its file as other pages link to it.
+    pub(crate) fn name(&self) -> String {
+        shown(self.file.strip_prefix(CHAPTERS).unwrap_or(&self.file))
     }
 
     /// A file that the page names, from the workspace's root.
@@ -156,6 +162,11 @@ impl Page {
                     image = Some(Image { line, file, alt: String::new() });
                 }
                 Event::End(TagEnd::Image) => self.images.extend(image.take()),
+                Event::Html(html) | Event::InlineHtml(html)
+                    if html.contains("<img") || html.contains("href=") =>
+                {
+                    self.html_links.push(line);
+                }
                 Event::Text(text) | Event::Code(text) => {
                     let heading = heading.iter_mut();
                     let code = code.iter_mut().map(|code| &mut code.text);
@@ -168,8 +179,8 @@ impl Page {
     }
 }
 
-/// Files with this extension, from the workspace's root, in order of their names; none where there
-/// is no such folder.
+/// Files with this extension, in a folder and those in it, from the workspace's root and in order of
+/// their names; none where there is no such folder.
 pub(crate) fn files_in(root: &Path, folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let Ok(entries) = fs::read_dir(root.join(folder)) else {
         return Ok(Vec::new());
@@ -177,7 +188,9 @@ pub(crate) fn files_in(root: &Path, folder: &Path, extension: &str) -> Result<Ve
     let mut files = Vec::new();
     for entry in entries {
         let file = folder.join(entry?.file_name());
-        if file.extension().is_some_and(|it| it == extension) {
+        if root.join(&file).is_dir() {
+            files.extend(files_in(root, &file, extension)?);
+        } else if file.extension().is_some_and(|it| it == extension) {
             files.push(file);
         }
     }
@@ -185,23 +198,21 @@ pub(crate) fn files_in(root: &Path, folder: &Path, extension: &str) -> Result<Ve
     Ok(files)
 }
 
-/// The includes, wherever they stand: mdBook looks for them before it reads the Markdown.
+/// The includes, wherever they stand and however they are written: mdBook looks for them before it
+/// reads the Markdown.
 fn includes(text: &str) -> Vec<Include> {
-    const OPEN: &str = "{{#include ";
-    let mut rest = text;
-    iter::from_fn(|| {
-        let start = rest.find(OPEN)?;
-        let line = line_of(text, text.len() - rest.len() + start);
-        rest = &rest[start + OPEN.len()..];
-        let what = rest.split("}}").next().unwrap_or_default().trim();
-        Some(match what.split_once(':') {
+    let pattern = Regex::new(r"\{\{\s*#\w*include\s+([^}\s]+)[^}]*\}\}").expect("it is right");
+    let found = pattern.captures_iter(text).map(|captures| {
+        let (whole, what) = (captures.get(0), &captures[1]);
+        let line = line_of(text, whole.map_or(0, |whole| whole.start()));
+        match what.split_once(':') {
             Some((file, anchor)) => {
                 Include { line, file: file.to_owned(), anchor: Some(anchor.to_owned()) }
             }
             None => Include { line, file: what.to_owned(), anchor: None },
-        })
-    })
-    .collect()
+        }
+    });
+    found.collect()
 }
 
 /// A path as pages write it, on every system.
@@ -241,7 +252,7 @@ mod tests {
 
     #[test]
     fn includes_are_found_with_their_lines() {
-        let found = includes("one\n{{#include a.rs:task}} and {{#include output/b.txt}}\n");
+        let found = includes("one\n{{#include a.rs:task}} and {{ #include  output/b.txt }}\n");
         let found: Vec<_> =
             found.iter().map(|it| (it.line, it.file.as_str(), it.anchor.as_deref())).collect();
         assert_eq!(found, [(2, "a.rs", Some("task")), (2, "output/b.txt", None)]);
