@@ -91,7 +91,7 @@ fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> 
     let mut notes = Vec::new();
     if verdicts.contains(&Verdict::NoDifference) {
         notes.push(format!(
-            "\"no difference\" is {}: runs of one version differ by more.",
+            "No difference means {}: runs of one version differ by more.",
             words::NO_DIFFERENCE
         ));
     }
