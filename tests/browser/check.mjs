@@ -291,9 +291,10 @@ function expectedBars(timings) {
   const bars = new Map();
   for (const { chapter, reports } of timings.chapters) {
     const runs = drawnRuns(reports);
-    const ends = runs.flatMap((run) => [run.wall_s, ...run.tasks.map((task) => task.end_s)]);
-    const axis_s = ends.reduce((last_s, end_s) => Math.max(last_s, end_s ?? 0), 1e-6);
     for (const run of runs.filter(isDrawnAsBars)) {
+      const job = runs.filter((other) => other.baseline === run.baseline);
+      const ends = job.flatMap((it) => [it.wall_s, ...it.tasks.map((task) => task.end_s)]);
+      const axis_s = ends.reduce((last_s, end_s) => Math.max(last_s, end_s ?? 0), 1e-6);
       for (const { name, start_s, end_s } of run.tasks) {
         const until_s = Math.max(start_s, end_s ?? run.wall_s ?? start_s);
         const bar = { left: start_s / axis_s, width: (until_s - start_s) / axis_s };

@@ -42,6 +42,8 @@ pub(crate) struct About {
     pub(crate) quick: Vec<String>,
     /// What its tasks are, for a sentence: `downloads`.
     pub(crate) tasks: String,
+    /// What a job is called in a sentence, by its first version, where that is not its tasks.
+    pub(crate) jobs: BTreeMap<String, String>,
     /// How a version is called in a sentence, where that is not `in` and its name.
     pub(crate) phrases: BTreeMap<String, String>,
     /// What the notebook measured, in seconds, by version.
@@ -56,6 +58,7 @@ impl Default for About {
         Self {
             quick: Vec::new(),
             tasks: "tasks".to_owned(),
+            jobs: BTreeMap::new(),
             phrases: BTreeMap::new(),
             notebook: BTreeMap::new(),
             notebook_note: None,

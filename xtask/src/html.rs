@@ -153,7 +153,6 @@ fn cells(columns: &Columns, row: &Row) -> Markup {
 fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
     let rows = chapter.rows();
     let runs: Vec<&Run> = rows.iter().filter_map(|row| chapter.typical_run(row)).collect();
-    let end_s = timeline::axis_end_s(runs.iter().copied());
     html! {
         section id=(chapter.chapter) {
             h2 { (chapter.chapter) }
@@ -164,9 +163,8 @@ fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
                     @if columns.spread {
                         figcaption { "Of several runs, each timeline shows the one nearest to the median." }
                     }
-                    (axis(end_s))
-                    @for (row, run) in rows.iter().zip(&runs) {
-                        (version(&chapter.chapter, row, run, end_s))
+                    @for job in rows.chunk_by(|a, b| a.baseline == b.baseline) {
+                        (timelines(chapter, job))
                     }
                 }
                 (scrolling(&format!("Versions of {}", chapter.chapter), html! {
@@ -182,7 +180,18 @@ fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
     }
 }
 
-/// The time axis above the timelines of a chapter.
+/// The versions of one job, on one time axis.
+fn timelines(chapter: &ChapterTimings, job: &[Row]) -> Markup {
+    let drawn: Vec<(&Row, &Run)> =
+        job.iter().filter_map(|row| Some((row, chapter.typical_run(row)?))).collect();
+    let end_s = timeline::axis_end_s(drawn.iter().map(|(_, run)| *run));
+    html! {
+        (axis(end_s))
+        @for (row, run) in drawn { (version(&chapter.chapter, row, run, end_s)) }
+    }
+}
+
+/// The time axis above the timelines of a job.
 fn axis(end_s: f64) -> Markup {
     html! {
         div.row aria-hidden="true" {

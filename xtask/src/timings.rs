@@ -1,6 +1,7 @@
 //! All that `all` and `run` measured, and the files in which it is kept.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// What `timings.json` was, before the last run replaced it.
 const BEFORE: &str = "timings-before.json";
@@ -80,6 +81,8 @@ pub(crate) struct ChapterTimings {
 /// One version over all runs: the wall time as median, least and most.
 pub(crate) struct Row {
     pub(crate) version: String,
+    /// The version that it is compared with: the first of those that do the same job.
+    pub(crate) baseline: String,
     pub(crate) workers: usize,
     pub(crate) predicted_s: Option<f64>,
     /// `None` when any run of the version failed.
@@ -240,18 +243,18 @@ impl ChapterTimings {
 
     /// The versions in their order, each over all runs.
     pub(crate) fn rows(&self) -> Vec<Row> {
-        let Some(first) = self.reports.first() else {
-            return Vec::new();
-        };
         let mut rows: Vec<Row> =
             self.versions().into_iter().map(|version| self.row(version)).collect();
-        let baseline = rows.iter().find(|row| row.version == first.baseline);
-        if let Some(baseline_s) = baseline.and_then(|row| row.wall_s) {
-            let others = rows.iter_mut().filter(|row| row.version != first.baseline);
-            for row in others.filter(|row| row.did_its_work) {
-                row.speedup = row.wall_s.map(|wall| wall.speedup_over(baseline_s));
-                row.verdict =
-                    row.wall_s.map_or(Verdict::Unknown, |wall| wall.compared_with(baseline_s));
+        let whole = |row: &&Row| row.did_its_work;
+        let walls: BTreeMap<String, Spread> = rows
+            .iter()
+            .filter(whole)
+            .filter_map(|row| Some((row.version.clone(), row.wall_s?)))
+            .collect();
+        for row in rows.iter_mut().filter(|row| !row.is_baseline() && row.did_its_work) {
+            if let (Some(wall), Some(baseline)) = (row.wall_s, walls.get(&row.baseline)) {
+                row.speedup = Some(wall.speedup_over(*baseline));
+                row.verdict = wall.compared_with(*baseline);
             }
         }
         rows
@@ -267,11 +270,6 @@ impl ChapterTimings {
             }
         }
         versions
-    }
-
-    /// Whether this is the version that the others are compared with.
-    pub(crate) fn is_baseline(&self, row: &Row) -> bool {
-        self.reports.first().is_some_and(|report| report.baseline == row.version)
     }
 
     /// The run of a version whose wall time is nearest to the median: one to draw.
@@ -307,15 +305,21 @@ impl ChapterTimings {
             unfinished: runs.iter().map(|run| run.unfinished).sum(),
             notebook_s: self.about.notebook.get(&version).copied(),
             failed,
+            baseline: runs.first().map(|run| run.baseline.clone()).unwrap_or_default(),
             version,
         }
     }
 }
 
+impl Row {
+    /// Whether others are compared with it.
+    pub(crate) fn is_baseline(&self) -> bool {
+        self.version == self.baseline
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use stopwatch::Task;
 
     use super::*;
@@ -326,10 +330,11 @@ mod tests {
     }
 
     fn report(walls: &[(&str, f64)]) -> Report {
-        let mut report = Report::new("chapter-02-threads", "sequential");
+        let mut report = Report::new("chapter-02-threads");
         report.versions = walls
             .iter()
             .map(|(name, wall_s)| Run {
+                baseline: "sequential".to_owned(),
                 wall_s: Some(*wall_s),
                 tasks: vec![task()],
                 ..Run::not_measured(name)

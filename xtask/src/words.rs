@@ -26,7 +26,7 @@ pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
         return format!("{tasks}: {took}, which did not wait for all of them.");
     }
     let rows = chapter.rows();
-    let baseline = rows.iter().find(|row| chapter.is_baseline(row));
+    let baseline = rows.iter().find(|other| other.version == row.baseline);
     match (baseline.and_then(|row| Some((row, row.wall_s?))), row.speedup) {
         (Some((baseline, before)), Some(speedup)) => {
             let before = text::duration(before.median);
@@ -60,15 +60,18 @@ pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     }
 }
 
-/// "Five downloads", "16 ranges".
+/// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it.
 fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
+    if let Some(job) = chapter.about.jobs.get(&row.baseline) {
+        return job.clone();
+    }
     const WORDS: [&str; 13] = [
         "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
         "Eleven", "Twelve",
     ];
     // A version that does some task twice, after a crash, has the same job as the others.
     let rows = chapter.rows();
-    let job = rows.iter().find(|row| chapter.is_baseline(row)).unwrap_or(row);
+    let job = rows.iter().find(|other| other.version == row.baseline).unwrap_or(row);
     let count = chapter.runs_of(&job.version).next().map_or(0, |run| run.tasks.len());
     let number = WORDS.get(count).map_or_else(|| text::count(count as u64), ToString::to_string);
     format!("{number} {}", chapter.about.tasks)
@@ -136,9 +139,10 @@ mod tests {
         let chapter = Chapter { name: "chapter-02-threads".to_owned(), about };
         let mut timings = ChapterTimings::new(&chapter);
         for (sequential, threads) in walls {
-            let mut report = Report::new(&chapter.name, "sequential");
+            let mut report = Report::new(&chapter.name);
             report.versions = [("sequential", sequential), ("threads", threads)]
                 .map(|(name, wall_s)| stopwatch::Run {
+                    baseline: "sequential".to_owned(),
                     wall_s: Some(*wall_s),
                     cpu_s: Some(wall_s * 0.5),
                     tasks: vec![

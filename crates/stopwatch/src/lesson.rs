@@ -29,13 +29,20 @@ pub struct Lesson {
     output: OutputArgs,
     rows: Rows,
     report: Report,
+    /// The first version of the job at hand; empty until it is named.
+    baseline: String,
 }
 
 impl Lesson {
     /// A lesson with the name of its chapter's package. The first version is the baseline of the
     /// speedups.
     pub fn new(chapter: &str, output: &OutputArgs) -> Self {
-        Self { output: output.clone(), rows: Rows::Lanes, report: Report::new(chapter, "") }
+        Self {
+            output: output.clone(),
+            rows: Rows::Lanes,
+            report: Report::new(chapter),
+            baseline: String::new(),
+        }
     }
 
     /// Gives each task a row of its own on the timeline, instead of each thread or process.
@@ -45,10 +52,21 @@ impl Lesson {
         self
     }
 
+    /// The versions from here on do another job: the first of them is their baseline, their answers
+    /// are compared with each other, and they have a timeline of their own.
+    pub fn next_job(&mut self) {
+        self.baseline.clear();
+    }
+
+    /// The version that ran last, with what was measured.
+    pub fn last_run(&self) -> Option<&Run> {
+        self.report.versions.last()
+    }
+
     /// The next version; nothing happens until [`Version::run`].
     pub fn version(&mut self, name: &str) -> Version<'_> {
-        if self.report.baseline.is_empty() {
-            name.clone_into(&mut self.report.baseline);
+        if self.baseline.is_empty() {
+            name.clone_into(&mut self.baseline);
         }
         Version { lesson: self, name: name.to_owned(), workers: None, predicted: None }
     }
@@ -73,7 +91,9 @@ impl Lesson {
         self.report.compare_answers();
         println!();
         if !self.output.predict {
-            println!("{}", timeline::draw(&self.report.versions, self.rows, canvas));
+            for versions in self.report.jobs() {
+                println!("{}", timeline::draw(versions, self.rows, canvas));
+            }
         }
         println!("{}", summary::table(&self.report, canvas));
         for sentence in summary::sentences(&self.report) {
@@ -159,7 +179,9 @@ impl Version<'_> {
         }
         let predicted_s = self.predicted.map(|predicted| predicted.as_secs_f64());
         if self.lesson.output.predict {
-            self.lesson.report.versions.push(Run { predicted_s, ..Run::not_measured(&self.name) });
+            let baseline = self.lesson.baseline.clone();
+            let run = Run { predicted_s, baseline, ..Run::not_measured(&self.name) };
+            self.lesson.report.versions.push(run);
             return None;
         }
 
@@ -170,6 +192,7 @@ impl Version<'_> {
         let (mut run, answer) = recorder::measure(&self.name, || {
             lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
         });
+        run.baseline.clone_from(&self.lesson.baseline);
         run.predicted_s = predicted_s;
         run.workers = self.workers.unwrap_or(run.workers);
         run.failures.extend(error);

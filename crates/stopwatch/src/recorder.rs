@@ -160,9 +160,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
         }
     };
     let run = Run {
-        name: version.to_owned(),
         workers: count_lanes(&tasks),
-        predicted_s: None,
         wall_s: Some(wall.as_secs_f64()),
         cpu_s: Some(cpu.as_secs_f64()),
         most_in_flight: overlap::most_in_flight(&tasks),
@@ -170,6 +168,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
         answer: answer_for_report(&answer),
         failures,
         tasks,
+        ..Run::not_measured(version)
     };
     (run, answer)
 }

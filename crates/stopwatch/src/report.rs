@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 /// The version of the JSON form. It changes when a field changes its meaning or goes away.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Everything that one run of one chapter measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,8 +21,6 @@ pub struct Report {
     pub schema: u32,
     /// The chapter's package, such as `chapter-02-threads`.
     pub chapter: String,
-    /// The version that the others are compared with: the chapter's first.
-    pub baseline: String,
     /// The versions that ran, in their order.
     pub versions: Vec<Run>,
 }
@@ -32,6 +30,8 @@ pub struct Report {
 pub struct Run {
     /// The version, such as `threads`.
     pub name: String,
+    /// The version that this one is compared with: the first of those that do the same job.
+    pub baseline: String,
     /// How many threads or processes did tasks.
     pub workers: usize,
     /// The wall time that the chapter predicted, where it predicts one.
@@ -68,41 +68,47 @@ pub struct Task {
 
 impl Report {
     /// An empty report, to which versions are added as they end.
-    pub fn new(chapter: &str, baseline: &str) -> Self {
-        Self {
-            schema: SCHEMA,
-            chapter: chapter.to_owned(),
-            baseline: baseline.to_owned(),
-            versions: Vec::new(),
-        }
+    pub fn new(chapter: &str) -> Self {
+        Self { schema: SCHEMA, chapter: chapter.to_owned(), versions: Vec::new() }
     }
 
-    /// How many times faster than the baseline a version was: baseline's wall time over its own.
+    /// The versions of each job, in their order.
+    pub fn jobs(&self) -> impl Iterator<Item = &[Run]> {
+        self.versions.chunk_by(|a, b| a.baseline == b.baseline)
+    }
+
+    /// How many times faster than its baseline a version was: baseline's wall time over its own.
     ///
     /// `None` for the baseline itself, where either failed or was not measured, and for a version
     /// that ended before its work was done: not to wait is not to be fast.
     pub fn speedup(&self, run: &Run) -> Option<f64> {
-        if run.name == self.baseline || !run.did_its_work() {
+        if run.name == run.baseline || !run.did_its_work() {
             return None;
         }
-        let baseline = self.versions.iter().find(|run| run.name == self.baseline)?;
+        let baseline = self.versions.iter().find(|other| other.name == run.baseline)?;
+        if !baseline.did_its_work() {
+            return None;
+        }
         Some(baseline.measured_s()? / run.measured_s()?)
     }
 
-    /// Adds a failure to every version whose answer is not that of the first that has one.
+    /// Adds a failure to every version whose answer is not that of the first, of those that do the
+    /// same job, that has one.
     pub fn compare_answers(&mut self) {
-        let mut answers =
-            self.versions.iter_mut().filter(|run| run.failures.is_empty() && !run.answer.is_null());
-        let Some(first) = answers.next() else {
-            return;
-        };
-        for run in answers.filter(|run| run.answer != first.answer) {
-            run.failures.push(format!(
-                "its answer is not that of `{}`: {} instead of {}",
-                first.name,
-                shortened(&run.answer),
-                shortened(&first.answer),
-            ));
+        for job in self.versions.chunk_by_mut(|a, b| a.baseline == b.baseline) {
+            let mut answers =
+                job.iter_mut().filter(|run| run.failures.is_empty() && !run.answer.is_null());
+            let Some(first) = answers.next() else {
+                continue;
+            };
+            for run in answers.filter(|run| run.answer != first.answer) {
+                run.failures.push(format!(
+                    "its answer is not that of `{}`: {} instead of {}",
+                    first.name,
+                    shortened(&run.answer),
+                    shortened(&first.answer),
+                ));
+            }
         }
     }
 
@@ -144,10 +150,11 @@ pub fn from_json<T: DeserializeOwned>(json: &[u8], expected: u32) -> anyhow::Res
 }
 
 impl Run {
-    /// A version that has not run.
+    /// A version that has not run, and is compared with no other.
     pub fn not_measured(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            baseline: name.to_owned(),
             workers: 0,
             predicted_s: None,
             wall_s: None,
@@ -227,6 +234,7 @@ mod tests {
 
     fn run(name: &str, wall_s: f64) -> Run {
         Run {
+            baseline: "sequential".to_owned(),
             predicted_s: Some(wall_s),
             wall_s: Some(wall_s),
             cpu_s: Some(0.001),
@@ -247,7 +255,7 @@ mod tests {
             name in ".*",
             tasks in prop::collection::vec((".*", 0.0..10.0f64, prop::option::of(10.0..20.0f64)), 0..5),
         ) {
-            let mut report = Report::new("chapter-02-threads", "sequential");
+            let mut report = Report::new("chapter-02-threads");
             let mut run = run(&name, wall_s);
             run.tasks = tasks
                 .into_iter()
@@ -262,14 +270,14 @@ mod tests {
 
     #[test]
     fn a_report_of_another_schema_is_refused_by_name() {
-        let newer = json!({"schema": 2, "chapter": "chapter-02-threads", "versions": "other"});
+        let newer = json!({"schema": 3, "chapter": "chapter-02-threads", "versions": "other"});
         let error = from_json::<Report>(newer.to_string().as_bytes(), SCHEMA).unwrap_err();
-        assert!(error.to_string().contains("schema is 2"), "{error}");
+        assert!(error.to_string().contains("schema is 3"), "{error}");
     }
 
     #[test]
     fn speedup_compares_with_the_baseline_and_leaves_out_failures() {
-        let mut report = Report::new("chapter-02-threads", "sequential");
+        let mut report = Report::new("chapter-02-threads");
         report.versions = vec![run("sequential", 10.0), run("threads", 2.0)];
         assert_eq!(report.speedup(&report.versions[1]), Some(5.0));
         assert_eq!(report.speedup(&report.versions[0]), None);
@@ -279,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_version_that_does_not_wait_for_its_tasks_has_no_speedup() {
-        let mut report = Report::new("chapter-02-threads", "sequential");
+        let mut report = Report::new("chapter-02-threads");
         report.versions = vec![run("sequential", 10.0), run("threads", 0.001)];
         report.versions[1].unfinished = 1;
         assert_eq!(report.speedup(&report.versions[1]), None);
@@ -289,12 +297,32 @@ mod tests {
     }
 
     #[test]
+    fn only_versions_of_one_job_are_compared() {
+        let answered = |name, baseline: &str, answer: u32| Run {
+            baseline: baseline.to_owned(),
+            answer: answer.into(),
+            ..run(name, 1.0)
+        };
+        let mut report = Report::new("chapter-05-shared-memory");
+        report.versions = vec![
+            answered("sequential", "sequential", 1),
+            answered("mutex", "sequential", 1),
+            answered("lock-too-long", "lock-too-long", 2),
+            answered("lock-in-time", "lock-too-long", 3),
+        ];
+        report.compare_answers();
+        let failed = report.versions.iter().map(|run| !run.failures.is_empty());
+        assert_eq!(failed.collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!(report.jobs().map(<[Run]>::len).collect::<Vec<_>>(), [2, 2]);
+    }
+
+    #[test]
     fn a_report_takes_the_place_of_an_older_one_and_does_not_write_into_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("report.json");
-        Report::new("old", "sequential").write(&file).unwrap();
+        Report::new("old").write(&file).unwrap();
         let reader = fs::File::open(&file).unwrap();
-        Report::new("new", "sequential").write(&file).unwrap();
+        Report::new("new").write(&file).unwrap();
         assert_eq!(Report::read(&file).unwrap().chapter, "new");
         let seen = io::read_to_string(reader).unwrap();
         assert!(seen.contains("old"), "who was reading the old report reads it to its end: {seen}");

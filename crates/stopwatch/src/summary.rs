@@ -48,21 +48,21 @@ pub(crate) fn table(report: &Report, canvas: Canvas) -> String {
 /// What the table says, in words, a sentence a line.
 pub(crate) fn sentences(report: &Report) -> Vec<String> {
     let mut sentences = Vec::new();
-    sentences.extend(comparison(report));
+    sentences.extend(report.jobs().flat_map(|job| comparison(report, job)));
     sentences.extend(report.versions.iter().filter_map(unfinished));
     sentences
 }
 
-/// The fastest version that did its work beside the baseline, or the one version that ran.
-fn comparison(report: &Report) -> Vec<String> {
-    let whole = report.versions.iter().filter(|run| run.did_its_work());
+/// The fastest version of a job that did its work beside its baseline, or the one that ran.
+fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
+    let whole = job.iter().filter(|run| run.did_its_work());
     let measured: Vec<(&Run, f64)> =
         whole.filter_map(|run| Some((run, run.measured_s()?))).collect();
     let Some((fastest, took_s)) = measured.iter().min_by(|(_, a), (_, b)| a.total_cmp(b)) else {
         return Vec::new();
     };
     let (name, took) = (&fastest.name, text::duration(*took_s));
-    let baseline = measured.iter().find(|(run, _)| run.name == report.baseline);
+    let baseline = measured.iter().find(|(run, _)| run.name == run.baseline);
     let time = match (baseline, report.speedup(fastest)) {
         (Some((baseline, baseline_s)), Some(speedup)) => format!(
             "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`.",
@@ -117,12 +117,17 @@ mod tests {
     }
 
     fn run(name: &str, wall_s: f64, most_in_flight: usize) -> Run {
-        let tasks = vec![task(Some(wall_s))];
-        Run { wall_s: Some(wall_s), most_in_flight, tasks, ..Run::not_measured(name) }
+        Run {
+            baseline: "sequential".to_owned(),
+            wall_s: Some(wall_s),
+            most_in_flight,
+            tasks: vec![task(Some(wall_s))],
+            ..Run::not_measured(name)
+        }
     }
 
     fn report(versions: Vec<Run>) -> Report {
-        let mut report = Report::new("chapter-02-threads", "sequential");
+        let mut report = Report::new("chapter-02-threads");
         report.versions = versions;
         report
     }

@@ -44,9 +44,14 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", count(number))
 }
 
-/// How many times as fast: `5.0×`, or `5.0x` in plain characters.
+/// How many times as fast: `5.0×`, `0.02×`, or `5.0x` in plain characters.
 pub fn times(factor: f64, ascii: bool) -> String {
-    format!("{factor:.1}{}", if ascii { 'x' } else { '×' })
+    let decimals = match factor {
+        ..0.01 => 3,
+        ..0.1 => 2,
+        _ => 1,
+    };
+    format!("{factor:.decimals$}{}", if ascii { 'x' } else { '×' })
 }
 
 #[cfg(test)]
@@ -60,6 +65,13 @@ mod tests {
         assert_eq!(duration(0.4449), "0.44 s");
         assert_eq!(duration(0.0123), "12.3 ms");
         assert_eq!(duration(0.000_012), "0.012 ms");
+    }
+
+    #[test]
+    fn what_is_much_slower_is_not_nothing() {
+        assert_eq!(times(5.04, false), "5.0×");
+        assert_eq!(times(0.0234, true), "0.02x");
+        assert_eq!(times(0.0012, true), "0.001x");
     }
 
     #[test]

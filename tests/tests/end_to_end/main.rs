@@ -9,6 +9,7 @@ mod http_threads;
 mod multiprocess;
 mod practice_api;
 mod sequential;
+mod shared_memory;
 mod threads;
 mod xtask;
 

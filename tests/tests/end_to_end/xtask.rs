@@ -42,6 +42,21 @@ fn all_runs_every_chapter_and_writes_every_file() {
             "chapter-04-multiprocess",
             &["sequential", "threads", "processes", "processes-with-a-crash"],
         ),
+        (
+            "chapter-05-shared-memory",
+            &[
+                "sequential",
+                "lost-updates",
+                "mutex",
+                "atomic",
+                "channel",
+                "count-apart-then-add",
+                "lock-too-long",
+                "lock-in-time",
+                "deadlock",
+                "one-order",
+            ],
+        ),
     ];
     let timings = timings(out.path());
     let [csv, markdown] = ["timings.csv", "timings.md"]
@@ -118,7 +133,7 @@ fn two_at_once_wait_for_each_other_and_both_succeed() {
     assert!(waited.count() >= 1, "{outputs:?}");
     for (output, out) in outputs.iter().zip(&outs) {
         assert!(output.status.success(), "{output:?}");
-        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 4);
+        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 5);
     }
 }
 
@@ -180,8 +195,8 @@ fn all_in(folder: &Path, args: &[&str]) -> Output {
 const GOOD: &str = r##"
 fn main() {
     let file = std::env::args().skip_while(|arg| arg != "--export-json").nth(1).unwrap();
-    let report = r#"{"schema": 1, "chapter": "chapter-01-good", "baseline": "sequential",
-        "versions": [{"name": "sequential", "workers": 1, "predicted_s": 0.5, "wall_s": 0.5,
+    let report = r#"{"schema": 2, "chapter": "chapter-01-good",
+        "versions": [{"name": "sequential", "baseline": "sequential", "workers": 1, "predicted_s": 0.5, "wall_s": 0.5,
         "cpu_s": 0.1, "most_in_flight": 1, "unfinished": 0, "answer": null, "failures": [],
         "tasks": []}]}"#;
     std::fs::write(file, report).unwrap();
@@ -199,7 +214,7 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
             r#"
             fn main() {
                 let file = std::env::args().last().unwrap();
-                std::fs::write(file, "{\"schema\": 1, \"chapter\":").unwrap();
+                std::fs::write(file, "{\"schema\": 2, \"chapter\":").unwrap();
             }"#,
         ),
         (
@@ -207,7 +222,7 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
             r#"
             fn main() {
                 let file = std::env::args().last().unwrap();
-                std::fs::write(file, "{\"schema\": 2}").unwrap();
+                std::fs::write(file, "{\"schema\": 3}").unwrap();
             }"#,
         ),
         ("chapter-06-silent", "fn main() {}"),
@@ -223,7 +238,7 @@ fn chapters_that_fail_are_named_with_their_reasons_and_the_others_are_kept() {
         ("chapter-02-unbuildable", "it does not build"),
         ("chapter-03-crash", if cfg!(unix) { "SIGABRT" } else { "exit code" }),
         ("chapter-04-garbage", "it left no report"),
-        ("chapter-05-newer", "its schema is 2"),
+        ("chapter-05-newer", "its schema is 3"),
         ("chapter-06-silent", "it left no report"),
         ("chapter-07-other", "its report is not one of chapter-07-other"),
         ("chapter-08-error", "no luck today"),
@@ -289,14 +304,14 @@ fn main() {
                 fs::write("order", order + name + "\n").unwrap();
             }
             let wall = walls[count % 3];
-            format!(r#"{{"name": "{name}", "workers": 1, "predicted_s": 1.0, "wall_s": {wall},
+            format!(r#"{{"name": "{name}", "baseline": "sequential", "workers": 1, "predicted_s": 1.0, "wall_s": {wall},
                 "cpu_s": 0.0, "most_in_flight": 1, "unfinished": 0, "answer": ANSWER,
                 "failures": [], "tasks": [{{"name": "<b>&", "lane": "<i>lane</i>",
                 "start_s": 0.0, "end_s": {wall}}}]}}"#)
         })
         .collect();
-    let report = format!(r#"{{"schema": 1, "chapter": "chapter-01-varying",
-        "baseline": "sequential", "versions": [{}]}}"#, versions.join(","));
+    let report = format!(r#"{{"schema": 2, "chapter": "chapter-01-varying",
+        "versions": [{}]}}"#, versions.join(","));
     fs::write(value("--export-json").unwrap(), report).unwrap();
 }
 "##;
@@ -347,7 +362,7 @@ fn a_version_that_does_not_wait_for_its_tasks_is_not_called_fast() {
     let waits_for_nobody = GOOD.replace(
         r#""tasks": []}]}"#,
         r#""tasks": [{"name": "a", "lane": "main", "start_s": 0, "end_s": 0.5}]},
-            {"name": "threads", "workers": 1, "predicted_s": 0.5, "wall_s": 0.0, "cpu_s": 0.0,
+            {"name": "threads", "baseline": "sequential", "workers": 1, "predicted_s": 0.5, "wall_s": 0.0, "cpu_s": 0.0,
             "most_in_flight": 0, "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#,
     );
     let folder = small_workspace(&[("chapter-01-good", &waits_for_nobody)]);
@@ -420,13 +435,13 @@ fn timings_that_cannot_be_compared_are_refused_before_anything_runs() {
     assert!(all_in(folder.path(), &["--quick", "--out", "quick"]).status.success());
     let json = fs::read_to_string(folder.path().join("quick/timings.json")).unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("older.json", &json.replacen("\"schema\": 2", "\"schema\": 1", 1));
-    write("newer.json", &json.replacen("\"schema\": 2", "\"schema\": 3", 1));
+    write("older.json", &json.replacen("\"schema\": 3", "\"schema\": 2", 1));
+    write("newer.json", &json.replacen("\"schema\": 3", "\"schema\": 4", 1));
     write("half.json", &json[..json.len() / 2]);
     fs::remove_file(folder.path().join("order")).unwrap();
     for (file, said) in [
-        ("older.json", "its schema is 1, and this program reads schema 2"),
-        ("newer.json", "its schema is 3, and this program reads schema 2"),
+        ("older.json", "its schema is 2, and this program reads schema 3"),
+        ("newer.json", "its schema is 4, and this program reads schema 3"),
         ("half.json", "half.json cannot be used"),
         ("missing.json", "could not read missing.json"),
         ("quick/timings.json", "was measured with --quick"),

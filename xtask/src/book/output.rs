@@ -69,7 +69,9 @@ impl Comparison {
             (r"commit [0-9a-f]+( with changes)?, \S+Z", "commit #"),
             (r"^(Written to|Report:) .*$", "$1 #"),
             // Durations, and what is computed from them.
-            (r"\d[\d.]* (seconds|ms|s)\b", "# s"),
+            (r"\d[\d.]* (seconds|ms|ns|s)\b", "# s"),
+            // What a race decides.
+            (r"says [\d,]+: .* lost, .* %", "says #: # lost"),
             (r"\d[\d.]*(×|x| times)", "# times"),
             (r"^`[a-z-]+` (took|was the fastest).*$", "`#` took"),
             (r"^It (had .* in flight at once|did one task at a time)\.$", "It had #"),

@@ -1,0 +1,71 @@
+//! Runs the versions of chapter 05: counting together, locking, and waiting for each other.
+
+use chapter_05_shared_memory::{
+    Count, count_and_lose, count_apart_then_add, count_sequentially, count_with_atomic,
+    count_with_channel, count_with_mutex,
+    deadlock::{accounts, pay_each_other, pay_in_one_order, wait_or_explain},
+    downloads::{lock_in_time, lock_too_long},
+};
+use stopwatch::Lesson;
+
+mod args;
+mod show;
+
+use args::{Args, VERSIONS};
+
+fn main() -> Result<(), stopwatch::Error> {
+    let args: Args = stopwatch::parse(VERSIONS);
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
+    count(&args, &mut lesson);
+
+    lesson.next_job();
+    let (files, wait) = (args.files(), args.seconds);
+    let one_by_one = wait * args.tasks;
+    lesson.version("lock-too-long").predict(one_by_one).run(|| lock_too_long(&files, wait));
+    lesson.version("lock-in-time").predict(wait).run(|| lock_in_time(&files, wait));
+
+    lesson.next_job();
+    lesson.version("deadlock").run(|| {
+        if let Err(explained) = wait_or_explain(pay_each_other(&accounts())) {
+            println!("Deadlock: each waits for the other, for ever.\n{}", explained.join("\n"));
+        }
+    });
+    lesson.version("one-order").run(|| {
+        let accounts = accounts();
+        wait_or_explain(pay_in_one_order(&accounts)).expect("one order cannot deadlock");
+        println!(
+            "Alice has {}, Bob has {}.",
+            accounts[0].balance.lock(),
+            accounts[1].balance.lock()
+        );
+    });
+
+    lesson.finish()
+}
+
+/// The versions of the counter.
+fn count(args: &Args, lesson: &mut Lesson) {
+    let (threads, updates) = (args.workers as usize, args.updates);
+    let all = args.updates * u64::from(args.workers);
+    let versions: [(_, Count); 6] = [
+        ("sequential", count_sequentially),
+        ("lost-updates", count_and_lose),
+        ("mutex", count_with_mutex),
+        ("atomic", count_with_atomic),
+        ("channel", count_with_channel),
+        ("count-apart-then-add", count_apart_then_add),
+    ];
+    for (name, count) in versions {
+        let predicted = show::predict(count, threads, updates);
+        let version = lesson.version(name).predict(predicted);
+        if name == "lost-updates" {
+            let mut counted = None;
+            version.run(|| counted = Some(count(threads, updates)));
+            if let Some(counted) = counted {
+                show::losses(counted, all);
+            }
+        } else if version.run(|| count(threads, updates)).is_some() {
+            show::cost(lesson, all);
+        }
+    }
+}
