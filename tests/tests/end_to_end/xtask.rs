@@ -592,7 +592,13 @@ fn a_closed_pipe_ends_it_quietly() {
 /// build of the whole workspace nothing is left to compile for one package alone.
 #[test]
 fn a_package_alone_needs_no_build_of_its_own() {
-    for name in ["chapter-01-sequential", "chapter-03-http-threads", "practice-api", "xtask"] {
+    for name in [
+        "chapter-01-sequential",
+        "chapter-03-http-threads",
+        "chapter-05-shared-memory",
+        "practice-api",
+        "xtask",
+    ] {
         path_of(name);
         let mut cargo = end_to_end::cargo();
         let output = cargo.args(["build", "--package", name]).current_dir(workspace()).output();
