@@ -6,6 +6,8 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
+use stopwatch::text;
+
 use crate::timings::Timings;
 
 const WIDTH: u32 = 760;
@@ -49,7 +51,7 @@ pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
         .y_labels(0)
         .x_labels(6)
         .x_label_formatter(&|speedup| format!("{speedup:.1}×"))
-        .x_desc("times as fast as one by one")
+        .x_desc("times as fast as the first version of the same job")
         .label_style(("sans-serif", 13))
         .light_line_style(TRANSPARENT)
         .draw()?;
@@ -58,7 +60,7 @@ pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
         Rectangle::new([(0.0, top + 0.18), (*speedup, top + 0.82)], RGBColor(47, 102, 144).filled())
     }))?;
     chart.draw_series((0..).zip(&bars).map(|(row, (_, speedup))| {
-        let figure = format!("{speedup:.1}×");
+        let figure = text::times(*speedup, false);
         EmptyElement::at((*speedup, f64::from(row) + 0.5))
             + Text::new(figure, (6, 0), middle(HPos::Left))
     }))?;
