@@ -14,12 +14,13 @@ use stopwatch::Report;
 use crate::run;
 
 /// Each chapter with flags that make it quick.
-const CHAPTERS: [(&str, &[&str]); 5] = [
+const CHAPTERS: [(&str, &[&str]); 6] = [
     ("chapter-01-sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", &["--latency-ms", "20"]),
     ("chapter-04-multiprocess", &["--limit", "100000"]),
     ("chapter-05-shared-memory", &["--updates", "1000", "--seconds", "0.02"]),
+    ("chapter-06-data-parallel", &["--limit", "100000", "--darts", "1000"]),
 ];
 
 #[test]
@@ -31,12 +32,13 @@ fn every_chapter_is_among_those_tested() {
 
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
-    let numbers: [(&str, &[&str]); 5] = [
+    let numbers: [(&str, &[&str]); 6] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
         ("chapter-04-multiprocess", &["--limit", "--tasks", "--workers", "--timeout"]),
         ("chapter-05-shared-memory", &["--updates", "--workers", "--tasks", "--seconds"]),
+        ("chapter-06-data-parallel", &["--limit", "--darts", "--workers"]),
     ];
     for (chapter, flags) in numbers {
         for flag in flags {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 mod book;
+mod data_parallel;
 mod every_chapter;
 mod house;
 mod http_threads;

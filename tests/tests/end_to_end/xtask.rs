@@ -57,6 +57,10 @@ fn all_runs_every_chapter_and_writes_every_file() {
                 "one-order",
             ],
         ),
+        (
+            "chapter-06-data-parallel",
+            &["sequential", "threads", "rayon", "pi-sequential", "pi-threads", "pi-rayon"],
+        ),
     ];
     let timings = timings(out.path());
     let [csv, markdown] = ["timings.csv", "timings.md"]
@@ -133,7 +137,7 @@ fn two_at_once_wait_for_each_other_and_both_succeed() {
     assert!(waited.count() >= 1, "{outputs:?}");
     for (output, out) in outputs.iter().zip(&outs) {
         assert!(output.status.success(), "{output:?}");
-        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 5);
+        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 6);
     }
 }
 
