@@ -83,12 +83,14 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
 /// Which tasks were still running when their version ended.
 fn unfinished(run: &Run) -> Option<String> {
     const NAMED: usize = 5;
-    let names: Vec<&str> = run
+    let mut names: Vec<&str> = run
         .tasks
         .iter()
         .filter(|task| task.end_s.is_none())
         .map(|task| task.name.as_str())
         .collect();
+    // Which of two threads began first is chance.
+    names.sort_unstable();
     if run.wall_s.is_some() && run.tasks.is_empty() {
         return Some(format!("No task had begun when `{}` ended.", run.name));
     }
