@@ -1,0 +1,140 @@
+//! Files that are made once and kept.
+
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+/// The file with this name in `target/data`, made by `write` if it is not there yet.
+///
+/// The name must say everything that the contents depend on: the seed, the size, and a number that
+/// changes with the code that writes. A run that is cut off leaves nothing that a later one would
+/// trust, since the file has its name only when it is whole; two runs that want the same file make
+/// it once.
+///
+/// # Errors
+/// When the folder or the disk does not take the file, and when `write` fails.
+pub fn made_once(
+    name: &str,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<PathBuf> {
+    made_once_in(&folder(), name, write)
+}
+
+fn made_once_in(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<PathBuf> {
+    let file = folder.join(name);
+    if file.exists() {
+        return Ok(file);
+    }
+    fs::create_dir_all(folder)
+        .with_context(|| format!("could not make the folder {}", folder.display()))?;
+    let part = folder.join(format!("{name}.part"));
+    make(&file, &part, write).with_context(|| format!("could not make {}", file.display()))?;
+    Ok(file)
+}
+
+fn make(
+    file: &Path,
+    part: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    // What a run that was cut off has left is made anew; what another run is making is waited for.
+    let mut options = File::options();
+    let unfinished = options.write(true).create(true).truncate(false).open(part)?;
+    unfinished.lock()?;
+    if file.exists() {
+        return fs::remove_file(part).or(Ok(()));
+    }
+    unfinished.set_len(0)?;
+    let mut out = BufWriter::with_capacity(1 << 20, unfinished);
+    // The lock is held until the file has its name.
+    match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => fs::rename(part, file),
+        Err(error) => {
+            let _ = fs::remove_file(part);
+            Err(error)
+        }
+    }
+}
+
+/// `data` in Cargo's target folder, which is the one around this program that Cargo has marked;
+/// elsewhere, in the current folder.
+fn folder() -> PathBuf {
+    let program = env::current_exe().unwrap_or_default();
+    let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    target.unwrap_or(Path::new("target")).join("data")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicU32, Ordering},
+        thread,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_made_once_and_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = || made_once_in(folder.path(), "five.txt", |out| out.write_all(b"five"));
+        let file = made().unwrap();
+        fs::write(&file, "kept").unwrap();
+        assert_eq!(made().unwrap(), file);
+        assert_eq!(fs::read_to_string(file).unwrap(), "kept");
+    }
+
+    #[test]
+    fn what_fails_half_way_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = made_once_in(folder.path(), "five.txt", |out| {
+            out.write_all(b"fi")?;
+            Err(io::Error::other("the power went"))
+        });
+        let error = format!("{:#}", error.unwrap_err());
+        assert!(error.contains("five.txt: the power went"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("five.txt.part"), "longer than five").unwrap();
+        let file = made_once_in(folder.path(), "five.txt", |out| out.write_all(b"five")).unwrap();
+        assert_eq!(fs::read_to_string(file).unwrap(), "five");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn who_comes_at_the_same_time_waits_and_makes_it_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let times = AtomicU32::new(0);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let file = made_once_in(folder.path(), "five.txt", |out| {
+                        times.fetch_add(1, Ordering::Relaxed);
+                        (0..1000).for_each(|_| thread::yield_now());
+                        out.write_all(b"five")
+                    });
+                    assert_eq!(fs::read_to_string(file.unwrap()).unwrap(), "five");
+                });
+            }
+        });
+        assert_eq!(times.into_inner(), 1);
+    }
+
+    #[test]
+    fn made_files_are_kept_in_the_target_folder() {
+        assert!(folder().ends_with("data"));
+        assert!(folder().parent().unwrap().join("CACHEDIR.TAG").exists());
+    }
+}
