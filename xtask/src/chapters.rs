@@ -40,6 +40,8 @@ pub(crate) struct Chapter {
 pub(crate) struct About {
     /// The flags that make it quick.
     pub(crate) quick: Vec<String>,
+    /// The flags that a full run has besides: for charts of the report.
+    pub(crate) full: Vec<String>,
     /// What its tasks are, for a sentence: `downloads`.
     pub(crate) tasks: String,
     /// What a job is called in a sentence, by its first version, where that is not its tasks.
@@ -57,6 +59,7 @@ impl Default for About {
     fn default() -> Self {
         Self {
             quick: Vec::new(),
+            full: Vec::new(),
             tasks: "tasks".to_owned(),
             jobs: BTreeMap::new(),
             phrases: BTreeMap::new(),

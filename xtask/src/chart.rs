@@ -1,4 +1,4 @@
-//! The chart of speedups.
+//! The charts of the report: the speedups of all versions, and the curves that chapters measured.
 
 use anyhow::Result;
 use plotters::{
@@ -6,7 +6,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use stopwatch::text;
+use stopwatch::{Chart, chart::MARKS, text};
 
 use crate::timings::Timings;
 
@@ -76,6 +76,55 @@ pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
     drop(chart);
     drop(area);
     Ok(Some(svg))
+}
+
+const CURVES_HEIGHT: u32 = 340;
+
+/// The colours of curves, in their order: they stand out on light and on dark paper.
+const COLOURS: [RGBColor; 4] = [
+    RGBColor(59, 130, 196),
+    RGBColor(128, 134, 143),
+    RGBColor(183, 121, 31),
+    RGBColor(60, 150, 100),
+];
+
+/// The curves of a chapter's chart, as SVG. Their marks are those of the terminal.
+pub(crate) fn curves(chart: &Chart) -> Result<String> {
+    let points = || chart.curves.iter().flat_map(|curve| &curve.points);
+    let right = points().map(|(x, _)| *x).fold(1.0, f64::max);
+    let top = points().map(|(_, y)| *y).fold(0.1, f64::max);
+    let mut svg = String::new();
+    let area = SVGBackend::with_string(&mut svg, (WIDTH, CURVES_HEIGHT)).into_drawing_area();
+    let mut context = ChartBuilder::on(&area)
+        .x_label_area_size(AXIS)
+        .y_label_area_size(64)
+        .margin(12)
+        .build_cartesian_2d(0.0..right * 1.05, 0.0..top * 1.08)?;
+    context
+        .configure_mesh()
+        .x_labels(8)
+        .y_labels(6)
+        .x_label_formatter(&|x| format!("{x:.0}"))
+        .y_label_formatter(&|y| format!("{y:.1}"))
+        .x_desc(&chart.x)
+        .y_desc(&chart.y)
+        .label_style(("sans-serif", 13))
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(RGBColor(128, 134, 143).mix(0.3))
+        .draw()?;
+    // The first curve is drawn last, and so lies above the others.
+    for ((curve, mark), colour) in chart.curves.iter().zip(MARKS).zip(COLOURS).rev() {
+        let line = PathElement::new(curve.points.clone(), colour.stroke_width(2));
+        context.draw_series(std::iter::once(line))?;
+        context.draw_series(curve.points.iter().map(|at| {
+            let style = TextStyle::from(("sans-serif", 16)).color(&colour);
+            Text::new(mark.to_string(), *at, style.pos(Pos::new(HPos::Center, VPos::Center)))
+        }))?;
+    }
+    area.present()?;
+    drop(context);
+    drop(area);
+    Ok(svg)
 }
 
 /// Text whose middle stands at the height that it is given.

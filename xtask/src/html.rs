@@ -3,7 +3,9 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use stopwatch::{
-    Run, Task, overlap, text,
+    Chart, Curve, Run, Task,
+    chart::MARKS,
+    overlap, text,
     timeline::{self, Tick},
 };
 
@@ -174,9 +176,52 @@ fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
                         tbody { @for row in &rows { (cells(columns, row)) } }
                     }
                 }))
+                @for (number, chart) in chapter.charts().iter().enumerate() {
+                    (curves(chart, &format!("{}-chart-{number}", chapter.chapter)))
+                }
                 (all_tasks(&chapter.chapter, &runs))
             }
         }
+    }
+}
+
+/// A chart that the chapter measured beside its versions, and the same as a table.
+fn curves(chart: &Chart, id: &str) -> Markup {
+    let marks: Vec<String> = chart
+        .curves
+        .iter()
+        .zip(MARKS)
+        .map(|(curve, mark)| format!("{mark} {}", curve.name))
+        .collect();
+    let at = |curve: &Curve, x: f64| curve.points.iter().find(|point| point.0 == x).map(|it| it.1);
+    html! {
+        h3 id=(id) { (chart.title) }
+        // A chart that cannot be drawn must not cost the table.
+        @if let Ok(svg) = chart::curves(chart) {
+            figure {
+                div.scroll.curves role="img" aria-labelledby=(id) tabindex="0" { (PreEscaped(svg)) }
+                figcaption { (marks.join(", ")) }
+            }
+        }
+        (scrolling(&chart.title, html! {
+            table {
+                caption { (chart.y) }
+                thead { tr {
+                    th scope="col" { (chart.x) }
+                    @for curve in &chart.curves { th scope="col" { (curve.name) } }
+                } }
+                tbody {
+                    @for x in chart.positions() {
+                        tr {
+                            th scope="row" { (x) }
+                            @for curve in &chart.curves {
+                                td { (at(curve, x).map_or("–".to_owned(), |y| format!("{y:.2}"))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
     }
 }
 

@@ -44,7 +44,13 @@ impl Program<'_> {
 
     /// Runs the program to its end, or ends it at the timeout.
     pub(crate) fn measure(&self) -> Outcome {
-        self.measure_with(&[])
+        self.measure_with(&self.full())
+    }
+
+    /// The flags of a full run.
+    fn full(&self) -> Vec<&str> {
+        let full = if self.quick { &[] } else { self.chapter.about.full.as_slice() };
+        full.iter().map(String::as_str).collect()
     }
 
     /// Runs the versions in their order or backwards, each in a process of its own: within one
@@ -55,12 +61,18 @@ impl Program<'_> {
         if backwards {
             order.reverse();
         }
+        // Once in a round is enough for the charts.
+        let mut full = self.full();
         for version in order {
-            let part = self.measure_with(&["--only", version]);
+            let part = self.measure_with(&[&["--only", version], full.as_slice()].concat());
+            full.clear();
             whole.log.extend(part.log);
             whole.failure = whole.failure.or(part.failure);
             match (&mut whole.report, part.report) {
-                (Some(report), Some(part)) => report.versions.extend(part.versions),
+                (Some(report), Some(part)) => {
+                    report.versions.extend(part.versions);
+                    report.charts.extend(part.charts);
+                }
                 (None, part) => whole.report = part,
                 (Some(_), None) => {}
             }

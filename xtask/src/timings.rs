@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use stopwatch::{
-    Report, Run,
+    Chart, Report, Run,
     report::{self, write_atomically},
 };
 
@@ -258,6 +258,12 @@ impl ChapterTimings {
             }
         }
         rows
+    }
+
+    /// The charts of the last run that left any.
+    pub(crate) fn charts(&self) -> &[Chart] {
+        let mut charts = self.reports.iter().rev().map(|report| report.charts.as_slice());
+        charts.find(|charts| !charts.is_empty()).unwrap_or_default()
     }
 
     /// The names of the versions, in their order.

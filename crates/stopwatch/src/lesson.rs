@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::{
     Error,
     args::OutputArgs,
-    recorder,
-    report::{Report, Run},
+    chart, recorder,
+    report::{Chart, Report, Run},
     summary, text,
     timeline::{self, Canvas, Rows},
 };
@@ -28,6 +28,7 @@ use crate::{
 pub struct Lesson {
     output: OutputArgs,
     rows: Rows,
+    shows_memory: bool,
     report: Report,
     /// The first version of the job at hand; empty until it is named.
     baseline: String,
@@ -40,6 +41,7 @@ impl Lesson {
         Self {
             output: output.clone(),
             rows: Rows::Lanes,
+            shows_memory: false,
             report: Report::new(chapter),
             baseline: String::new(),
         }
@@ -49,6 +51,13 @@ impl Lesson {
     #[must_use]
     pub fn one_row_a_task(mut self) -> Self {
         self.rows = Rows::Tasks;
+        self
+    }
+
+    /// Shows in the table how many threads or processes each version used, and how much memory.
+    #[must_use]
+    pub fn show_memory(mut self) -> Self {
+        self.shows_memory = true;
         self
     }
 
@@ -69,6 +78,21 @@ impl Lesson {
             name.clone_into(&mut self.baseline);
         }
         Version { lesson: self, name: name.to_owned(), workers: None, predicted: None }
+    }
+
+    /// Adds a version that the caller has measured, as one of the job at hand.
+    pub fn add(&mut self, run: Run) {
+        if self.baseline.is_empty() {
+            self.baseline.clone_from(&run.name);
+        }
+        self.report.versions.push(Run { baseline: self.baseline.clone(), ..run });
+        self.save();
+    }
+
+    /// Adds a chart, which is drawn under the table and kept in the report.
+    pub fn add_chart(&mut self, chart: Chart) {
+        self.report.charts.push(chart);
+        self.save();
     }
 
     /// Adds failures to the version that ran last: parts of its work that went wrong.
@@ -95,9 +119,14 @@ impl Lesson {
                 println!("{}", timeline::draw(versions, self.rows, canvas));
             }
         }
-        println!("{}", summary::table(&self.report, canvas));
-        for sentence in summary::sentences(&self.report) {
+        if !self.report.versions.is_empty() {
+            println!("{}", summary::table(&self.report, canvas, self.shows_memory));
+        }
+        for sentence in summary::sentences(&self.report, canvas.ascii) {
             println!("{sentence}");
+        }
+        for chart in &self.report.charts {
+            print!("\n{}", chart::draw(chart, canvas));
         }
         let mut failures: Vec<String> = self.report.versions.iter().filter_map(failure).collect();
         if let Err(error) = self.export() {

@@ -7,9 +7,11 @@
 #![warn(missing_docs)]
 
 mod args;
+pub mod chart;
 mod cpu;
 mod error;
 mod lesson;
+mod memory;
 pub mod overlap;
 mod pipe;
 mod process;
@@ -25,4 +27,4 @@ pub use lesson::{Lesson, Version};
 pub use pipe::end_quietly_on_closed_pipe;
 pub use process::in_a_process;
 pub use recorder::{TaskGuard, measure, record, task};
-pub use report::{Report, Run, Task};
+pub use report::{Chart, Curve, Report, Run, Task};

@@ -43,7 +43,8 @@ fn ask<A: DeserializeOwned>(task: &str, command: &mut Command, input: &[u8]) -> 
         .with_context(|| format!("the answer of {process} to {task} is not one"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    cpu, overlap,
+    cpu, memory, overlap,
     report::{Run, Task},
 };
 
@@ -140,6 +140,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
     assert!(!is_inside_a_run(), "version `{version}` was started inside another version");
     let _only_run = ONE_RUN_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 
+    let is_peak_of_run = memory::forget_peak();
     let cpu_before = cpu::time();
     let began = Instant::now();
     start_recording(began);
@@ -150,6 +151,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
     }
     let (entries, first_panic) = stop_recording();
     let cpu = cpu::time().saturating_sub(cpu_before);
+    let peak_memory_bytes = memory::peak_bytes().filter(|_| is_peak_of_run);
 
     let tasks = tasks_since(began, entries);
     let (answer, failures) = match outcome {
@@ -163,6 +165,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
         workers: count_lanes(&tasks),
         wall_s: Some(wall.as_secs_f64()),
         cpu_s: Some(cpu.as_secs_f64()),
+        peak_memory_bytes,
         most_in_flight: overlap::most_in_flight(&tasks),
         unfinished: tasks.iter().filter(|task| task.end_s.is_none()).count(),
         answer: answer_for_report(&answer),
@@ -330,6 +333,18 @@ mod tests {
             assert_eq!(run.tasks[0].end_s, None);
             right.wait();
         });
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_peak_of_memory_is_that_of_the_run() {
+        const LARGE: usize = 200 << 20;
+        let peak = |bytes: usize| {
+            let (run, _) = measure("memory", || vec![1_u8; bytes].len());
+            run.peak_memory_bytes.unwrap()
+        };
+        assert!(peak(LARGE) > LARGE as u64);
+        assert!(peak(1) < LARGE as u64, "what an earlier run held does not count");
     }
 
     #[test]

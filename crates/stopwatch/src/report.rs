@@ -23,6 +23,42 @@ pub struct Report {
     pub chapter: String,
     /// The versions that ran, in their order.
     pub versions: Vec<Run>,
+    /// What was measured beside the versions, to be drawn as curves.
+    #[serde(default)]
+    pub charts: Vec<Chart>,
+}
+
+/// Curves that share their axes, such as the speedup over the number of workers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// What the first number of a point is: `workers`.
+    pub x: String,
+    /// What the second number of a point is: `times as fast as one worker`.
+    pub y: String,
+    /// What was measured comes first, what it is compared with after it; at most four.
+    pub curves: Vec<Curve>,
+}
+
+/// One curve of a [`Chart`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// What distinguishes it from the others: `measured`.
+    pub name: String,
+    /// Its points, in order of their first number.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Chart {
+    /// The first numbers of all points, in their order, each once.
+    pub fn positions(&self) -> Vec<f64> {
+        let points = self.curves.iter().flat_map(|curve| &curve.points);
+        let mut positions: Vec<f64> = points.map(|(x, _)| *x).collect();
+        positions.sort_by(f64::total_cmp);
+        positions.dedup();
+        positions
+    }
 }
 
 /// One version of a lesson, run once. All times are in seconds since this run began.
@@ -41,6 +77,16 @@ pub struct Run {
     /// CPU time, user and system, of the process and of its children that have ended; on Windows
     /// of the process alone.
     pub cpu_s: Option<f64>,
+    /// The most memory that the process held at one instant of the run, in bytes; `None` where the
+    /// system does not tell, which is everywhere but on Linux.
+    #[serde(default)]
+    pub peak_memory_bytes: Option<u64>,
+    /// How long it takes until one worker begins, where that was measured: a thread, a process.
+    #[serde(default)]
+    pub start_up_s: Option<f64>,
+    /// The least and the most wall time, where the version was run several times.
+    #[serde(default)]
+    pub spread_s: Option<(f64, f64)>,
     /// The most tasks that were in flight at one instant.
     pub most_in_flight: usize,
     /// Tasks that were still running when the version ended.
@@ -69,7 +115,8 @@ pub struct Task {
 impl Report {
     /// An empty report, to which versions are added as they end.
     pub fn new(chapter: &str) -> Self {
-        Self { schema: SCHEMA, chapter: chapter.to_owned(), versions: Vec::new() }
+        let (versions, charts) = (Vec::new(), Vec::new());
+        Self { schema: SCHEMA, chapter: chapter.to_owned(), versions, charts }
     }
 
     /// The versions of each job, in their order.
@@ -159,6 +206,9 @@ impl Run {
             predicted_s: None,
             wall_s: None,
             cpu_s: None,
+            peak_memory_bytes: None,
+            start_up_s: None,
+            spread_s: None,
             most_in_flight: 0,
             unfinished: 0,
             answer: Value::Null,
@@ -171,6 +221,17 @@ impl Run {
     /// nobody waited for, some may not even have begun.
     pub fn did_its_work(&self) -> bool {
         self.unfinished == 0 && !self.tasks.is_empty()
+    }
+
+    /// Whether the wall times of the two, run several times, lie within each other's spread: then
+    /// nobody can say which is faster.
+    pub fn is_level_with(&self, other: &Self) -> bool {
+        match (self.spread_s, other.spread_s) {
+            (Some((least, most)), Some((others_least, others_most))) => {
+                least <= others_most && others_least <= most
+            }
+            _ => false,
+        }
     }
 
     /// The wall time in seconds, where the version was measured and did not fail.

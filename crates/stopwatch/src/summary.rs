@@ -12,32 +12,25 @@ use crate::{
 const NOT_MEASURED: &str = "–";
 const NOT_MEASURED_ASCII: &str = "-";
 
-/// The table: what was predicted beside what was measured.
-pub(crate) fn table(report: &Report, canvas: Canvas) -> String {
-    let none = if canvas.ascii { NOT_MEASURED_ASCII } else { NOT_MEASURED };
+/// The table: what was predicted beside what was measured, and what else was.
+pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> String {
+    let style =
+        if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
     let mut table = Table::new();
-    table
-        .load_style(if canvas.ascii {
-            presets::ASCII_FULL_CONDENSED
-        } else {
-            presets::UTF8_FULL_CONDENSED
-        })
-        .set_header(["version", "predicted", "measured", "speedup", "at once"]);
+    table.load_style(style);
+    let mut columns = vec!["version", "predicted", "measured", "speedup"];
+    // Five columns of figures are what 80 characters have room for.
+    let shows_start_up = report.versions.iter().any(|run| run.start_up_s.is_some());
+    columns.push(if shows_start_up { "start-up" } else { "at once" });
+    if shows_memory && !shows_start_up {
+        columns.push("workers");
+    }
+    if shows_memory {
+        columns.push("memory");
+    }
+    table.set_header(&columns);
     for run in &report.versions {
-        let seconds = |seconds: Option<f64>| seconds.map_or(none.to_owned(), text::duration);
-        let measured =
-            if run.failures.is_empty() { seconds(run.wall_s) } else { "failed".to_owned() };
-        let at_once = match run.wall_s {
-            Some(_) => text::count(run.most_in_flight as u64),
-            None => none.to_owned(),
-        };
-        table.add_row([
-            run.name.clone(),
-            seconds(run.predicted_s),
-            measured,
-            report.speedup(run).map_or(none.to_owned(), |factor| text::times(factor, canvas.ascii)),
-            at_once,
-        ]);
+        table.add_row(columns.iter().map(|column| cell(report, run, column, canvas)));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -45,31 +38,77 @@ pub(crate) fn table(report: &Report, canvas: Canvas) -> String {
     table.to_string()
 }
 
+fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
+    let was_run = |count: usize| run.wall_s.map(|_| text::count(count as u64));
+    let figure = match column {
+        "version" => Some(run.name.clone()),
+        "predicted" => run.predicted_s.map(text::duration),
+        "measured" if !run.failures.is_empty() => Some("failed".to_owned()),
+        "measured" => {
+            run.wall_s.map(|wall_s| text::duration(wall_s) + rank(report, run, canvas.ascii))
+        }
+        "speedup" => report.speedup(run).map(|factor| text::times(factor, canvas.ascii)),
+        "start-up" => run.start_up_s.map(text::duration),
+        "workers" => was_run(run.workers),
+        "memory" => run.peak_memory_bytes.map(text::bytes),
+        _ => was_run(run.most_in_flight),
+    };
+    figure.unwrap_or_else(|| {
+        (if canvas.ascii { NOT_MEASURED_ASCII } else { NOT_MEASURED }).to_owned()
+    })
+}
+
+/// A mark behind the fastest version of a job whose versions were run several times, and behind
+/// those that are level with it.
+fn rank(report: &Report, run: &Run, ascii: bool) -> &'static str {
+    if run.spread_s.is_none() {
+        return "";
+    }
+    let job = report.versions.iter().filter(|other| other.baseline == run.baseline);
+    match fastest(job) {
+        Some((fastest, _)) if fastest.name == run.name => [" ✓", " *"][usize::from(ascii)],
+        Some((fastest, _)) if fastest.is_level_with(run) => [" ≈", " ="][usize::from(ascii)],
+        _ => "  ",
+    }
+}
+
+/// The version that was done first, of those that did their work, with its wall time.
+fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
+    let whole = runs.into_iter().filter(|run| run.did_its_work());
+    let measured = whole.filter_map(|run| Some((run, run.measured_s()?)));
+    measured.min_by(|(_, a), (_, b)| a.total_cmp(b))
+}
+
 /// What the table says, in words, a sentence a line.
-pub(crate) fn sentences(report: &Report) -> Vec<String> {
+pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(report.jobs().flat_map(|job| comparison(report, job)));
     sentences.extend(report.versions.iter().filter_map(unfinished));
+    if report.versions.iter().any(|run| run.spread_s.is_some()) {
+        sentences.push(match ascii {
+            true => "* the fastest; = no difference from it that these runs can show.".to_owned(),
+            false => "✓ the fastest; ≈ no difference from it that these runs can show.".to_owned(),
+        });
+    }
     sentences
 }
 
-/// The fastest version of a job that did its work beside its baseline, or the one that ran.
+/// The fastest version of a job beside its baseline, or the one that ran.
 fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
-    let whole = job.iter().filter(|run| run.did_its_work());
-    let measured: Vec<(&Run, f64)> =
-        whole.filter_map(|run| Some((run, run.measured_s()?))).collect();
-    let Some((fastest, took_s)) = measured.iter().min_by(|(_, a), (_, b)| a.total_cmp(b)) else {
+    let Some((fastest, took_s)) = fastest(job) else {
         return Vec::new();
     };
-    let (name, took) = (&fastest.name, text::duration(*took_s));
-    let baseline = measured.iter().find(|(run, _)| run.name == run.baseline);
-    let time = match (baseline, report.speedup(fastest)) {
-        (Some((baseline, baseline_s)), Some(speedup)) => format!(
+    let (name, took) = (&fastest.name, text::duration(took_s));
+    let baseline = job.iter().find(|run| run.name == run.baseline);
+    let before_s = baseline.and_then(Run::measured_s);
+    let others = job.iter().filter(|run| run.did_its_work() && run.measured_s().is_some());
+    let time = match (before_s, report.speedup(fastest)) {
+        (Some(before_s), Some(speedup)) => format!(
             "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`.",
-            text::duration(*baseline_s),
-            baseline.name,
+            text::duration(before_s),
+            fastest.baseline,
         ),
-        _ if measured.len() > 1 => format!("`{name}` was the fastest: {took}."),
+        _ if others.count() > 1 => format!("`{name}` was the fastest: {took}."),
         _ => format!("`{name}` took {took}."),
     };
     let overlap = match fastest.most_in_flight {
@@ -138,7 +177,7 @@ mod tests {
     fn the_sentence_compares_the_fastest_version_with_the_baseline() {
         let report = report(vec![run("sequential", 10.0, 1), run("threads", 2.0, 5)]);
         assert_eq!(
-            sentences(&report),
+            sentences(&report, true),
             [
                 "`threads` took 2.0 s instead of 10.0 s: 5.0 times as fast as `sequential`.",
                 "It had 5 tasks in flight at once.",
@@ -149,7 +188,10 @@ mod tests {
     #[test]
     fn one_version_alone_is_not_compared() {
         let report = report(vec![run("sequential", 6.0, 1)]);
-        assert_eq!(sentences(&report), ["`sequential` took 6.0 s.", "It did one task at a time."]);
+        assert_eq!(
+            sentences(&report, true),
+            ["`sequential` took 6.0 s.", "It did one task at a time."]
+        );
     }
 
     #[test]
@@ -158,7 +200,7 @@ mod tests {
         threads.tasks = vec![task(None), task(None)];
         threads.unfinished = 2;
         let report = report(vec![run("sequential", 10.0, 1), threads]);
-        let sentences = sentences(&report);
+        let sentences = sentences(&report, true);
         assert_eq!(sentences[0], "`sequential` took 10.0 s.");
         assert_eq!(sentences[2], "2 tasks had not finished when `threads` ended: a, a.");
     }
@@ -167,9 +209,30 @@ mod tests {
     fn a_version_that_began_nothing_is_not_called_fast() {
         let mut threads = run("threads", 0.001, 0);
         threads.tasks.clear();
-        let sentences = sentences(&report(vec![run("sequential", 10.0, 1), threads]));
+        let sentences = sentences(&report(vec![run("sequential", 10.0, 1), threads]), true);
         assert_eq!(sentences[0], "`sequential` took 10.0 s.");
         assert_eq!(sentences[2], "No task had begun when `threads` ended.");
+    }
+
+    #[test]
+    fn of_versions_run_several_times_the_fastest_and_its_equals_are_marked() {
+        let spread = |name: &str, wall_s: f64| Run {
+            spread_s: Some((wall_s - 0.1, wall_s + 0.1)),
+            start_up_s: Some(0.001),
+            ..run(name, wall_s, 2)
+        };
+        let runs = [("sequential", 2.0), ("threads", 1.0), ("rayon", 1.15), ("processes", 1.5)];
+        let report = report(runs.map(|(name, wall_s)| spread(name, wall_s)).to_vec());
+        let table = table(&report, Canvas { width: 80, ascii: true }, true);
+        for (row, measured) in [
+            ("sequential", "2.0 s  "),
+            ("threads", "1.0 s *"),
+            ("rayon", "1.15 s ="),
+            ("processes", "1.5 s  "),
+        ] {
+            let row = table.lines().find(|line| line.contains(row)).unwrap();
+            assert!(row.contains(measured) && row.contains("1.0 ms"), "{table}");
+        }
     }
 
     #[test]
@@ -177,7 +240,7 @@ mod tests {
         let mut report = report(vec![run("sequential", 10.0, 1), run("threads", 2.0, 5)]);
         report.versions[1].failures.push("broke".to_owned());
         let canvas = Canvas { width: 80, ascii: true };
-        let table = table(&report, canvas);
+        let table = table(&report, canvas, false);
         assert!(table.contains("failed") && !table.contains("2.0 s"), "{table}");
         assert!(table.is_ascii());
     }

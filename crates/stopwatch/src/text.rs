@@ -44,6 +44,17 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", count(number))
 }
 
+/// A size in memory: `512 KiB`, `6.5 MiB`, `64 MiB`.
+pub fn bytes(bytes: u64) -> String {
+    const KIB: f64 = 1024.0;
+    match bytes as f64 {
+        bytes if bytes < KIB * KIB => format!("{:.0} KiB", bytes / KIB),
+        bytes if bytes < 10.0 * KIB * KIB => format!("{:.1} MiB", bytes / KIB / KIB),
+        bytes if bytes < KIB * KIB * KIB => format!("{:.0} MiB", bytes / KIB / KIB),
+        bytes => format!("{:.1} GiB", bytes / KIB / KIB / KIB),
+    }
+}
+
 /// How many times as fast: `5.0×`, `0.02×`, or `5.0x` in plain characters.
 pub fn times(factor: f64, ascii: bool) -> String {
     let decimals = match factor {
@@ -72,6 +83,12 @@ mod tests {
         assert_eq!(times(5.04, false), "5.0×");
         assert_eq!(times(0.0234, true), "0.02x");
         assert_eq!(times(0.0012, true), "0.001x");
+    }
+
+    #[test]
+    fn sizes_are_in_the_unit_that_fits() {
+        let sizes = [512 << 10, 13 << 19, 64 << 20, 3 << 29].map(bytes);
+        assert_eq!(sizes, ["512 KiB", "6.5 MiB", "64 MiB", "1.5 GiB"]);
     }
 
     #[test]

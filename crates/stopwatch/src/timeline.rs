@@ -332,7 +332,7 @@ pub struct Tick {
 
 /// The marks of a time axis from 0 to `end_s`: round instants, in at most `most` steps.
 pub fn ticks(end_s: f64, most: f64) -> Vec<Tick> {
-    let step_s = tick_step_s(end_s / most);
+    let step_s = tick_step(end_s / most);
     let instants = (0..).map(|number| f64::from(number) * step_s);
     instants
         .take_while(|at_s| *at_s <= end_s * 1.0001)
@@ -341,7 +341,7 @@ pub fn ticks(end_s: f64, most: f64) -> Vec<Tick> {
 }
 
 /// The first of 1, 2, 5, 10, 20, 50 … (and 0.5, 0.2 …) that is no smaller.
-fn tick_step_s(smallest: f64) -> f64 {
+pub(crate) fn tick_step(smallest: f64) -> f64 {
     let power = 10_f64.powf(smallest.log10().floor());
     [1.0, 2.0, 5.0, 10.0]
         .map(|factor| factor * power)
