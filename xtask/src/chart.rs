@@ -90,8 +90,12 @@ const COLOURS: [RGBColor; 4] = [
 
 /// The curves of a chapter's chart, as SVG. Their marks are those of the terminal.
 pub(crate) fn curves(chart: &Chart) -> Result<String> {
+    // On a logarithmic axis the powers of ten are drawn, and their values are written.
+    let position = |x: f64| if chart.x_is_logarithmic { x.log10() } else { x };
+    let value = |x: f64| if chart.x_is_logarithmic { 10_f64.powf(x) } else { x };
     let points = || chart.curves.iter().flat_map(|curve| &curve.points);
-    let right = points().map(|(x, _)| *x).fold(1.0, f64::max);
+    let left = points().map(|(x, _)| position(*x)).fold(0.0, f64::min);
+    let right = points().map(|(x, _)| position(*x)).fold(1.0, f64::max);
     let top = points().map(|(_, y)| *y).fold(0.1, f64::max);
     let mut svg = String::new();
     let area = SVGBackend::with_string(&mut svg, (WIDTH, CURVES_HEIGHT)).into_drawing_area();
@@ -99,12 +103,12 @@ pub(crate) fn curves(chart: &Chart) -> Result<String> {
         .x_label_area_size(AXIS)
         .y_label_area_size(64)
         .margin(12)
-        .build_cartesian_2d(0.0..right * 1.05, 0.0..top * 1.08)?;
+        .build_cartesian_2d(left..right + 0.05 * (right - left), 0.0..top * 1.08)?;
     context
         .configure_mesh()
         .x_labels(8)
         .y_labels(6)
-        .x_label_formatter(&|x| format!("{x:.0}"))
+        .x_label_formatter(&|x| format!("{}", (value(*x) * 100.0).round() / 100.0))
         .y_label_formatter(&|y| format!("{y:.1}"))
         .x_desc(&chart.x)
         .y_desc(&chart.y)
@@ -114,11 +118,13 @@ pub(crate) fn curves(chart: &Chart) -> Result<String> {
         .draw()?;
     // The first curve is drawn last, and so lies above the others.
     for ((curve, mark), colour) in chart.curves.iter().zip(MARKS).zip(COLOURS).rev() {
-        let line = PathElement::new(curve.points.clone(), colour.stroke_width(2));
+        let points: Vec<(f64, f64)> =
+            curve.points.iter().map(|(x, y)| (position(*x), *y)).collect();
+        let line = PathElement::new(points.clone(), colour.stroke_width(2));
         context.draw_series(std::iter::once(line))?;
-        context.draw_series(curve.points.iter().map(|at| {
+        context.draw_series(points.into_iter().map(|at| {
             let style = TextStyle::from(("sans-serif", 16)).color(&colour);
-            Text::new(mark.to_string(), *at, style.pos(Pos::new(HPos::Center, VPos::Center)))
+            Text::new(mark.to_string(), at, style.pos(Pos::new(HPos::Center, VPos::Center)))
         }))?;
     }
     area.present()?;

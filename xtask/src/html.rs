@@ -196,6 +196,7 @@ fn curves(chart: &Chart, id: &str) -> Markup {
     let at = |curve: &Curve, x: f64| curve.points.iter().find(|point| point.0 == x).map(|it| it.1);
     html! {
         h3 id=(id) { (chart.title) }
+        p { (chart.in_words) }
         // A chart that cannot be drawn must not cost the table.
         @if let Ok(svg) = chart::curves(chart) {
             figure {

@@ -2,7 +2,7 @@
 
 use std::{num::NonZero, thread};
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use stopwatch::OutputArgs;
 
@@ -25,14 +25,33 @@ pub(crate) struct Args {
     #[arg(value_parser = stopwatch::whole_number::<usize>(1..=256))]
     workers: Option<usize>,
 
+    /// Also measure with 1, 2, … workers, up to twice the cores, and draw the speedups
+    #[arg(long)]
+    pub(crate) sweep: bool,
+
+    /// Also find out how small a piece of work may be until it is not worth sharing out
+    #[arg(long)]
+    pub(crate) break_even: bool,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Role>,
+}
+
+/// What this process is, when it is one of those that `--break-even` starts.
+#[derive(Subcommand)]
+pub(crate) enum Role {
+    /// Throws darts, and prints how many hit
+    #[command(hide = true)]
+    Throw { darts: u64, seed: u64 },
 }
 
 pub(crate) const VERSIONS: &[&str] =
     &["sequential", "threads", "rayon", "pi-sequential", "pi-threads", "pi-rayon"];
 
-fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 

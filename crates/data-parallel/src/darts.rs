@@ -11,8 +11,13 @@ pub const HANDFUL: u64 = 5_000_000;
 /// Throws a handful of darts. Its number is the seed, so that it hits the same wherever it is thrown.
 pub fn hits(handful: u64) -> u64 {
     let _task = stopwatch::task(format!("handful {handful}"));
-    let mut random = fastrand::Rng::with_seed(handful);
-    let hits = (0..HANDFUL).filter(|_| {
+    throw(HANDFUL, handful)
+}
+
+/// Throws darts, and counts those that hit the circle.
+pub fn throw(darts: u64, seed: u64) -> u64 {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let hits = (0..darts).filter(|_| {
         let (x, y) = (random.f64(), random.f64());
         x * x + y * y < 1.0
     });

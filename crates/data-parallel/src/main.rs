@@ -5,20 +5,26 @@ use rayon::ThreadPoolBuilder;
 
 use chapter_06_data_parallel::{
     count_in_threads, count_sequentially, count_with_rayon, cut,
-    darts::{HANDFUL, throw_in_threads, throw_sequentially, throw_with_rayon},
+    darts::{HANDFUL, throw, throw_in_threads, throw_sequentially, throw_with_rayon},
 };
 use stopwatch::{Lesson, text};
 
 mod args;
+mod break_even;
 mod predict;
+mod sweep;
 
-use args::{Args, VERSIONS};
+use args::{Args, Role, VERSIONS};
 
 /// So many ranges rayon may share out: enough that no thread waits long for the last one.
 const RANGES: u64 = 32;
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
+    if let Some(Role::Throw { darts, seed }) = args.command {
+        println!("{}", throw(darts, seed));
+        return Ok(());
+    }
     let workers = args.workers();
     ThreadPoolBuilder::new().num_threads(workers).build_global().context("rayon did not start")?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
@@ -27,6 +33,13 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.next_job();
     throw_darts(&args, &mut lesson);
 
+    if args.sweep && !args.output.predict {
+        // An eighth of the work is enough.
+        lesson.add_chart(sweep::sweep(args.limit / 4)?);
+    }
+    if args.break_even && !args.output.predict {
+        lesson.add_chart(break_even::break_even(workers)?);
+    }
     lesson.finish()
 }
 

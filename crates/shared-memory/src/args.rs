@@ -16,7 +16,7 @@ pub(crate) struct Args {
     pub(crate) workers: u32,
 
     /// How many updates each of them makes
-    #[arg(long, value_name = "N", default_value_t = 2_000_000, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
     pub(crate) updates: u64,
 
@@ -26,7 +26,7 @@ pub(crate) struct Args {
     pub(crate) tasks: u32,
 
     /// How long each download waits, in seconds
-    #[arg(long, value_name = "S", default_value = "0.4", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value = "0.2", allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 

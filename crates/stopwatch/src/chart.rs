@@ -68,7 +68,7 @@ pub fn draw(chart: &Chart, canvas: Canvas) -> String {
         .zip(marks)
         .map(|(curve, mark)| format!("{mark} {}", curve.name))
         .collect();
-    drawing + &format!("{indent}{}\n", legend.join("   "))
+    drawing + &format!("{indent}{}\n{}\n", legend.join("   "), chart.in_words)
 }
 
 #[cfg(test)]
@@ -84,11 +84,13 @@ mod tests {
         Chart {
             title: "Speedup".to_owned(),
             x: "workers".to_owned(),
+            x_is_logarithmic: false,
             y: "times as fast".to_owned(),
             curves: vec![
                 curve("measured", &[(1.0, 1.0), (2.0, 1.9), (4.0, 2.0)]),
                 curve("ideal", &[(1.0, 1.0), (2.0, 2.0), (4.0, 4.0)]),
             ],
+            in_words: "On this machine use 2 workers.".to_owned(),
         }
     }
 

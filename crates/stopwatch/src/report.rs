@@ -35,10 +35,15 @@ pub struct Chart {
     pub title: String,
     /// What the first number of a point is: `workers`.
     pub x: String,
+    /// Whether these numbers grow by factors, so that equal factors are equally far apart.
+    #[serde(default)]
+    pub x_is_logarithmic: bool,
     /// What the second number of a point is: `times as fast as one worker`.
     pub y: String,
     /// What was measured comes first, what it is compared with after it; at most four.
     pub curves: Vec<Curve>,
+    /// What it means, in a sentence or two.
+    pub in_words: String,
 }
 
 /// One curve of a [`Chart`].

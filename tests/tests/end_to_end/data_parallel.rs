@@ -37,3 +37,39 @@ fn uneven_shares_are_predicted_to_take_longer_than_even_ones() {
     assert!(predicted("threads") >= predicted("rayon"), "{report:?}");
     assert!(predicted("threads") < predicted("sequential"), "{report:?}");
 }
+
+#[test]
+fn a_sweep_goes_to_twice_the_cores_and_says_how_many_workers_to_use() {
+    let flags = ["--sweep", "--limit", "400000", "--only", "rayon", "--ascii"];
+    let (stdout, report) = run(CHAPTER, &flags);
+    assert!(stdout.contains("On this machine use "), "{stdout}");
+    assert!(stdout.contains("# measured   o ideal"), "{stdout}");
+    let chart = &report.charts[0];
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let workers: Vec<f64> = (1..=2 * cores as u32).map(f64::from).collect();
+    assert_eq!(chart.positions(), workers);
+    assert_eq!(chart.curves[0].points[0], (1.0, 1.0));
+    assert!(chart.curves[0].points.iter().all(|(_, speedup)| *speedup > 0.0), "{chart:?}");
+}
+
+#[test]
+fn a_break_even_is_found_for_each_of_three_ways() {
+    let flags = ["--break-even", "--limit", "1000", "--darts", "1000", "--only", "rayon"];
+    let (stdout, report) = run(CHAPTER, &flags);
+    let [tasks, threads, processes] = report.charts[0].curves.as_slice() else {
+        panic!("{report:?}");
+    };
+    // A thread for work of ten nanoseconds is a loss anywhere, and so is a process.
+    for way in [threads, processes] {
+        assert!(way.points[0].1 < 1.0, "{way:?}");
+        assert!(
+            stdout.contains(&format!("{}: below ", way.name))
+                || stdout.contains(&format!("{}: not worth it", way.name)),
+            "{stdout}"
+        );
+    }
+    assert!(
+        tasks.points.iter().zip(&processes.points).take(3).all(|(a, b)| a.1 > b.1),
+        "{report:?}"
+    );
+}

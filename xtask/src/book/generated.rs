@@ -31,8 +31,15 @@ pub(crate) fn recorded(root: &Path) -> Result<Option<Timings>> {
 
 /// Takes a `timings.json` as the recorded one.
 pub(crate) fn write_recorded(root: &Path, timings: &Path) -> Result<()> {
-    write(root.join(RECORDED), &fs::read(timings)?)?;
-    write_generated(&root.join("chapters"), &Timings::read(timings)?)
+    /// No sentence of the guide needs more tasks of a version than these.
+    const MOST_TASKS: usize = 200;
+
+    let mut timings = Timings::read(timings)?;
+    for report in timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports) {
+        report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
+    }
+    write(root.join(RECORDED), &serde_json::to_vec_pretty(&timings)?)?;
+    write_generated(&root.join("chapters"), &timings)
 }
 
 /// What the pages include, with the names of the files in a folder like `chapters`.
@@ -124,6 +131,8 @@ pub(crate) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
             is_whole && command == format!("{PROMPT}run -p {}", chapter.chapter)
         });
         let log = chapter.and_then(|it| fs::read_to_string(log_file(&own, &it.chapter, 1)).ok());
+        let flags = chapter.map(|it| it.about.full.join(" ")).filter(|flags| !flags.is_empty());
+        let command = command.to_owned() + &flags.map(|it| format!(" -- {it}")).unwrap_or_default();
         if let (Some(log), Some(name)) = (log, file.file_name()) {
             write(results.join("output").join(name), format!("{command}\n{log}").as_bytes())?;
         }

@@ -63,13 +63,19 @@ impl Comparison {
             // Timelines: the label of a row counts, its bars do not.
             (r"^(  \S.*?) +[\[▪#].*$", "$1 [bars]"),
             (r"^  Time (→|->).*$", "  Time"),
-            (r"^ +\|[-─|]*$", "  |"),
+            (r"^ +(\S+  )?\|[-─|]*$", "  $1|"),
+            // Charts: which values a row or an axis stands for counts, its marks do not.
+            (r"^( +[\d.]+)  [·●○◇△ ]*$", "$1 [marks]"),
+            (r"^ +0 [\d. ]*$", " [ticks]"),
+            (r"Amdahl's law, .* % serial", "Amdahl's law, # % serial"),
+            (r"^On this machine use .*$", "On this machine use # workers"),
+            (r"^By Amdahl's law, .*$", "By Amdahl's law, #"),
             // Where figures come from.
             (r"^Machine: .*$", "Machine: #"),
             (r"commit [0-9a-f]+( with changes)?, \S+Z", "commit #"),
             (r"^(Written to|Report:) .*$", "$1 #"),
             // Durations, and what is computed from them.
-            (r"\d[\d.]* (seconds|ms|ns|s)\b", "# s"),
+            (r"\d[\d.]* (seconds|ms|µs|ns|s)\b", "# s"),
             // What a race decides.
             (r"says [\d,]+: .* lost, .* %", "says #: # lost"),
             (r"\d[\d.]*(×|x| times)", "# times"),
