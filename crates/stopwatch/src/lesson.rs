@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Error,
     args::OutputArgs,
-    chart, recorder,
+    chart, isolated, recorder,
     report::{Chart, Report, Run},
     summary, text,
     timeline::{self, Canvas, Rows},
@@ -29,6 +29,8 @@ pub struct Lesson {
     output: OutputArgs,
     rows: Rows,
     shows_memory: bool,
+    /// Whether each version runs in a process of its own.
+    isolates: bool,
     report: Report,
     /// The first version of the job at hand; empty until it is named.
     baseline: String,
@@ -38,10 +40,13 @@ impl Lesson {
     /// A lesson with the name of its chapter's package. The first version is the baseline of the
     /// speedups.
     pub fn new(chapter: &str, output: &OutputArgs) -> Self {
+        let mut output = output.clone();
+        isolated::narrow(&mut output);
         Self {
-            output: output.clone(),
+            output,
             rows: Rows::Lanes,
             shows_memory: false,
+            isolates: false,
             report: Report::new(chapter),
             baseline: String::new(),
         }
@@ -51,6 +56,14 @@ impl Lesson {
     #[must_use]
     pub fn one_row_a_task(mut self) -> Self {
         self.rows = Rows::Tasks;
+        self
+    }
+
+    /// Runs each version in a process of its own, so that none inherits what another has left in
+    /// memory. Their answers come back through the report only, and what they print is not shown.
+    #[must_use]
+    pub fn isolate_versions(mut self) -> Self {
+        self.isolates = !isolated::is_one();
         self
     }
 
@@ -154,6 +167,11 @@ impl Lesson {
     }
 }
 
+/// A version of which nothing is known but why it failed.
+fn failed(version: &str, why: String) -> Run {
+    Run { failures: vec![why], ..Run::not_measured(version) }
+}
+
 /// Why a version failed, the first ten reasons a line each.
 fn failure(run: &Run) -> Option<String> {
     const SHOWN: usize = 10;
@@ -193,7 +211,8 @@ impl Version<'_> {
 
     /// Runs the version and returns its answer, which must be that of every other version.
     ///
-    /// `None` when it was not run (`--only`, `--predict`) or panicked; a panic becomes a failure.
+    /// `None` when it was not run (`--only`, `--predict`), ran in a process of its own, or panicked; a
+    /// panic becomes a failure.
     pub fn run<A: Serialize>(self, lesson: impl FnOnce() -> A) -> Option<A> {
         self.try_run(|| Ok::<A, String>(lesson()))
     }
@@ -218,15 +237,21 @@ impl Version<'_> {
             predicted_s.map(|seconds| format!(" (predicted: {})", text::duration(seconds)));
         println!("\n=== {}{} ===", self.name, predicted.unwrap_or_default());
         let mut error = None;
-        let (mut run, answer) = recorder::measure(&self.name, || {
-            lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
-        });
+        let (mut run, answer) = if self.lesson.isolates {
+            let run = isolated::run(&self.name);
+            (run.unwrap_or_else(|why| failed(&self.name, format!("{why:#}"))), None)
+        } else {
+            recorder::measure(&self.name, || {
+                lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
+            })
+        };
         run.baseline.clone_from(&self.lesson.baseline);
         run.predicted_s = predicted_s;
         run.workers = self.workers.unwrap_or(run.workers);
         run.failures.extend(error);
-        let wall_s = run.wall_s.unwrap_or_default();
-        println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
+        if let Some(wall_s) = run.wall_s {
+            println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
+        }
 
         self.lesson.report.versions.push(run);
         self.lesson.save();

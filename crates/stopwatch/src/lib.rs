@@ -10,6 +10,7 @@ mod args;
 pub mod chart;
 mod cpu;
 mod error;
+mod isolated;
 mod lesson;
 mod memory;
 pub mod overlap;

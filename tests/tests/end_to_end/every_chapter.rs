@@ -14,13 +14,18 @@ use stopwatch::Report;
 use crate::run;
 
 /// Each chapter with its first version, and with flags that make it quick.
-const CHAPTERS: [(&str, &str, &[&str]); 6] = [
+const CHAPTERS: [(&str, &str, &[&str]); 7] = [
     ("chapter-01-sequential", "sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", "sequential", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", "sequential", &["--latency-ms", "20"]),
     ("chapter-04-multiprocess", "sequential", &["--limit", "100000"]),
     ("chapter-05-shared-memory", "sequential", &["--updates", "1000", "--seconds", "0.02"]),
     ("chapter-06-data-parallel", "sequential", &["--limit", "100000", "--darts", "1000"]),
+    (
+        "chapter-07-async-downloads",
+        "threads",
+        &["--waits", "100", "--seconds", "0.05", "--downloads", "20", "--latency-ms", "20"],
+    ),
 ];
 
 #[test]
@@ -32,13 +37,17 @@ fn every_chapter_is_among_those_tested() {
 
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
-    let numbers: [(&str, &[&str]); 6] = [
+    let numbers: [(&str, &[&str]); 7] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
         ("chapter-04-multiprocess", &["--limit", "--tasks", "--workers", "--timeout"]),
         ("chapter-05-shared-memory", &["--updates", "--workers", "--tasks", "--seconds"]),
         ("chapter-06-data-parallel", &["--limit", "--darts", "--workers"]),
+        (
+            "chapter-07-async-downloads",
+            &["--waits", "--seconds", "--downloads", "--latency-ms", "--workers"],
+        ),
     ];
     for (chapter, flags) in numbers {
         for flag in flags {

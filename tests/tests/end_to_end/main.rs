@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
+mod async_downloads;
 mod book;
 mod data_parallel;
 mod every_chapter;

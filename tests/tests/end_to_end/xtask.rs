@@ -61,6 +61,19 @@ fn all_runs_every_chapter_and_writes_every_file() {
             "chapter-06-data-parallel",
             &["sequential", "threads", "rayon", "pi-sequential", "pi-threads", "pi-rayon"],
         ),
+        (
+            "chapter-07-async-downloads",
+            &[
+                "threads",
+                "pool",
+                "tokio",
+                "fetch-threads",
+                "fetch-pool",
+                "fetch-tokio",
+                "blocking",
+                "unblocked",
+            ],
+        ),
     ];
     let timings = timings(out.path());
     let [csv, markdown] = ["timings.csv", "timings.md"]
@@ -600,6 +613,8 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-01-sequential",
         "chapter-03-http-threads",
         "chapter-05-shared-memory",
+        "chapter-06-data-parallel",
+        "chapter-07-async-downloads",
         "practice-api",
         "xtask",
     ] {

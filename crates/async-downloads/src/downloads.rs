@@ -1,0 +1,142 @@
+//! Real downloads, many at once.
+
+use std::{sync::Mutex, thread, time::Duration};
+
+use anyhow::{Result, ensure};
+use http_body_util::{BodyExt, Empty};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use tokio::time;
+use ureq::{Agent, http::Uri};
+
+use practice_api::Post;
+
+use crate::{limits, on_one_thread};
+
+/// A server that does not answer within this time will not.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+// ANCHOR: pool
+/// Downloads the posts in a pool of threads; with as many threads as posts, each post has its own.
+pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<Post>> {
+    let agent = agent(workers);
+    let fetch = |id| -> Result<Post> {
+        let _task = stopwatch::task(format!("post {id}"));
+        Ok(agent.get(format!("{base_url}/posts/{id}")).call()?.body_mut().read_json()?)
+    };
+    let (queue, fetched) = (Mutex::new(1..=posts), Mutex::new(Vec::new()));
+    let next_id = || queue.lock().expect("a thread panicked").next();
+    thread::scope(|scope| {
+        for number in 1..=workers {
+            let started = thread::Builder::new().spawn_scoped(scope, || {
+                while let Some(id) = next_id() {
+                    let post = fetch(id);
+                    fetched.lock().expect("a thread panicked").push(post);
+                }
+            });
+            started.map_err(|error| limits::no_thread(number, error))?;
+        }
+        Ok::<(), anyhow::Error>(())
+    })?;
+    let fetched = fetched.into_inner().expect("a thread panicked");
+    let mut posts = fetched.into_iter().collect::<Result<Vec<Post>>>()?;
+    posts.sort_by_key(|post| post.id);
+    Ok(posts)
+}
+// ANCHOR_END: pool
+
+// ANCHOR: tokio
+/// Downloads all posts at once on one thread: the same steps, with `await` wherever they wait.
+pub fn fetch_with_tokio(base_url: &str, posts: u32) -> Result<Vec<Post>> {
+    on_one_thread()?.block_on(async {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let mut downloads = Vec::new();
+        for id in 1..=posts {
+            let url = format!("{base_url}/posts/{id}").parse()?;
+            downloads.push(tokio::spawn(time::timeout(TIMEOUT, fetch(client.clone(), url, id))));
+        }
+        let mut posts = Vec::new();
+        for download in downloads {
+            posts.push(download.await???);
+        }
+        Ok(posts)
+    })
+}
+
+/// A client whose requests have no body.
+type HttpClient = Client<HttpConnector, Empty<&'static [u8]>>;
+
+async fn fetch(client: HttpClient, url: Uri, id: u32) -> Result<Post> {
+    let _task = stopwatch::task(format!("post {id}"));
+    let response = client.get(url).await?;
+    ensure!(response.status().is_success(), "the server answered {}", response.status());
+    let body = response.into_body().collect().await?.to_bytes();
+    Ok(serde_json::from_slice(&body)?)
+}
+// ANCHOR_END: tokio
+
+/// A client that gives up in time and keeps a connection for each worker.
+fn agent(workers: u32) -> Agent {
+    let config = Agent::config_builder()
+        .timeout_recv_response(Some(TIMEOUT))
+        .max_idle_connections(workers as usize)
+        .max_idle_connections_per_host(workers as usize)
+        // A proxy cannot reach this machine's own address for us.
+        .proxy(None);
+    config.build().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use practice_api::{Config, Fault, PracticeApi};
+
+    use super::*;
+
+    fn server(fault: Option<(u32, Fault)>) -> PracticeApi {
+        let latency = Duration::from_millis(200);
+        PracticeApi::start(Config {
+            latency,
+            faults: fault.into_iter().collect(),
+            ..Config::default()
+        })
+        .unwrap()
+    }
+
+    fn fetched(
+        fetch: impl FnOnce() -> Result<Vec<Post>>,
+    ) -> (stopwatch::Run, Result<Vec<Post>, String>) {
+        let (run, posts) =
+            stopwatch::measure("fetching", || fetch().map_err(|error| format!("{error:#}")));
+        (run, posts.unwrap())
+    }
+
+    #[test]
+    fn every_version_fetches_the_same_posts_and_overlaps() {
+        let server = server(None);
+        let url = server.base_url();
+        let expected: Vec<Post> = (1..=20).map(Post::with_id).collect();
+        let (threads, posts) = fetched(|| fetch_in_threads(&url, 20, 20));
+        assert_eq!(
+            (threads.most_in_flight, threads.workers, posts),
+            (20, 20, Ok(expected.clone()))
+        );
+        let (pool, posts) = fetched(|| fetch_in_threads(&url, 20, 5));
+        assert_eq!((pool.most_in_flight, posts), (5, Ok(expected.clone())));
+        let (tokio, posts) = fetched(|| fetch_with_tokio(&url, 20));
+        assert_eq!((tokio.most_in_flight, tokio.workers, posts), (20, 1, Ok(expected)));
+    }
+
+    #[test]
+    fn a_post_that_fails_is_an_error_and_not_a_missing_post() {
+        let server = server(Some((3, Fault::Status(500))));
+        let url = server.base_url();
+        for error in
+            [fetched(|| fetch_in_threads(&url, 5, 5)), fetched(|| fetch_with_tokio(&url, 5))]
+        {
+            let error = error.1.unwrap_err();
+            assert!(error.contains("500"), "{error}");
+        }
+    }
+}

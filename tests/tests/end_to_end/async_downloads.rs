@@ -1,0 +1,118 @@
+//! Chapter 07.
+
+use crate::{run, version};
+
+const CHAPTER: &str = "chapter-07-async-downloads";
+
+#[test]
+fn all_waits_overlap_in_threads_and_on_one_thread() {
+    let (stdout, report) = run(
+        CHAPTER,
+        &["--waits", "500", "--seconds", "0.5", "--only", "threads", "--only", "tokio"],
+    );
+    let (threads, tokio) = (version(&report, "threads"), version(&report, "tokio"));
+    assert_eq!((threads.most_in_flight, threads.workers), (500, 500));
+    assert_eq!((tokio.most_in_flight, tokio.workers), (500, 1));
+    assert_eq!(tokio.tasks[0].lane, "main");
+    assert!(threads.wall_s >= Some(0.5) && tokio.wall_s >= Some(0.5), "{report:?}");
+    assert!(stdout.contains("in flight  "), "{stdout}");
+}
+
+#[test]
+fn a_pool_waits_in_rounds() {
+    let (_, report) =
+        run(CHAPTER, &["--waits", "100", "--seconds", "0.1", "--workers", "40", "--only", "pool"]);
+    let pool = version(&report, "pool");
+    assert_eq!((pool.most_in_flight, pool.workers, pool.tasks.len()), (40, 40, 100));
+    assert!(pool.wall_s >= Some(0.3) && pool.predicted_s >= Some(0.3), "{pool:?}");
+}
+
+#[test]
+fn downloads_are_the_same_in_every_version() {
+    let names = ["fetch-threads", "fetch-pool", "fetch-tokio"];
+    let only = names.map(|name| ["--only", name]).concat();
+    let flags = [&["--downloads", "60", "--latency-ms", "300"], only.as_slice()].concat();
+    let (_, report) = run(CHAPTER, &flags);
+    let at_once = names.map(|name| version(&report, name).most_in_flight);
+    assert_eq!(at_once, [60, 30, 60]);
+    for run in &report.versions {
+        assert!(run.answer.is_string() && run.answer == report.versions[0].answer, "{run:?}");
+        assert_eq!(run.baseline, "fetch-threads");
+    }
+}
+
+#[test]
+fn a_call_that_blocks_is_a_staircase_and_spawn_blocking_mends_it() {
+    let (_, report) = run(CHAPTER, &["--only", "blocking", "--only", "unblocked"]);
+    let blocking = version(&report, "blocking");
+    assert_eq!((blocking.most_in_flight, blocking.workers), (1, 1));
+    assert!(blocking.wall_s >= Some(0.5), "{blocking:?}");
+    assert_eq!(version(&report, "unblocked").most_in_flight, 5);
+}
+
+/// What a version held in memory is its own: one that needs much leaves nothing to the next.
+#[cfg(target_os = "linux")]
+#[test]
+fn tokio_needs_less_memory_than_threads_although_it_comes_later() {
+    let (stdout, report) = run(
+        CHAPTER,
+        &["--waits", "2000", "--seconds", "0.1", "--only", "threads", "--only", "tokio"],
+    );
+    let memory = |name| version(&report, name).peak_memory_bytes.unwrap();
+    assert!(memory("tokio") * 2 < memory("threads"), "{stdout}");
+    assert!(memory("tokio") < 64 << 20, "{stdout}");
+}
+
+#[cfg(target_os = "linux")]
+mod limits {
+    use std::process::Output;
+
+    use stopwatch::Report;
+
+    use super::*;
+    use crate::texts;
+
+    /// Runs the chapter under a limit of the shell.
+    fn run_under(limit: &str, flags: &[&str]) -> (Output, Report) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.json");
+        let output = assert_cmd::Command::new("sh")
+            .args(["-c", &format!(r#"ulimit {limit}; exec "$@""#), "sh"])
+            .arg(end_to_end::path_of(CHAPTER))
+            .args(flags)
+            .arg("--export-json")
+            .arg(&file)
+            .env("MALLOC_ARENA_MAX", "1")
+            .output()
+            .unwrap();
+        let report = Report::read(&file).unwrap_or_else(|error| panic!("{error:#}\n{output:?}"));
+        (output, report)
+    }
+
+    #[test]
+    fn a_refused_thread_names_the_limit_and_the_other_versions_run() {
+        let (output, report) = run_under(
+            "-v 1500000",
+            &["--waits", "2000", "--seconds", "0.1", "--only", "threads", "--only", "tokio"],
+        );
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("`threads` failed: the system refused thread "), "{stderr}");
+        assert!(stderr.contains("(ulimit -v)") && stderr.contains("--waits"), "{stderr}");
+        assert_eq!(version(&report, "tokio").most_in_flight, 2000);
+    }
+
+    #[test]
+    fn too_few_open_files_are_named_before_anything_is_downloaded() {
+        let flags = "--downloads 100 --latency-ms 20 --workers 20 --waits 50 --seconds 0.05 \
+                     --only tokio --only fetch-tokio --only fetch-pool";
+        let flags: Vec<&str> = flags.split_whitespace().collect();
+        let (output, report) = run_under("-n 200", &flags);
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("`fetch-tokio` failed: 100 downloads at once need 300 open"));
+        assert!(stderr.contains("the limit is 200 (ulimit -n)"), "{stderr}");
+        assert!(version(&report, "fetch-pool").failures.is_empty(), "{stderr}");
+        assert!(version(&report, "tokio").failures.is_empty(), "{stderr}");
+    }
+}
