@@ -10,7 +10,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use chapter_06_data_parallel::darts::throw;
-use stopwatch::{Chart, Curve};
+use stopwatch::{Chart, Curve, text};
 
 use crate::sweep::median;
 
@@ -55,7 +55,10 @@ pub(crate) fn break_even(workers: usize) -> Result<Chart> {
                     let middle = (from * to).sqrt();
                     *(if speedup(middle)? < 1.0 { &mut from } else { &mut to }) = middle;
                 }
-                format!("{name}: below {} an item do not bother.", microseconds(to))
+                format!(
+                    "{name}: below {} an item do not bother.",
+                    text::short_duration(to / 1e6, false)
+                )
             }
         });
         curves.push(Curve { name: name.to_owned(), points });
@@ -143,17 +146,6 @@ fn in_processes(items: u32, darts: u64, workers: usize) -> Result<u64> {
     })
 }
 
-/// Two digits of a time, in the unit that fits: more than that no run can tell.
-fn microseconds(us: f64) -> String {
-    let power = 10_f64.powf(us.log10().floor() - 1.0);
-    let us = (us / power).round() * power;
-    match us {
-        ..1.0 => format!("{:.0} ns", us * 1e3),
-        ..1000.0 => format!("{} µs", (us * 10.0).round() / 10.0),
-        _ => format!("{} ms", (us / 100.0).round() / 10.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,13 +163,5 @@ mod tests {
         let expected = one_by_one(5, 1000);
         assert_eq!(in_tasks(5, 1000, 2).unwrap(), expected);
         assert_eq!(in_threads(5, 1000, 2).unwrap(), expected);
-    }
-
-    #[test]
-    fn sizes_have_two_digits_and_the_unit_that_fits() {
-        assert_eq!(
-            [0.1234, 4.56, 39.7, 123.4, 5678.0].map(microseconds),
-            ["120 ns", "4.6 µs", "40 µs", "120 µs", "5.7 ms"]
-        );
     }
 }

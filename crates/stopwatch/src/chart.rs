@@ -68,7 +68,8 @@ pub fn draw(chart: &Chart, canvas: Canvas) -> String {
         .zip(marks)
         .map(|(curve, mark)| format!("{mark} {}", curve.name))
         .collect();
-    drawing + &format!("{indent}{}\n{}\n", legend.join("   "), chart.in_words)
+    drawing += &format!("{indent}{}\n{}\n", legend.join("   "), chart.in_words);
+    if canvas.ascii { drawing.replace('µ', "u") } else { drawing }
 }
 
 #[cfg(test)]

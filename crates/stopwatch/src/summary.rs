@@ -48,7 +48,7 @@ fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
             run.wall_s.map(|wall_s| text::duration(wall_s) + rank(report, run, canvas.ascii))
         }
         "speedup" => report.speedup(run).map(|factor| text::times(factor, canvas.ascii)),
-        "start-up" => run.start_up_s.map(text::duration),
+        "start-up" => run.start_up_s.map(|took_s| text::short_duration(took_s, canvas.ascii)),
         "workers" => was_run(run.workers),
         "memory" => run.peak_memory_bytes.map(text::bytes),
         _ => was_run(run.most_in_flight),

@@ -12,6 +12,23 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A duration with two digits, in the unit that fits: `0.18 µs`, `77 µs`, `2.1 ms`; `us` in plain
+/// characters.
+pub fn short_duration(seconds: f64, ascii: bool) -> String {
+    let microsecond = if ascii { "us" } else { "µs" };
+    let (value, unit) = match seconds {
+        ..1e-3 => (seconds * 1e6, microsecond),
+        ..1.0 => (seconds * 1e3, "ms"),
+        _ => (seconds, "s"),
+    };
+    let decimals = match value {
+        ..1.0 => 2,
+        ..10.0 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$} {unit}")
+}
+
 /// `seconds` with two decimals, less a trailing zero, as Python's `round(seconds, 2)` prints it;
 /// with four below a tenth of a second, where two would say nothing.
 pub(crate) fn rounded(seconds: f64) -> String {
@@ -76,6 +93,16 @@ mod tests {
         assert_eq!(duration(0.4449), "0.44 s");
         assert_eq!(duration(0.0123), "12.3 ms");
         assert_eq!(duration(0.000_012), "0.012 ms");
+    }
+
+    #[test]
+    fn short_durations_have_two_digits_and_the_unit_that_fits() {
+        let durations = [0.000_000_18, 0.000_004_56, 0.000_077, 0.0021, 0.31, 2.0];
+        assert_eq!(
+            durations.map(|seconds| short_duration(seconds, false)),
+            ["0.18 µs", "4.6 µs", "77 µs", "2.1 ms", "310 ms", "2.0 s"]
+        );
+        assert_eq!(short_duration(0.000_077, true), "77 us");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use stopwatch::Report;
 use crate::run;
 
 /// Each chapter with its first version, and with flags that make it quick.
-const CHAPTERS: [(&str, &str, &[&str]); 7] = [
+const CHAPTERS: [(&str, &str, &[&str]); 8] = [
     ("chapter-01-sequential", "sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", "sequential", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", "sequential", &["--latency-ms", "20"]),
@@ -25,6 +25,11 @@ const CHAPTERS: [(&str, &str, &[&str]); 7] = [
         "chapter-07-async-downloads",
         "threads",
         &["--waits", "100", "--seconds", "0.05", "--downloads", "20", "--latency-ms", "20"],
+    ),
+    (
+        "chapter-08-rule-of-thumb",
+        "wait-sequential",
+        &["--seconds", "0.005", "--tasks", "4", "--starts", "5"],
     ),
 ];
 
@@ -37,7 +42,7 @@ fn every_chapter_is_among_those_tested() {
 
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
-    let numbers: [(&str, &[&str]); 7] = [
+    let numbers: [(&str, &[&str]); 8] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
@@ -48,6 +53,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
             "chapter-07-async-downloads",
             &["--waits", "--seconds", "--downloads", "--latency-ms", "--workers"],
         ),
+        ("chapter-08-rule-of-thumb", &["--tasks", "--seconds", "--workers", "--starts"]),
     ];
     for (chapter, flags) in numbers {
         for flag in flags {
@@ -153,7 +159,7 @@ fn timeline_and_table_fit_the_terminal() {
                 program(chapter).args(quick).env("COLUMNS", columns_of_env).output().unwrap();
             let stdout = String::from_utf8(output.stdout).unwrap();
             let (_, drawn) = stdout.split_once("Time →").unwrap();
-            let (drawn, _) = drawn.rsplit_once("└").unwrap();
+            let (drawn, _) = drawn.split_once("└").unwrap();
             let widest = drawn.lines().map(|line| line.chars().count()).max().unwrap();
             assert!(widest <= columns, "{widest} > {columns}:\n{stdout}");
             assert!(widest > columns / 2, "{widest} of {columns}:\n{stdout}");

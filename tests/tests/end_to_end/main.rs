@@ -10,6 +10,7 @@ mod house;
 mod http_threads;
 mod multiprocess;
 mod practice_api;
+mod rule_of_thumb;
 mod sequential;
 mod shared_memory;
 mod threads;

@@ -74,6 +74,21 @@ fn all_runs_every_chapter_and_writes_every_file() {
                 "unblocked",
             ],
         ),
+        (
+            "chapter-08-rule-of-thumb",
+            &[
+                "wait-sequential",
+                "wait-threads",
+                "wait-rayon",
+                "wait-processes",
+                "wait-tokio",
+                "compute-sequential",
+                "compute-threads",
+                "compute-rayon",
+                "compute-processes",
+                "compute-tokio",
+            ],
+        ),
     ];
     let timings = timings(out.path());
     let [csv, markdown] = ["timings.csv", "timings.md"]
@@ -615,6 +630,7 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-05-shared-memory",
         "chapter-06-data-parallel",
         "chapter-07-async-downloads",
+        "chapter-08-rule-of-thumb",
         "practice-api",
         "xtask",
     ] {

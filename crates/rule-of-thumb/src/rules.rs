@@ -1,0 +1,73 @@
+//! Three rules side by side: the notebook's, Rust's, and what this machine said.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use stopwatch::{Run, timeline::Canvas};
+
+use crate::matrix::split;
+
+/// The table of the rules, as wide as the terminal.
+pub(crate) fn table(waiting: &[Run], computing: &[Run], canvas: Canvas) -> String {
+    let style =
+        if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
+    let mut table = Table::new();
+    table
+        .load_style(style)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(canvas.width.min(100) as u16)
+        .set_header(["the work", "the notebook", "in Rust", "this machine"]);
+    table.add_row([
+        "waits",
+        "multithreading",
+        "threads; async for thousands of waits",
+        &verdict(waiting),
+    ]);
+    table.add_row(["computes", "multiprocessing", "threads or rayon", &verdict(computing)]);
+    table.to_string()
+}
+
+/// Which way was the fastest, and which were no different.
+fn verdict(runs: &[Run]) -> String {
+    let measured = || runs.iter().filter(|run| run.did_its_work() && run.measured_s().is_some());
+    let by_wall = |a: &&Run, b: &&Run| a.measured_s().partial_cmp(&b.measured_s()).expect("a time");
+    let Some(fastest) = measured().min_by(by_wall) else {
+        return "not measured".to_owned();
+    };
+    let is_level = |run: &&Run| run.name != fastest.name && run.is_level_with(fastest);
+    let way = |run: &Run| split(&run.name).1.to_owned();
+    let level: Vec<String> = measured().filter(is_level).map(way).collect();
+    match level.as_slice() {
+        [] => way(fastest),
+        level => format!("{}; no difference: {}", way(fastest), level.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stopwatch::Task;
+
+    use super::*;
+
+    fn run(name: &str, wall_s: f64) -> Run {
+        let task = Task {
+            name: "task 1".to_owned(),
+            lane: "main".to_owned(),
+            start_s: 0.0,
+            end_s: Some(wall_s),
+        };
+        Run {
+            wall_s: Some(wall_s),
+            spread_s: Some((wall_s - 0.05, wall_s + 0.05)),
+            tasks: vec![task],
+            ..Run::not_measured(name)
+        }
+    }
+
+    #[test]
+    fn the_machine_names_the_fastest_and_its_equals() {
+        let runs = [run("wait-sequential", 2.0), run("wait-threads", 1.0), run("wait-tokio", 1.02)];
+        assert_eq!(verdict(&runs), "threads; no difference: tokio");
+        assert_eq!(verdict(&runs[..2]), "threads");
+        assert_eq!(verdict(&[]), "not measured");
+    }
+}

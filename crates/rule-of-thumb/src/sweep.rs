@@ -1,0 +1,46 @@
+//! `--workers-sweep`: how waiting and computing gain from more workers.
+
+use std::{hint::black_box, time::Instant};
+
+use chapter_08_rule_of_thumb::{Work, in_threads};
+use stopwatch::{Chart, Curve};
+
+use crate::args::cores;
+
+const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
+/// So many tasks that each of the most workers has one.
+const TASKS: u32 = 64;
+
+/// The speedups of waiting and computing over the number of threads.
+pub(crate) fn sweep(wait: Work, compute: Work) -> Chart {
+    let (waiting, computing) = (speedups(wait), speedups(compute));
+    let last = |points: &[(f64, f64)]| points.last().map_or(1.0, |(_, speedup)| *speedup);
+    let best = computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let in_words = format!(
+        "With {TASKS} workers waiting is {:.0} times as fast as with one. Computing is never more \
+         than {best:.1} times as fast: this machine has {} cores.",
+        last(&waiting),
+        cores(),
+    );
+    Chart {
+        title: "Waiting and computing in threads: the speedup over the number of workers"
+            .to_owned(),
+        x: "workers".to_owned(),
+        x_is_logarithmic: true,
+        y: "times as fast as one worker".to_owned(),
+        curves: vec![
+            Curve { name: "waiting".to_owned(), points: waiting },
+            Curve { name: "computing".to_owned(), points: computing },
+        ],
+        in_words,
+    }
+}
+
+fn speedups(work: Work) -> Vec<(f64, f64)> {
+    let seconds = WORKERS.map(|workers| {
+        let began = Instant::now();
+        black_box(in_threads(work, TASKS, workers));
+        began.elapsed().as_secs_f64()
+    });
+    WORKERS.iter().zip(seconds).map(|(workers, s)| (f64::from(*workers), seconds[0] / s)).collect()
+}

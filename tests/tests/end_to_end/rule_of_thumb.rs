@@ -1,0 +1,108 @@
+//! Chapter 08.
+
+use end_to_end::program;
+use predicates::str::contains;
+
+use crate::{run, texts, version};
+
+const CHAPTER: &str = "chapter-08-rule-of-thumb";
+
+const QUICK: [&str; 6] = ["--seconds", "0.02", "--starts", "20", "--workers", "2"];
+
+#[test]
+fn both_kinds_of_work_are_done_in_five_ways_and_ranked() {
+    let (stdout, report) = run(CHAPTER, &QUICK);
+    let jobs: Vec<usize> = report.jobs().map(<[_]>::len).collect();
+    assert_eq!(jobs, [5, 5]);
+    for run in &report.versions {
+        let (least, most) = run.spread_s.unwrap();
+        let wall_s = run.wall_s.unwrap();
+        assert!(least <= wall_s && wall_s <= most && run.predicted_s > Some(0.0), "{run:?}");
+    }
+    for way in ["threads", "rayon", "tokio"] {
+        assert_eq!(version(&report, &format!("wait-{way}")).most_in_flight, 2, "{way}");
+    }
+    assert_eq!(version(&report, "compute-tokio").most_in_flight, 1);
+    assert_eq!(version(&report, "compute-processes").tasks.len(), 2, "a bar for each process");
+    assert!(version(&report, "wait-threads").start_up_s > Some(0.0));
+    assert_eq!(version(&report, "wait-sequential").start_up_s, None);
+    assert_eq!(stdout.matches(" ✓ ").count(), 2, "one for each kind of work:\n{stdout}");
+    for rule in ["multithreading", "multiprocessing", "threads or rayon", "this machine"] {
+        assert!(stdout.contains(rule), "{rule}\n{stdout}");
+    }
+}
+
+#[test]
+fn what_starts_are_measured_is_told_for_each_kind() {
+    let (stdout, _) = run(CHAPTER, &[&QUICK[..], &["--only", "wait-threads"]].concat());
+    assert!(stdout.contains("20 of each were started"), "{stdout}");
+    for kind in ["a task of rayon", "a task of tokio", "a thread", "a process"] {
+        assert!(stdout.contains(&format!("  {kind}  ")), "{kind}\n{stdout}");
+    }
+}
+
+#[test]
+fn a_sweep_has_a_curve_for_waiting_and_one_for_computing() {
+    let flags = [&QUICK[..], &["--workers-sweep", "--only", "wait-threads"]].concat();
+    let (stdout, report) = run(CHAPTER, &flags);
+    let chart = &report.charts[0];
+    assert_eq!(chart.positions(), [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]);
+    let names: Vec<&str> = chart.curves.iter().map(|curve| curve.name.as_str()).collect();
+    assert_eq!(names, ["waiting", "computing"]);
+    assert!(chart.curves[0].points[6].1 > chart.curves[0].points[0].1, "{chart:?}");
+    assert!(stdout.contains("Computing is never more than "), "{stdout}");
+}
+
+#[cfg(unix)]
+#[test]
+fn advice_on_a_command_that_waits_leaves_its_output_and_its_exit_code_alone() {
+    program(CHAPTER)
+        .args(["advise", "--", "sh", "-c", "echo hello; sleep 0.4; exit 7"])
+        .assert()
+        .code(7)
+        .stdout("hello\n")
+        .stderr(contains("It waits "))
+        .stderr(contains("threads, or async"))
+        .stderr(contains("The command failed: exit status: 7"));
+}
+
+#[cfg(unix)]
+#[test]
+fn advice_counts_the_cpu_time_of_the_command() {
+    let command = ["advise", "--", "sh", "-c", "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done"];
+    let output = program(CHAPTER).args(command).output().unwrap();
+    let (_, stderr) = texts(&output);
+    assert!(output.status.success(), "{stderr}");
+    assert!(!stderr.contains("It waits 9"), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_that_a_signal_ends_has_the_exit_code_of_a_shell() {
+    program(CHAPTER)
+        .args(["advise", "--", "sh", "-c", "kill -9 $$"])
+        .assert()
+        .code(137)
+        .stderr(contains("SIGKILL"))
+        .stderr(contains("too short to tell"));
+}
+
+#[test]
+fn a_command_that_cannot_be_started_or_is_missing_is_a_clear_error() {
+    program(CHAPTER)
+        .args(["advise", "--", "no-such-command"])
+        .assert()
+        .code(1)
+        .stdout("")
+        .stderr(contains("could not start no-such-command: "))
+        .stderr(contains("on your PATH?"));
+    program(CHAPTER).arg("advise").assert().code(2).stderr(contains("<COMMAND>"));
+}
+
+#[test]
+fn a_rule_is_not_made_up_where_nothing_was_measured() {
+    let (stdout, report) = run(CHAPTER, &[&QUICK[..], &["--only", "wait-tokio"]].concat());
+    assert_eq!(report.versions.len(), 1);
+    let computes = stdout.lines().find(|line| line.starts_with("│ computes")).unwrap();
+    assert!(computes.contains("not measured"), "{stdout}");
+}
