@@ -16,6 +16,8 @@ const ROUNDS: usize = 5;
 const RANGES_PER_WORKER: u64 = 16;
 /// More workers that gain less than this share are not worth their while.
 const WORTH: f64 = 0.05;
+/// Counting primes has no serial part to speak of; a larger share has another reason.
+const NOT_SERIAL: f64 = 0.2;
 
 /// Counts primes with 1, 2, … workers, up to twice the cores, and says how many to use.
 ///
@@ -103,6 +105,11 @@ fn in_words(measured: &[(f64, f64)], serial: Option<f64>) -> String {
     let (workers, speedup) = enough(measured);
     let noun = if workers == 1.0 { "worker" } else { "workers" };
     let most = match serial {
+        Some(serial) if serial > NOT_SERIAL => format!(
+            "\nBy Amdahl's law, {:.1} % of the work would be serial, but it is not: other programs \
+             want the cores, or these share more than they show.",
+            serial * 100.0
+        ),
         Some(serial) if serial > 0.001 => format!(
             "\nBy Amdahl's law, {:.1} % of the work is serial, and no number of cores would make it \
              more than {:.0} times as fast.",
@@ -148,6 +155,7 @@ mod tests {
         assert_eq!(enough(&points).0, 2.0);
         assert!(in_words(&points, Some(0.02)).contains("use 2 workers"));
         assert!(in_words(&points, Some(0.02)).contains("more than 50 times"));
+        assert!(in_words(&points, Some(0.9)).contains("other programs"));
         assert!(in_words(&[(1.0, 1.0), (2.0, 0.9)], None).contains("use 1 worker:"));
     }
 }
