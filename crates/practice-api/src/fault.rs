@@ -1,4 +1,4 @@
-//! The ways in which a post can go wrong.
+//! The ways in which a post or a report can go wrong.
 
 /// What happens instead of a good answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum Fault {
     Hang,
     /// The connection is reset.
     Reset,
-    /// An answer that says it is JSON and is not.
+    /// An answer that says it is JSON or CSV, and is not.
     Garbage,
     /// The right answer, after ten times the latency.
     Slow,

@@ -1,5 +1,6 @@
 //! A local stand-in for jsonplaceholder.typicode.com: the same paths and shapes over real sockets,
-//! with latency and faults on request, and counts of what the server saw.
+//! with latency and faults on request, and counts of what the server saw. Beside the posts it has
+//! the sales reports of regions, as CSV.
 //!
 //! Chapters start it with [`PracticeApi::start`]; for curl, a browser or Python there is
 //! `cargo run -p practice-api -- --port 3000`.
@@ -9,6 +10,8 @@
 mod connection;
 mod fault;
 mod post;
+mod random;
+mod report;
 mod routes;
 mod stats;
 
@@ -24,7 +27,11 @@ use tokio::{net::TcpSocket, runtime, sync::oneshot};
 
 pub use fault::Fault;
 pub use post::Post;
+pub use report::{price_list, report};
 pub use stats::Stats;
+
+/// How many times the latency a slow post or report takes.
+const SLOW: u32 = 10;
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
@@ -33,9 +40,11 @@ pub struct Config {
     pub port: u16,
     /// How many posts there are, ten for each user.
     pub posts: u32,
-    /// How long each request for posts takes.
+    /// How many regions have a report.
+    pub reports: u32,
+    /// How long each request takes; those for `/` and `/stats` take no time.
     pub latency: Duration,
-    /// The posts that go wrong, and how.
+    /// The ids whose post or report goes wrong, and how.
     pub faults: HashMap<u32, Fault>,
     /// Requests beyond this many at once are answered with 429.
     pub max_in_flight: Option<usize>,
@@ -43,8 +52,24 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let latency = Duration::from_millis(400);
-        Self { port: 0, posts: 100, latency, faults: HashMap::new(), max_in_flight: None }
+        Self {
+            port: 0,
+            posts: 100,
+            reports: 100,
+            latency: Duration::from_millis(400),
+            faults: HashMap::new(),
+            max_in_flight: None,
+        }
+    }
+}
+
+impl Config {
+    /// How long the post or the report with this id takes; that it may hang is another matter.
+    pub fn latency_of(&self, id: u32) -> Duration {
+        match self.faults.get(&id) {
+            Some(Fault::Slow) => self.latency * SLOW,
+            _ => self.latency,
+        }
     }
 }
 
@@ -57,8 +82,8 @@ pub struct ApiArgs {
     #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub latency_ms: u64,
 
-    /// Make post ID fail: a status such as 500, hang, reset, garbage, or slow, which is ten times
-    /// the latency (repeatable)
+    /// Make the post or report ID fail: a status such as 500, hang, reset, garbage, or slow, which
+    /// is ten times the latency (repeatable)
     #[arg(long = "fault", value_name = "ID=KIND", value_parser = fault::parse)]
     pub faults: Vec<(u32, Fault)>,
 
@@ -77,6 +102,7 @@ impl ApiArgs {
             latency: Duration::from_millis(self.latency_ms),
             faults: self.faults.iter().copied().collect(),
             max_in_flight: self.max_in_flight.map(|most| most as usize),
+            ..Config::default()
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Parser;
 
-use practice_api::{ApiArgs, PracticeApi};
+use practice_api::{ApiArgs, Config, PracticeApi};
 
 /// A local stand-in for jsonplaceholder.typicode.com, with latency and faults on request
 #[derive(Parser)]
@@ -23,13 +23,19 @@ struct Args {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
     posts: u32,
 
+    /// How many regions have a sales report
+    #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    reports: u32,
+
     #[command(flatten)]
     api: ApiArgs,
 }
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    match PracticeApi::start(args.api.config(args.port, args.posts)) {
+    let config = Config { reports: args.reports, ..args.api.config(args.port, args.posts) };
+    match PracticeApi::start(config) {
         Ok(api) => {
             // Served all the same when nobody can read this.
             let _ = writeln!(io::stdout(), "Listening on {} (Ctrl-C ends it)", api.base_url());

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::random::Random;
+
 const POSTS_PER_USER: u32 = 10;
 
 /// A post as jsonplaceholder shapes it.
@@ -21,36 +23,21 @@ pub struct Post {
 impl Post {
     /// The post with this id, always with the same text.
     pub fn with_id(id: u32) -> Self {
-        let mut words = Words { state: u64::from(id) };
+        let mut random = Random::with_seed(u64::from(id));
         Self {
             user_id: id.saturating_sub(1) / POSTS_PER_USER + 1,
             id,
-            title: words.line(3, 8),
-            body: [(); 4].map(|()| words.line(4, 7)).join("\n"),
+            title: words(&mut random, 3, 8),
+            body: [(); 4].map(|()| words(&mut random, 4, 7)).join("\n"),
         }
     }
 }
 
-/// A stream of words, by the SplitMix64 generator.
-struct Words {
-    state: u64,
-}
-
-impl Words {
-    /// From `least` to `most` words.
-    fn line(&mut self, least: usize, most: usize) -> String {
-        let count = least + self.below(most - least + 1);
-        let words: Vec<&str> = (0..count).map(|_| WORDS[self.below(WORDS.len())]).collect();
-        words.join(" ")
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
+/// A line of `least` to `most` words.
+fn words(random: &mut Random, least: usize, most: usize) -> String {
+    let count = least + random.below(most - least + 1);
+    let words: Vec<&str> = (0..count).map(|_| WORDS[random.below(WORDS.len())]).collect();
+    words.join(" ")
 }
 
 const WORDS: &[&str] = &[

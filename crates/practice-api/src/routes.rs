@@ -14,19 +14,22 @@ use tokio::{net::TcpListener, time};
 use crate::{
     Config, Fault, Post, Stats,
     connection::{Connection, NumberedListener},
+    price_list, report,
     stats::Counter,
 };
 
 const INDEX: &str = "\
 The practice API answers these requests:
-  GET    /posts       every post, as a JSON list
-  GET    /posts/{id}  one post
-  GET    /stats       the requests, connections, and most requests in flight so far
-  DELETE /stats       counts from zero again
+  GET    /posts         every post, as a JSON list
+  GET    /posts/{id}    one post
+  GET    /reports/{id}  the sales of one region, as CSV (also /reports/{id}.csv)
+  GET    /prices        the price list for them, as CSV
+  GET    /stats         the requests, connections, and most requests in flight so far
+  DELETE /stats         counts from zero again
 ";
 
-/// How many times the latency a slow post takes.
-const SLOW: u32 = 10;
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv";
 
 #[derive(Clone)]
 struct Api {
@@ -41,6 +44,8 @@ pub(crate) async fn serve(listener: TcpListener, config: Config) {
         .route("/", get(INDEX))
         .route("/posts", get(all_posts))
         .route("/posts/{id}", get(one_post))
+        .route("/reports/{id}", get(one_report))
+        .route("/prices", get(prices))
         .route("/stats", get(stats).delete(reset_stats))
         .with_state(api)
         .into_make_service_with_connect_info::<Connection>();
@@ -60,30 +65,24 @@ async fn one_post(
     ConnectInfo(from): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
+    let post = |id| Json(Post::with_id(id)).into_response();
+    api.answer_one(&from, &id, api.config.posts, JSON, post).await
+}
+
+async fn one_report(
+    State(api): State<Api>,
+    ConnectInfo(from): ConnectInfo<Connection>,
+    Path(id): Path<String>,
+) -> Response {
+    let report = |id| text(CSV, report(id));
+    api.answer_one(&from, id.strip_suffix(".csv").unwrap_or(&id), api.config.reports, CSV, report)
+        .await
+}
+
+async fn prices(State(api): State<Api>, ConnectInfo(from): ConnectInfo<Connection>) -> Response {
     api.answer(&from, async || {
-        let id = id.parse().unwrap_or(0);
-        let fault = api.config.faults.get(&id);
-        wait(api.config.latency * latencies(fault)).await;
-        match fault {
-            Some(Fault::Hang) => future::pending().await,
-            Some(Fault::Reset) => {
-                from.reset();
-                StatusCode::OK.into_response()
-            }
-            Some(Fault::Garbage) => {
-                ([(header::CONTENT_TYPE, "application/json")], "<p>This is not JSON")
-                    .into_response()
-            }
-            Some(Fault::Status(code)) => {
-                empty(StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-            }
-            None | Some(Fault::Slow) => match id {
-                id if (1..=api.config.posts).contains(&id) => {
-                    Json(Post::with_id(id)).into_response()
-                }
-                _ => empty(StatusCode::NOT_FOUND),
-            },
-        }
+        wait(api.config.latency).await;
+        text(CSV, price_list())
     })
     .await
 }
@@ -95,13 +94,13 @@ async fn wait(latency: Duration) {
     }
 }
 
-fn latencies(fault: Option<&Fault>) -> u32 {
-    if fault == Some(&Fault::Slow) { SLOW } else { 1 }
+fn text(content_type: &'static str, text: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], text).into_response()
 }
 
 /// `{}`, as jsonplaceholder answers where it has nothing to give.
 fn empty(status: StatusCode) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], "{}").into_response()
+    (status, text(JSON, "{}")).into_response()
 }
 
 async fn stats(State(api): State<Api>) -> Json<Stats> {
@@ -114,11 +113,41 @@ async fn reset_stats(State(api): State<Api>) -> StatusCode {
 }
 
 impl Api {
-    /// Counts a request for posts, and answers it unless too many are in flight already.
+    /// Counts a request, and answers it unless too many are in flight already.
     async fn answer(&self, from: &Connection, answer: impl AsyncFnOnce() -> Response) -> Response {
         let Some(_in_flight) = self.counter.enter(from.number, self.config.max_in_flight) else {
             return empty(StatusCode::TOO_MANY_REQUESTS);
         };
         answer().await
+    }
+
+    /// Answers a request for one of the `most` posts or reports: after its latency, and with its
+    /// fault if it has one.
+    async fn answer_one(
+        &self,
+        from: &Connection,
+        id: &str,
+        most: u32,
+        content_type: &'static str,
+        good: impl Fn(u32) -> Response,
+    ) -> Response {
+        self.answer(from, async || {
+            let id = id.parse().unwrap_or(0);
+            wait(self.config.latency_of(id)).await;
+            match self.config.faults.get(&id) {
+                Some(Fault::Hang) => future::pending().await,
+                Some(Fault::Reset) => {
+                    from.reset();
+                    StatusCode::OK.into_response()
+                }
+                Some(Fault::Garbage) => text(content_type, "<p>This is neither JSON nor CSV"),
+                Some(Fault::Status(code)) => {
+                    empty(StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+                }
+                None | Some(Fault::Slow) if (1..=most).contains(&id) => good(id),
+                None | Some(Fault::Slow) => empty(StatusCode::NOT_FOUND),
+            }
+        })
+        .await
     }
 }

@@ -7,10 +7,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// Counts since the start, or since the last `DELETE /stats`; requests for posts only.
+/// Counts since the start, or since the last `DELETE /stats`, without the requests for `/` and
+/// `/stats`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
-    /// Requests for posts, also those that were refused because of too many.
+    /// Requests, also those that were refused because of too many.
     pub requests: u64,
     /// The connections that these requests came by.
     pub connections: usize,

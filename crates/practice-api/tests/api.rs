@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use practice_api::{Config, Fault, Post, PracticeApi, Stats};
+use practice_api::{Config, Fault, Post, PracticeApi, Stats, price_list, report};
 
 fn quick() -> Config {
     Config { latency: Duration::from_millis(1), ..Config::default() }
@@ -64,12 +64,55 @@ fn a_post_past_the_end_is_404_with_an_empty_object() {
 }
 
 #[test]
+fn a_report_is_csv_under_its_number_with_or_without_the_ending() {
+    let api = PracticeApi::start(quick()).unwrap();
+    for path in ["/reports/7", "/reports/7.csv"] {
+        let mut response = agent().get(api.base_url() + path).call().unwrap();
+        assert_eq!(response.headers()["content-type"], "text/csv", "{path}");
+        assert_eq!(response.body_mut().read_to_string().unwrap(), report(7), "{path}");
+    }
+    assert_eq!(get(&api, "/prices").unwrap(), (200, price_list()));
+}
+
+#[test]
+fn a_report_past_the_last_region_is_404() {
+    let api = PracticeApi::start(Config { reports: 40, ..quick() }).unwrap();
+    assert_eq!(get(&api, "/reports/40").unwrap().0, 200);
+    for path in ["/reports/41", "/reports/0.csv", "/reports/abc"] {
+        assert_eq!(get(&api, path).unwrap(), (404, "{}".to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn reports_have_the_faults_of_their_ids_and_are_counted() {
+    let api = with_fault(Fault::Status(500));
+    assert_eq!(get(&api, "/reports/3.csv").unwrap().0, 500);
+    assert_eq!(get(&api, "/reports/4.csv").unwrap().0, 200);
+    get(&api, "/prices").unwrap();
+    assert_eq!(stats(&api), Stats { requests: 3, connections: 3, most_in_flight: 1 });
+    let (status, body) = get(&with_fault(Fault::Garbage), "/reports/3").unwrap();
+    assert_eq!((status, body.contains(',')), (200, false), "{body}");
+}
+
+#[test]
+fn too_many_reports_at_once_are_answered_429() {
+    let faults = HashMap::from([(3, Fault::Hang)]);
+    let api = PracticeApi::start(Config { faults, max_in_flight: Some(2), ..quick() }).unwrap();
+    let _hanging = hang(&api, 2);
+    for path in ["/reports/4", "/prices"] {
+        assert_eq!(get(&api, path).unwrap().0, 429, "{path}");
+    }
+}
+
+#[test]
 fn an_answer_takes_at_least_the_latency() {
     let latency = Duration::from_millis(50);
     let api = PracticeApi::start(Config { latency, ..Config::default() }).unwrap();
-    let began = Instant::now();
-    get(&api, "/posts/1").unwrap();
-    assert!(began.elapsed() >= latency);
+    for path in ["/posts/1", "/reports/1", "/prices"] {
+        let began = Instant::now();
+        get(&api, path).unwrap();
+        assert!(began.elapsed() >= latency, "{path}");
+    }
 }
 
 #[test]

@@ -51,10 +51,11 @@ fn a_busy_port_is_a_clear_error() {
 
 #[test]
 fn wrong_values_are_refused() {
-    let wrong: [&[&str]; 6] = [
+    let wrong: [&[&str]; 7] = [
         &["--port", "70000"],
         &["--port", "-1"],
         &["--posts", "0"],
+        &["--reports", "0"],
         &["--latency-ms", "-5"],
         &["--max-in-flight", "0"],
         &["--fault", "3=200"],
