@@ -14,7 +14,7 @@ use stopwatch::Report;
 use crate::run;
 
 /// Each chapter with its first version, and with flags that make it quick.
-const CHAPTERS: [(&str, &str, &[&str]); 8] = [
+const CHAPTERS: [(&str, &str, &[&str]); 9] = [
     ("chapter-01-sequential", "sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", "sequential", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", "sequential", &["--latency-ms", "20"]),
@@ -30,6 +30,9 @@ const CHAPTERS: [(&str, &str, &[&str]); 8] = [
         "chapter-08-rule-of-thumb",
         "wait-sequential",
         &["--seconds", "0.005", "--tasks", "4", "--starts", "5"],
+        "chapter-12-report-pipeline",
+        "one-step-after-another",
+        &["--reports", "3", "--latency-ms", "5"],
     ),
 ];
 
@@ -42,7 +45,7 @@ fn every_chapter_is_among_those_tested() {
 
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
-    let numbers: [(&str, &[&str]); 8] = [
+    let numbers: [(&str, &[&str]); 9] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
@@ -54,6 +57,9 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
             &["--waits", "--seconds", "--downloads", "--latency-ms", "--workers"],
         ),
         ("chapter-08-rule-of-thumb", &["--tasks", "--seconds", "--workers", "--starts"]),
+            "chapter-12-report-pipeline",
+            &["--reports", "--workers", "--bound", "--slow-writer", "--timeout"],
+        ),
     ];
     for (chapter, flags) in numbers {
         for flag in flags {

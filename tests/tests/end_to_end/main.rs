@@ -11,6 +11,7 @@ mod http_threads;
 mod multiprocess;
 mod practice_api;
 mod rule_of_thumb;
+mod report_pipeline;
 mod sequential;
 mod shared_memory;
 mod threads;

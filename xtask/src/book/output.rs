@@ -81,6 +81,8 @@ impl Comparison {
             (r"\d[\d.]*(×|x| times)", "# times"),
             (r"^`[a-z-]+` (took|was the fastest).*$", "`#` took"),
             (r"^It (had .* in flight at once|did one task at a time)\.$", "It had #"),
+            // How many tasks of a pipeline meet at one instant is chance.
+            (r"^(│ pipeline.*)┆ +\d+ │$", "$1┆ # │"),
             // Processes, and which of them did how much.
             (r"^Process \d+ .*\d.*$", "Process # did its part"),
             (r"[Pp]rocess \d+", "process #"),

@@ -1,0 +1,61 @@
+//! Runs the versions of chapter 12, each of which writes the whole report.
+
+use anyhow::{Context, Result, anyhow};
+
+use chapter_12_report_pipeline::{
+    Book, Job, Most, Site, Summary, one_step_after_another, parallel_steps, pipeline,
+};
+use practice_api::PracticeApi;
+use stopwatch::Lesson;
+
+mod args;
+mod predict;
+mod show;
+
+use args::{Args, VERSIONS};
+use predict::Stages;
+
+fn main() -> Result<(), stopwatch::Error> {
+    let args: Args = stopwatch::parse(VERSIONS);
+    let (job, _server) = open(&args)?;
+    let predicted = Stages::new(&args, &job).context("could not predict")?;
+    let waited = Most::default();
+    let begin = || Book::create(&args.out, args.failing(), args.pause());
+    if !args.output.predict {
+        // A folder that takes no files is told before anything is downloaded.
+        begin().map_err(|error| anyhow!("{error:#}\nChoose another with --out."))?;
+    }
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
+
+    let mut run = |name, predicted, version: &dyn Fn(Book) -> Result<Summary>| {
+        let summary = lesson.version(name).predict(predicted).try_run(|| version(begin()?))?;
+        show::stages(lesson.last_run()?);
+        Some(summary)
+    };
+    let answers = [
+        run("one-step-after-another", predicted.one_after_another(), &|book| {
+            one_step_after_another(&job, book)
+        }),
+        run("parallel-steps", predicted.in_parallel(), &|book| parallel_steps(&job, book)),
+        run("pipeline", predicted.slowest(), &|book| pipeline(&job, book, &waited))
+            .inspect(|_| show::waiting(&waited)),
+    ];
+    if let Some(summary) = answers.into_iter().flatten().next() {
+        show::report(&summary, &args.out);
+    }
+    lesson.finish()
+}
+
+/// What there is to do, and the server that has the reports.
+fn open(args: &Args) -> Result<(Job, PracticeApi)> {
+    let server = PracticeApi::start(args.server()).context("could not start the practice API")?;
+    let site = Site::new(&server.base_url(), args.timeout, args.workers as usize);
+    let job = Job {
+        prices: site.prices()?,
+        site,
+        regions: 1..=args.reports,
+        workers: args.workers.min(args.reports) as usize,
+        bound: args.bound(),
+    };
+    Ok((job, server))
+}

@@ -1,0 +1,55 @@
+//! What chapter 12 says beside its versions.
+
+use std::path::Path;
+
+use chapter_12_report_pipeline::{Most, Summary, Waiting};
+use stopwatch::{
+    Run,
+    text::{counted, duration},
+};
+
+/// The stages, by the first word of the names of their tasks.
+const STAGES: [(&str, &str); 3] =
+    [("fetch", "fetching"), ("compute", "computing"), ("write", "writing")];
+
+/// How long each stage of a version took, and the whole in times of the slowest.
+pub(crate) fn stages(run: &Run) {
+    let times = STAGES.map(|(word, name)| (name, stage_s(run, word)));
+    let sentence = times.map(|(name, seconds)| format!("{name} took {}", duration(seconds)));
+    println!("By stage: {}.", sentence.join(", "));
+    let slowest = times.iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
+    if let (Some((name, seconds)), Some(wall_s)) = (slowest, run.wall_s) {
+        println!("All together took {:.2} times the slowest stage, {name}.", wall_s / seconds);
+    }
+}
+
+/// How long a stage takes at least: its work divided by its threads, or its longest task.
+fn stage_s(run: &Run, word: &str) -> f64 {
+    let tasks = || run.tasks.iter().filter(|task| task.name.starts_with(word));
+    let lengths = || tasks().map(|task| task.end_s.unwrap_or(task.start_s) - task.start_s);
+    let mut lanes: Vec<&str> = tasks().map(|task| task.lane.as_str()).collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    let share = lengths().sum::<f64>() / lanes.len().max(1) as f64;
+    lengths().fold(share, f64::max)
+}
+
+/// What waited between the stages of the pipeline.
+pub(crate) fn waiting(waited: &Most) {
+    let most = |waiting: &Waiting| {
+        let reports = counted(waiting.most() as u64, "report");
+        format!("{reports} ({:.1} MB)", waiting.most_bytes() as f64 / 1e6)
+    };
+    println!("At most {} waited to be computed.", most(&waited.to_compute));
+    println!("At most {} waited to be written.", most(&waited.to_write));
+}
+
+/// What the report is about, what it is not about, and where it is.
+pub(crate) fn report(summary: &Summary, folder: &Path) {
+    println!("\nThe report has {}.", counted(summary.regions.len() as u64, "region"));
+    if let Some(left_out) = summary.left_out_in_words() {
+        println!("{left_out}");
+    }
+    println!("Open {}", folder.join("report.html").display());
+    println!(" and {}", folder.join("report.xlsx").display());
+}
