@@ -30,6 +30,8 @@ const CHAPTERS: [(&str, &str, &[&str]); 9] = [
         "chapter-08-rule-of-thumb",
         "wait-sequential",
         &["--seconds", "0.005", "--tasks", "4", "--starts", "5"],
+    ),
+    (
         "chapter-12-report-pipeline",
         "one-step-after-another",
         &["--reports", "3", "--latency-ms", "5"],
@@ -57,6 +59,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
             &["--waits", "--seconds", "--downloads", "--latency-ms", "--workers"],
         ),
         ("chapter-08-rule-of-thumb", &["--tasks", "--seconds", "--workers", "--starts"]),
+        (
             "chapter-12-report-pipeline",
             &["--reports", "--workers", "--bound", "--slow-writer", "--timeout"],
         ),

@@ -163,9 +163,10 @@ fn two_at_once_wait_for_each_other_and_both_succeed() {
         children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
     let waited = outputs.iter().filter(|output| texts(output).1.contains("Waiting for another"));
     assert!(waited.count() >= 1, "{outputs:?}");
+    let all = crate::house::chapters().len();
     for (output, out) in outputs.iter().zip(&outs) {
         assert!(output.status.success(), "{output:?}");
-        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 7);
+        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), all);
     }
 }
 
