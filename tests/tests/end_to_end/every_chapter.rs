@@ -15,6 +15,7 @@ use crate::run;
 
 /// Each chapter with its first version, and with flags that make it quick.
 const CHAPTERS: [(&str, &str, &[&str]); 9] = [
+const CHAPTERS: [(&str, &str, &[&str]); 7] = [
     ("chapter-01-sequential", "sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", "sequential", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", "sequential", &["--latency-ms", "20"]),
@@ -36,6 +37,7 @@ const CHAPTERS: [(&str, &str, &[&str]); 9] = [
         "one-step-after-another",
         &["--reports", "3", "--latency-ms", "5"],
     ),
+    ("chapter-11-model-scoring", "sequential", &["--rows", "500"]),
 ];
 
 #[test]
@@ -48,6 +50,7 @@ fn every_chapter_is_among_those_tested() {
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
     let numbers: [(&str, &[&str]); 9] = [
+    let numbers: [(&str, &[&str]); 7] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
@@ -63,6 +66,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
             "chapter-12-report-pipeline",
             &["--reports", "--workers", "--bound", "--slow-writer", "--timeout"],
         ),
+        ("chapter-11-model-scoring", &["--rows", "--batch", "--workers"]),
     ];
     for (chapter, flags) in numbers {
         for flag in flags {

@@ -8,6 +8,7 @@ mod data_parallel;
 mod every_chapter;
 mod house;
 mod http_threads;
+mod model_scoring;
 mod multiprocess;
 mod practice_api;
 mod report_pipeline;

@@ -633,6 +633,7 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-07-async-downloads",
         "chapter-08-rule-of-thumb",
         "chapter-12-report-pipeline",
+        "chapter-11-model-scoring",
         "practice-api",
         "xtask",
     ] {

@@ -1,0 +1,190 @@
+//! Chapter 11: several trained models, scored over one table.
+//!
+//! Type `cargo run -p chapter-11-model-scoring`.
+
+use std::thread;
+
+use anyhow::Result;
+use rayon::{ThreadPoolBuilder, prelude::*};
+
+mod digits;
+mod model;
+mod saved;
+mod score;
+mod worker;
+
+pub use digits::{PIXELS, Table};
+pub use model::{Kind, Model};
+pub use saved::load_or_train;
+pub use score::{Score, score};
+pub use worker::{Answer, answer};
+
+// ANCHOR: task
+/// Has a model say which digit each row is.
+pub fn predict(model: &Model, pixels: &[f32]) -> Vec<u8> {
+    let _task = stopwatch::task(model.name());
+    model.predict(pixels)
+}
+// ANCHOR_END: task
+
+// ANCHOR: sequential
+/// One model after the other, each over all rows.
+pub fn predict_sequentially(models: &[Model], pixels: &[f32]) -> Vec<Vec<u8>> {
+    models.iter().map(|model| predict(model, pixels)).collect()
+}
+// ANCHOR_END: sequential
+
+// ANCHOR: a-thread-a-model
+/// All models at once: one thread each.
+pub fn predict_with_a_thread_a_model(models: &[Model], pixels: &[f32]) -> Vec<Vec<u8>> {
+    thread::scope(|scope| {
+        let threads: Vec<_> =
+            models.iter().map(|model| scope.spawn(|| predict(model, pixels))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
+    })
+}
+// ANCHOR_END: a-thread-a-model
+
+// ANCHOR: rayon-over-rows
+/// One model after the other, and the batches of its rows at once.
+pub fn predict_over_rows(models: &[Model], pixels: &[f32], batch: usize) -> Vec<Vec<u8>> {
+    models.iter().map(|model| predict_in_batches(model, pixels, batch)).collect()
+}
+
+/// Batches of rows are predicted in any order, and their answers collected in the order of rows.
+fn predict_in_batches(model: &Model, pixels: &[f32], batch: usize) -> Vec<u8> {
+    pixels.par_chunks(batch * PIXELS).flat_map_iter(|rows| predict(model, rows)).collect()
+}
+// ANCHOR_END: rayon-over-rows
+
+// ANCHOR: both-own-pools
+/// Models and rows at once, and each model brings a pool of its own.
+pub fn predict_in_own_pools(
+    models: &[Model],
+    pixels: &[f32],
+    batch: usize,
+    workers: usize,
+) -> Vec<Vec<u8>> {
+    let in_own_pool = |model| {
+        let pool = ThreadPoolBuilder::new().num_threads(workers).build();
+        let pool = pool.expect("a pool did not start");
+        pool.install(|| predict_in_batches(model, pixels, batch))
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> =
+            models.iter().map(|model| scope.spawn(move || in_own_pool(model))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
+    })
+}
+// ANCHOR_END: both-own-pools
+
+// ANCHOR: both-one-pool
+/// Models and rows at once, in one pool: `par_iter` within `par_iter`.
+pub fn predict_in_one_pool(models: &[Model], pixels: &[f32], batch: usize) -> Vec<Vec<u8>> {
+    models.par_iter().map(|model| predict_in_batches(model, pixels, batch)).collect()
+}
+// ANCHOR_END: both-one-pool
+
+// ANCHOR: processes
+/// A process for each model: it is sent the model and a copy of the table.
+pub fn predict_in_processes(
+    models: &[Model],
+    pixels: &[f32],
+    crash: Option<Kind>,
+) -> Result<Vec<Answer>> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = models
+            .iter()
+            .map(|model| scope.spawn(move || worker::ask(model, pixels, crash)))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
+    })
+}
+// ANCHOR_END: processes
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::LazyLock};
+
+    use rayon::ThreadPool;
+    use stopwatch::Run;
+
+    use super::*;
+
+    static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| load_or_train().unwrap());
+
+    fn pool(workers: usize) -> ThreadPool {
+        ThreadPoolBuilder::new().num_threads(workers).build().unwrap()
+    }
+
+    /// A version within a run of its own, so that tests at the same time do not mix.
+    fn measured(predict: impl FnOnce() -> Vec<Vec<u8>>) -> (Run, Vec<Vec<u8>>) {
+        let (run, answer) = stopwatch::measure("predicting", predict);
+        (run, answer.unwrap())
+    }
+
+    fn lanes(run: &Run) -> BTreeSet<&str> {
+        run.tasks.iter().map(|task| task.lane.as_str()).collect()
+    }
+
+    #[test]
+    fn neither_batches_nor_workers_change_a_prediction() {
+        let (models, table) = (&*MODELS, Table::to_score(1_000));
+        let pixels = &table.pixels;
+        let expected = predict_sequentially(models, pixels);
+        assert!(expected.iter().all(|predicted| predicted.len() == 1_000));
+        assert!(predict_with_a_thread_a_model(models, pixels) == expected);
+        for (workers, batch) in [(1, 1_000), (2, 1), (3, 7), (2, 500), (8, 333), (2, 1_000_000)] {
+            let case = format!("{workers} workers, batches of {batch}");
+            let pool = pool(workers);
+            let over_rows = pool.install(|| predict_over_rows(models, pixels, batch));
+            assert!(over_rows == expected, "{case}");
+            let in_one_pool = pool.install(|| predict_in_one_pool(models, pixels, batch));
+            assert!(in_one_pool == expected, "{case}");
+            assert!(predict_in_own_pools(models, pixels, batch, workers) == expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn every_model_has_learned_something() {
+        let table = Table::to_score(2_000);
+        let scores = score(&MODELS, &predict_sequentially(&MODELS, &table.pixels), &table.digits);
+        for (score, least) in scores.iter().zip([1_500, 1_700, 1_860, 1_860, 1_900]) {
+            assert!((least..2_000).contains(&score.right), "{score:?}");
+        }
+    }
+
+    #[test]
+    fn a_model_in_turn_has_one_bar_and_none_overlap() {
+        let table = Table::to_score(500);
+        let (run, _) = measured(|| predict_sequentially(&MODELS, &table.pixels));
+        let names: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+        assert_eq!(names, Kind::ALL.map(Kind::name));
+        assert_eq!((run.most_in_flight, lanes(&run).len()), (1, 1));
+    }
+
+    #[test]
+    fn a_model_in_a_thread_is_never_cut_so_the_slowest_decides() {
+        let table = Table::to_score(5_000);
+        let (run, _) = measured(|| predict_with_a_thread_a_model(&MODELS, &table.pixels));
+        assert_eq!((run.tasks.len(), lanes(&run).len()), (5, 5));
+        assert!(run.most_in_flight >= 2, "{run:?}");
+        let slowest = run.tasks.iter().map(|task| task.end_s.unwrap() - task.start_s);
+        assert!(run.wall_s.unwrap() >= slowest.fold(0.0, f64::max));
+    }
+
+    #[test]
+    fn one_pool_keeps_to_its_threads_and_own_pools_add_up() {
+        let table = Table::to_score(2_000);
+        let pool = pool(2);
+        let over_rows = || pool.install(|| predict_over_rows(&MODELS, &table.pixels, 100));
+        let one_pool = || pool.install(|| predict_in_one_pool(&MODELS, &table.pixels, 100));
+        for (run, _) in [measured(over_rows), measured(one_pool)] {
+            assert_eq!((run.tasks.len(), run.most_in_flight), (100, 2));
+            assert_eq!(lanes(&run).len(), 2);
+        }
+        let (run, _) = measured(|| predict_in_own_pools(&MODELS, &table.pixels, 100, 2));
+        assert_eq!(run.tasks.len(), 100);
+        assert!(run.most_in_flight > 2, "{run:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Trained models as files: trained once, and loaded from then on.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use anyhow::{Context, Result, ensure};
+use practice_data::made_once;
+
+use crate::{Kind, Model, Table};
+
+/// A model of each kind, from `target/data`. What is not there yet is trained first; so is what
+/// cannot be loaded, and stderr says why.
+///
+/// # Errors
+/// When a model can be neither loaded nor trained and saved.
+pub fn load_or_train() -> Result<Vec<Model>> {
+    thread::scope(|scope| {
+        let threads = Kind::ALL.map(|kind| scope.spawn(move || load_or_train_one(kind)));
+        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
+    })
+}
+
+fn load_or_train_one(kind: Kind) -> Result<Model> {
+    let file = trained_once(kind)?;
+    load(&file, kind).or_else(|damage| {
+        eprintln!("{damage:#}. It is trained anew.");
+        // If the damaged file stays, that is said when it is loaded again.
+        let _ = fs::remove_file(&file);
+        load(&trained_once(kind)?, kind)
+    })
+}
+
+/// The number in the name changes when the models do.
+fn trained_once(kind: Kind) -> Result<PathBuf> {
+    made_once(&format!("model-1-{}.json", kind.name()), |out| {
+        let model = kind.train(&Table::to_learn()).map_err(io::Error::other)?;
+        Ok(serde_json::to_writer(out, &model)?)
+    })
+}
+
+fn load(file: &Path, kind: Kind) -> Result<Model> {
+    let load = || {
+        let model: Model = serde_json::from_slice(&fs::read(file)?)?;
+        ensure!(model.kind() == kind, "it is a {}", model.name());
+        Ok(model)
+    };
+    load().with_context(|| format!("{} is no {} of today", file.display(), kind.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loaded_models_predict_as_fresh_ones_do() {
+        let table = Table::to_score(1000);
+        let (loaded, learned) = (load_or_train().unwrap(), Table::to_learn());
+        thread::scope(|scope| {
+            for (kind, loaded) in Kind::ALL.into_iter().zip(&loaded) {
+                let (table, learned) = (&table, &learned);
+                scope.spawn(move || {
+                    let fresh = kind.train(learned).unwrap().predict(&table.pixels);
+                    assert!(fresh == loaded.predict(&table.pixels), "{kind:?}");
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_damaged_file_and_another_model_are_refused_by_name() {
+        let file = trained_once(Kind::Tree).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (cut, old) = (folder.path().join("cut.json"), folder.path().join("old.json"));
+        let whole = fs::read(&file).unwrap();
+        fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+        fs::write(&old, r#"{"Tree": {"depth": 3}}"#).unwrap();
+        for (file, reason) in [(&cut, "EOF"), (&old, "missing field")] {
+            let error = format!("{:#}", load(file, Kind::Tree).unwrap_err());
+            assert!(error.contains(&format!("{} is no tree of today", file.display())), "{error}");
+            assert!(error.contains(reason), "{error}");
+        }
+        let error = format!("{:#}", load(&file, Kind::Forest).unwrap_err());
+        assert!(error.contains("is no forest of today: it is a tree"), "{error}");
+    }
+}
