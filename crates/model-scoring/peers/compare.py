@@ -18,13 +18,11 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
 PROGRAM = "target/debug/chapter-11-model-scoring"
 # Sizes as in crates/model-scoring/src/model.rs. C is 1 / alpha.
 MODELS = {
-    "tree": DecisionTreeClassifier(random_state=1),
     "bayes": GaussianNB(),
     "logistic": LogisticRegression(C=0.5, max_iter=1000),
     "forest": RandomForestClassifier(n_estimators=100, random_state=1),

@@ -23,7 +23,7 @@ pub use worker::{Answer, answer};
 /// Has a model say which digit each row is.
 pub fn predict(model: &Model, pixels: &[f32]) -> Vec<u8> {
     let _task = stopwatch::task(model.name());
-    model.predict(pixels)
+    model.predict(pixels).expect("the model is trained")
 }
 // ANCHOR_END: task
 
@@ -149,7 +149,7 @@ mod tests {
     fn every_model_has_learned_something() {
         let table = Table::to_score(2_000);
         let scores = score(&MODELS, &predict_sequentially(&MODELS, &table.pixels), &table.digits);
-        for (score, least) in scores.iter().zip([1_500, 1_700, 1_860, 1_860, 1_900]) {
+        for (score, least) in scores.iter().zip([1_700, 1_860, 1_860, 1_900]) {
             assert!((least..2_000).contains(&score.right), "{score:?}");
         }
     }
@@ -167,7 +167,7 @@ mod tests {
     fn a_model_in_a_thread_is_never_cut_so_the_slowest_decides() {
         let table = Table::to_score(5_000);
         let (run, _) = measured(|| predict_with_a_thread_a_model(&MODELS, &table.pixels));
-        assert_eq!((run.tasks.len(), lanes(&run).len()), (5, 5));
+        assert_eq!((run.tasks.len(), lanes(&run).len()), (4, 4));
         assert!(run.most_in_flight >= 2, "{run:?}");
         let slowest = run.tasks.iter().map(|task| task.end_s.unwrap() - task.start_s);
         assert!(run.wall_s.unwrap() >= slowest.fold(0.0, f64::max));
@@ -180,11 +180,11 @@ mod tests {
         let over_rows = || pool.install(|| predict_over_rows(&MODELS, &table.pixels, 100));
         let one_pool = || pool.install(|| predict_in_one_pool(&MODELS, &table.pixels, 100));
         for (run, _) in [measured(over_rows), measured(one_pool)] {
-            assert_eq!((run.tasks.len(), run.most_in_flight), (100, 2));
+            assert_eq!((run.tasks.len(), run.most_in_flight), (80, 2));
             assert_eq!(lanes(&run).len(), 2);
         }
         let (run, _) = measured(|| predict_in_own_pools(&MODELS, &table.pixels, 100, 2));
-        assert_eq!(run.tasks.len(), 100);
+        assert_eq!(run.tasks.len(), 80);
         assert!(run.most_in_flight > 2, "{run:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The models: five kinds, trained by smartcore.
+//! The models: four kinds, trained by smartcore.
 
 use serde::{Deserialize, Serialize};
 use smartcore::{
@@ -12,7 +12,6 @@ use smartcore::{
     metrics::distance::Distance,
     naive_bayes::gaussian::{GaussianNB, GaussianNBParameters},
     neighbors::knn_classifier::{KNNClassifier, KNNClassifierParameters},
-    tree::decision_tree_classifier::{DecisionTreeClassifier, DecisionTreeClassifierParameters},
 };
 
 use crate::{PIXELS, Table};
@@ -20,10 +19,9 @@ use crate::{PIXELS, Table};
 type Matrix = DenseMatrix<f32>;
 
 // ANCHOR: model
-/// A trained model, of one of five kinds.
+/// A trained model, of one of four kinds.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Model {
-    Tree(DecisionTreeClassifier<f32, u8, Matrix, Vec<u8>>),
     Bayes(GaussianNB<f32, u8, Matrix, Vec<u8>>),
     Logistic(LogisticRegression<f32, u8, Matrix, Vec<u8>>),
     Forest(RandomForestClassifier<f32, u8, Matrix, Vec<u8>>),
@@ -32,16 +30,17 @@ pub enum Model {
 
 impl Model {
     /// Which digit each row is, as this model sees it. A row is so many pixels.
-    pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// When it is not trained.
+    pub fn predict(&self, pixels: &[f32]) -> Result<Vec<u8>, Failed> {
         let rows = matrix(pixels);
-        let digits = match self {
-            Self::Tree(model) => model.predict(&rows),
+        match self {
             Self::Bayes(model) => model.predict(&rows),
             Self::Logistic(model) => model.predict(&rows),
             Self::Forest(model) => model.predict(&rows),
             Self::Neighbours(model) => model.predict(&rows),
-        };
-        digits.expect("the model is trained on rows like these")
+        }
     }
 }
 // ANCHOR_END: model
@@ -51,11 +50,9 @@ fn matrix(pixels: &[f32]) -> Matrix {
     DenseMatrix::new(rows, PIXELS, pixels.to_vec(), false).expect("rows are complete")
 }
 
-/// The kinds of models, the quickest first.
+/// The kinds of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// A decision tree.
-    Tree,
     /// Naive Bayes, with a normal distribution for each pixel.
     Bayes,
     /// Logistic regression.
@@ -68,13 +65,11 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Tree, Self::Bayes, Self::Logistic, Self::Forest, Self::Neighbours];
+    pub const ALL: [Self; 4] = [Self::Bayes, Self::Logistic, Self::Forest, Self::Neighbours];
 
     /// Its name in one word.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Tree => "tree",
             Self::Bayes => "bayes",
             Self::Logistic => "logistic",
             Self::Forest => "forest",
@@ -89,11 +84,6 @@ impl Kind {
     pub fn train(self, table: &Table) -> Result<Model, Failed> {
         let (rows, digits) = (matrix(&table.pixels), &table.digits);
         Ok(match self {
-            Self::Tree => {
-                let settings =
-                    DecisionTreeClassifierParameters { seed: Some(1), ..Default::default() };
-                Model::Tree(DecisionTreeClassifier::fit(&rows, digits, settings)?)
-            }
             Self::Bayes => {
                 let settings = GaussianNBParameters { priors: None };
                 Model::Bayes(GaussianNB::fit(&rows, digits, settings)?)
@@ -124,7 +114,6 @@ impl Model {
     /// Which kind it is of.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Tree(_) => Kind::Tree,
             Self::Bayes(_) => Kind::Bayes,
             Self::Logistic(_) => Kind::Logistic,
             Self::Forest(_) => Kind::Forest,
@@ -170,7 +159,7 @@ mod tests {
     #[test]
     fn training_comes_out_the_same_each_time() {
         let table = Table::to_learn();
-        for kind in [Kind::Tree, Kind::Bayes, Kind::Neighbours] {
+        for kind in [Kind::Bayes, Kind::Neighbours] {
             let trained = || serde_json::to_string(&kind.train(&table).unwrap()).unwrap();
             assert!(trained() == trained(), "{kind:?}");
         }

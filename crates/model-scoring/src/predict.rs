@@ -24,7 +24,7 @@ impl Predicted {
         let alone = |model: &Model| {
             let time_of_few = || {
                 let began = Instant::now();
-                black_box(model.predict(&pixels[..few * PIXELS]));
+                black_box(model.predict(&pixels[..few * PIXELS])).expect("the model is trained");
                 began.elapsed()
             };
             time_of_few().min(time_of_few()).mul_f64(share)

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use practice_data::made_once;
 
-use crate::{Kind, Model, Table};
+use crate::{Kind, Model, PIXELS, Table};
 
 /// A model of each kind, from `target/data`. What is not there yet is trained first; so is what
 /// cannot be loaded, and stderr says why.
@@ -44,7 +44,9 @@ fn trained_once(kind: Kind) -> Result<PathBuf> {
 fn load(file: &Path, kind: Kind) -> Result<Model> {
     let load = || {
         let model: Model = serde_json::from_slice(&fs::read(file)?)?;
-        ensure!(model.kind() == kind, "it is a {}", model.name());
+        ensure!(model.kind() == kind, "it is {}", model.name());
+        // What an older form lacks can leave a model untrained.
+        model.predict(&[0.0; PIXELS])?;
         Ok(model)
     };
     load().with_context(|| format!("{} is no {} of today", file.display(), kind.name()))
@@ -62,8 +64,8 @@ mod tests {
             for (kind, loaded) in Kind::ALL.into_iter().zip(&loaded) {
                 let (table, learned) = (&table, &learned);
                 scope.spawn(move || {
-                    let fresh = kind.train(learned).unwrap().predict(&table.pixels);
-                    assert!(fresh == loaded.predict(&table.pixels), "{kind:?}");
+                    let fresh = kind.train(learned).unwrap().predict(&table.pixels).unwrap();
+                    assert!(fresh == loaded.predict(&table.pixels).unwrap(), "{kind:?}");
                 });
             }
         });
@@ -71,18 +73,20 @@ mod tests {
 
     #[test]
     fn a_damaged_file_and_another_model_are_refused_by_name() {
-        let file = trained_once(Kind::Tree).unwrap();
+        let file = trained_once(Kind::Bayes).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let (cut, old) = (folder.path().join("cut.json"), folder.path().join("old.json"));
+        let [cut, old, strange] = ["cut", "old", "strange"].map(|name| folder.path().join(name));
         let whole = fs::read(&file).unwrap();
         fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
-        fs::write(&old, r#"{"Tree": {"depth": 3}}"#).unwrap();
-        for (file, reason) in [(&cut, "EOF"), (&old, "missing field")] {
-            let error = format!("{:#}", load(file, Kind::Tree).unwrap_err());
-            assert!(error.contains(&format!("{} is no tree of today", file.display())), "{error}");
+        fs::write(&old, r#"{"Bayes": {"depth": 3}}"#).unwrap();
+        fs::write(&strange, r#"{"Oracle": {}}"#).unwrap();
+        let reasons = [(&cut, "EOF"), (&old, "'fit' should be called"), (&strange, "Oracle")];
+        for (file, reason) in reasons {
+            let error = format!("{:#}", load(file, Kind::Bayes).unwrap_err());
+            assert!(error.contains(&format!("{} is no bayes of today", file.display())), "{error}");
             assert!(error.contains(reason), "{error}");
         }
         let error = format!("{:#}", load(&file, Kind::Forest).unwrap_err());
-        assert!(error.contains("is no forest of today: it is a tree"), "{error}");
+        assert!(error.contains("is no forest of today: it is bayes"), "{error}");
     }
 }

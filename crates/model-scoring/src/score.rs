@@ -38,12 +38,12 @@ mod tests {
     #[test]
     fn one_other_prediction_is_one_less_right_and_another_hash() {
         let learned = Table::to_learn();
-        let models = [Kind::Tree.train(&learned).unwrap()];
+        let models = [Kind::Bayes.train(&learned).unwrap()];
         let mut predicted = vec![learned.digits.clone()];
         let before = score(&models, &predicted, &learned.digits).remove(0);
         predicted[0][7] += 1;
         let after = score(&models, &predicted, &learned.digits).remove(0);
-        assert_eq!((before.model, before.right, before.of), ("tree", 1198, 1198));
+        assert_eq!((before.model, before.right, before.of), ("bayes", 1198, 1198));
         assert_eq!((after.right, after.of), (1197, 1198));
         assert_ne!(before.hash, after.hash);
     }

@@ -63,10 +63,10 @@ pub fn answer(began: Instant, abort: bool) -> Result<()> {
 
     if abort {
         let half = pixels.len() / PIXELS / 2;
-        model.predict(&pixels[..half * PIXELS]);
+        model.predict(&pixels[..half * PIXELS])?;
         process::abort();
     }
-    let predicted = model.predict(&pixels);
+    let predicted = model.predict(&pixels)?;
     let answer = Answer { predicted, model_size, rows_size, ready_s };
     Ok(writeln!(io::stdout(), "{}", serde_json::to_string(&answer)?)?)
 }
