@@ -167,7 +167,6 @@ fn two_at_once_wait_for_each_other_and_both_succeed() {
     for (output, out) in outputs.iter().zip(&outs) {
         assert!(output.status.success(), "{output:?}");
         assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), all);
-        assert_eq!(timings(out.path())["chapters"].as_array().unwrap().len(), 7);
     }
 }
 
