@@ -12,14 +12,13 @@ use rayon::prelude::*;
 use chapter_06_data_parallel::darts::throw;
 use stopwatch::{Chart, Curve, text};
 
-use crate::sweep::median;
-
 /// The sizes of an item to begin with, in microseconds.
 const SIZES_US: [f64; 7] = [0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0];
 /// Between two of them the break-even is looked for by halving, so often.
 const HALVINGS: usize = 5;
-/// So often each size is measured; the median counts.
-const ROUNDS: usize = 5;
+/// So often each size is measured. The least time counts: what a way costs when nothing, such as two
+/// threads that the system puts on one core, gets between.
+const ROUNDS: usize = 8;
 /// All items together should take about this long on one core.
 const BATCH_US: f64 = 10_000.0;
 
@@ -84,19 +83,20 @@ fn crossing(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     }
 }
 
-/// How much faster a way is than one core alone, by medians of rounds in which both are measured.
+/// How much faster a way is than one core alone, by the least times of rounds in which both run.
 fn speedup(way: Way, most: u32, darts: u64, workers: usize) -> Result<f64> {
     let darts_at_once = (BATCH_US / time_of_a_dart()) as u64;
     let least = 2 * workers as u32;
     let items = u32::try_from(darts_at_once / darts).unwrap_or(most).clamp(least, most.max(least));
-    let mut ratios = Vec::new();
+    let (mut least_alone, mut least_shared) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
         let (alone, expected) = timed(|| Ok(one_by_one(items, darts)))?;
         let (shared, hits) = timed(|| way(items, darts, workers))?;
         assert_eq!(hits, expected, "a way that is wrong is not fast");
-        ratios.push(alone.as_secs_f64() / shared.as_secs_f64());
+        least_alone = least_alone.min(alone);
+        least_shared = least_shared.min(shared);
     }
-    Ok(median(ratios))
+    Ok(least_alone.as_secs_f64() / least_shared.as_secs_f64())
 }
 
 fn timed(work: impl FnOnce() -> Result<u64>) -> Result<(Duration, u64)> {

@@ -68,7 +68,7 @@ fn speedups(limit: u64, most: usize) -> Result<Vec<(f64, f64)>> {
 }
 
 /// The value in the middle.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
