@@ -14,7 +14,7 @@ use stopwatch::Report;
 use crate::run;
 
 /// Each chapter with its first version, and with flags that make it quick.
-const CHAPTERS: [(&str, &str, &[&str]); 10] = [
+const CHAPTERS: [(&str, &str, &[&str]); 11] = [
     ("chapter-01-sequential", "sequential", &["--seconds", "0.02"]),
     ("chapter-02-threads", "sequential", &["--seconds", "0.02"]),
     ("chapter-03-http-threads", "sequential", &["--latency-ms", "20"]),
@@ -31,6 +31,7 @@ const CHAPTERS: [(&str, &str, &[&str]); 10] = [
         "wait-sequential",
         &["--seconds", "0.005", "--tasks", "4", "--starts", "5"],
     ),
+    ("chapter-10-user-sessions", "sequential", &["--rows", "20000"]),
     ("chapter-11-model-scoring", "sequential", &["--rows", "500"]),
     (
         "chapter-12-report-pipeline",
@@ -48,7 +49,7 @@ fn every_chapter_is_among_those_tested() {
 
 #[test]
 fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
-    let numbers: [(&str, &[&str]); 10] = [
+    let numbers: [(&str, &[&str]); 11] = [
         ("chapter-01-sequential", &["--seconds", "--tasks"]),
         ("chapter-02-threads", &["--seconds", "--tasks", "--workers"]),
         ("chapter-03-http-threads", &["--posts", "--workers", "--timeout"]),
@@ -60,6 +61,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
             &["--waits", "--seconds", "--downloads", "--latency-ms", "--workers"],
         ),
         ("chapter-08-rule-of-thumb", &["--tasks", "--seconds", "--workers", "--starts"]),
+        ("chapter-10-user-sessions", &["--rows", "--silence-minutes", "--workers"]),
         ("chapter-11-model-scoring", &["--rows", "--batch", "--workers"]),
         (
             "chapter-12-report-pipeline",

@@ -16,6 +16,7 @@ mod rule_of_thumb;
 mod sequential;
 mod shared_memory;
 mod threads;
+mod user_sessions;
 mod xtask;
 
 use std::process::Output;

@@ -634,6 +634,7 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-08-rule-of-thumb",
         "chapter-12-report-pipeline",
         "chapter-11-model-scoring",
+        "chapter-10-user-sessions",
         "practice-api",
         "xtask",
     ] {

@@ -1,0 +1,57 @@
+//! The kernels of chapter 10, and four ways to share out users: `cargo bench -p
+//! chapter-10-user-sessions`.
+
+use std::{hint::black_box, num::NonZero, thread};
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+use chapter_10_user_sessions::{
+    Event, Log, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_user,
+    cut_with_rayon, made, parse, read_events,
+};
+
+const SILENCE_S: i64 = 30 * 60;
+
+fn events() -> Vec<Event> {
+    let file = made::log(500_000, false).expect("a log can be made");
+    let log = Log::open(&file).expect("what was made is a log");
+    read_events(&log).expect("what was made can be read").0
+}
+
+fn kernels(criterion: &mut Criterion) {
+    let line = b"39702,2026-03-26T19:06:37+02:00,checkout,12.50";
+    criterion.bench_function("parse an event", |bencher| {
+        bencher.iter(|| parse::event(black_box(line)));
+    });
+    criterion.bench_function("parse a time", |bencher| {
+        bencher.iter(|| parse::seconds(black_box(b"2026-03-26T19:06:37+02:00")));
+    });
+    let of_one_user: Vec<Event> = events().into_iter().filter(|event| event.user == 1).collect();
+    let mut group = criterion.benchmark_group("one user");
+    group.throughput(Throughput::Elements(of_one_user.len() as u64));
+    group.bench_function("cut into sessions", |bencher| {
+        bencher.iter(|| cut_user(1, of_one_user.clone(), SILENCE_S));
+    });
+    group.finish();
+}
+
+fn sharing(criterion: &mut Criterion) {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let events = events();
+    let mut group = criterion.benchmark_group("half a million events");
+    group.sample_size(20);
+    group.bench_function("sequential", |bencher| {
+        bencher.iter(|| cut_sequentially(&events, SILENCE_S));
+    });
+    group.bench_function("threads-by-user", |bencher| {
+        bencher.iter(|| cut_by_user_in_threads(&events, SILENCE_S, workers));
+    });
+    group.bench_function("one-big-lock", |bencher| {
+        bencher.iter(|| cut_under_one_big_lock(&events, SILENCE_S, workers));
+    });
+    group.bench_function("rayon", |bencher| bencher.iter(|| cut_with_rayon(&events, SILENCE_S)));
+    group.finish();
+}
+
+criterion_group!(benches, kernels, sharing);
+criterion_main!(benches);

@@ -1,0 +1,99 @@
+//! The flags of chapter 10.
+
+use std::{num::NonZero, path::PathBuf, thread};
+
+use anyhow::bail;
+use clap::Parser;
+
+use chapter_10_user_sessions::{Log, made};
+use practice_data::{BadRow, BadRows};
+use stopwatch::OutputArgs;
+
+/// Chapter 10: an event log cut into sessions, users one by one and spread over the cores
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Args {
+    /// How many events the log has that this program makes
+    #[arg(long, value_name = "N", default_value_t = 4_000_000, allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
+    rows: u64,
+
+    /// Make the log as messy as real ones are
+    #[arg(long)]
+    messy: bool,
+
+    /// Read your own log, whose first line is user,time,page,value
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "messy"])]
+    input: Option<PathBuf>,
+
+    /// Stop at the first line that is no event
+    #[arg(long)]
+    strict: bool,
+
+    /// So many minutes without an event end a session
+    #[arg(long, value_name = "N", default_value_t = 30, allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
+    silence_minutes: u32,
+
+    /// How many threads work [default: the number of cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<usize>(1..=256))]
+    workers: Option<usize>,
+
+    /// Write what each user did to FILE, as CSV
+    #[arg(long, value_name = "FILE", value_parser = stopwatch::export_file)]
+    pub(crate) export_users: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// The versions that begin with events in memory.
+const IN_MEMORY: [&str; 4] = ["sequential", "threads-by-user", "one-big-lock", "rayon"];
+
+pub(crate) const VERSIONS: &[&str] =
+    &["sequential", "threads-by-user", "one-big-lock", "rayon", "file-sequential", "file-rayon"];
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+impl Args {
+    pub(crate) fn workers(&self) -> usize {
+        self.workers.unwrap_or_else(cores)
+    }
+
+    /// How many of the workers can compute at the same time.
+    pub(crate) fn busy_cores(&self) -> u32 {
+        self.workers().min(cores()) as u32
+    }
+
+    pub(crate) fn silence_s(&self) -> i64 {
+        60 * i64::from(self.silence_minutes)
+    }
+
+    /// The log: the reader's own, or the one that is made.
+    pub(crate) fn log(&self) -> anyhow::Result<Log> {
+        match &self.input {
+            Some(file) => Log::open(file),
+            None => Log::open(&made::log(self.rows, self.messy)?),
+        }
+    }
+
+    /// Whether any version wants the events in memory.
+    pub(crate) fn wants_events(&self) -> bool {
+        let only = &self.output.only;
+        only.is_empty() || only.iter().any(|version| IN_MEMORY.contains(&version.as_str()))
+    }
+
+    /// With `--strict`, a line that is no event is an error.
+    pub(crate) fn check(&self, bad: &BadRows, log: &Log) -> anyhow::Result<()> {
+        match bad.first.first() {
+            Some(row) if self.strict => {
+                let (path, BadRow { line, reason }) = (log.path().display(), row);
+                bail!("{path}, line {line}: {reason}\nWithout --strict such lines are left out.")
+            }
+            _ => Ok(()),
+        }
+    }
+}

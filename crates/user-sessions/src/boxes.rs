@@ -1,0 +1,44 @@
+//! The version on rayon: events into boxes by their users, then box after box.
+
+use rayon::prelude::*;
+
+use crate::{Answer, Event, cut_users, owner};
+
+/// So many boxes: enough that no thread waits long for the last one, and that the users of one fit
+/// into a processor's cache.
+const BOXES: usize = 64;
+
+/// So many events are put into boxes at a time.
+const PIECE: usize = 100_000;
+
+// ANCHOR: boxes
+/// Puts events into boxes: all events of a user go into the same one.
+pub(crate) fn into_boxes(events: &[Event]) -> Vec<Vec<Event>> {
+    let mut boxes = vec![Vec::new(); BOXES];
+    for event in events {
+        boxes[owner(event.user, BOXES)].push(*event);
+    }
+    boxes
+}
+// ANCHOR_END: boxes
+
+// ANCHOR: rayon
+/// Twice in parallel: pieces of the events into boxes, and then box after box.
+pub fn cut_with_rayon(events: &[Event], silence_s: i64) -> Answer {
+    let fill = |events| {
+        let _task = stopwatch::task("filling");
+        into_boxes(events)
+    };
+    let filled: Vec<_> = events.par_chunks(PIECE).map(fill).collect();
+    cut_boxes(&filled, silence_s)
+}
+
+/// Every piece has filled boxes of its own: box 7 of all pieces has all events of its users.
+pub(crate) fn cut_boxes(filled: &[Vec<Vec<Event>>], silence_s: i64) -> Answer {
+    let cut = |number: usize| {
+        let _task = stopwatch::task(format!("box {number}"));
+        cut_users(filled.iter().flat_map(|boxes| &boxes[number]), silence_s)
+    };
+    Answer::of((0..BOXES).into_par_iter().map(cut).collect())
+}
+// ANCHOR_END: rayon

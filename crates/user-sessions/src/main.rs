@@ -1,0 +1,81 @@
+//! Runs the versions of chapter 10: events in memory, then the whole way from the log.
+
+use anyhow::{Context, Result};
+use rayon::ThreadPoolBuilder;
+
+use chapter_10_user_sessions::{
+    Answer, Log, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_with_rayon,
+    from_file_sequentially, from_file_with_rayon, read_events,
+};
+use practice_data::BadRows;
+use stopwatch::Lesson;
+
+mod args;
+mod predict;
+mod show;
+
+use args::{Args, VERSIONS};
+
+fn main() -> Result<(), stopwatch::Error> {
+    let args: Args = stopwatch::parse(VERSIONS);
+    let workers = args.workers();
+    ThreadPoolBuilder::new().num_threads(workers).build_global().context("rayon did not start")?;
+    let log = args.log()?;
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
+
+    show::log(&log);
+    let in_memory = if args.wants_events() { cut(&args, &log, &mut lesson)? } else { None };
+    lesson.next_job();
+    let whole_way = go_the_whole_way(&args, &log, &mut lesson);
+
+    let answer = in_memory.or(whole_way);
+    let exported = answer.map_or(Ok(()), |answer| {
+        show::answer(&answer);
+        show::export_users(&answer, args.export_users.as_deref())
+    });
+    lesson.finish()?;
+    Ok(exported?)
+}
+
+/// Events in memory, and four ways to share them out.
+fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<Answer>> {
+    let (events, bad) = read_events(log)?;
+    args.check(&bad, log)?;
+    show::bad_rows(&bad);
+    show::events(events.len());
+    let (workers, silence_s) = (args.workers(), args.silence_s());
+    let (one_core, big_lock) = predict::in_memory(&events, silence_s, workers);
+    let all_cores = one_core / args.busy_cores();
+    let in_threads = || cut_by_user_in_threads(&events, silence_s, workers);
+    let under_lock = || cut_under_one_big_lock(&events, silence_s, workers);
+    let with_rayon = || cut_with_rayon(&events, silence_s);
+    let answers = [
+        lesson.version("sequential").predict(one_core).run(|| cut_sequentially(&events, silence_s)),
+        lesson.version("threads-by-user").predict(all_cores).run(in_threads),
+        lesson.version("one-big-lock").predict(big_lock).run(under_lock),
+        lesson.version("rayon").predict(all_cores).run(with_rayon),
+    ];
+    Ok(answers.into_iter().flatten().next())
+}
+
+/// From the log to the answer, on one core and on all.
+fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<Answer> {
+    let one_core = predict::whole_way(log, args.silence_s());
+    let all_cores = one_core / args.busy_cores();
+    let mut run = |name, predicted, cut: fn(&Log, i64) -> Result<(Answer, BadRows)>| {
+        lesson.version(name).predict(predicted).try_run(|| {
+            let (answer, bad) = cut(log, args.silence_s())?;
+            args.check(&bad, log)?;
+            Ok::<_, anyhow::Error>((answer, bad))
+        })
+    };
+    let answers = [
+        run("file-sequential", one_core, from_file_sequentially),
+        run("file-rayon", all_cores, from_file_with_rayon),
+    ];
+    let (answer, bad) = answers.into_iter().flatten().next()?;
+    if !args.wants_events() {
+        show::bad_rows(&bad);
+    }
+    Some(answer)
+}
