@@ -1,0 +1,141 @@
+//! The flags of chapter 09.
+
+use std::{num::NonZero, path::PathBuf, thread};
+
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
+
+use chapter_09_csv_files::{
+    CsvFile, Wanted,
+    question::MOST_SUMS,
+    sales,
+    workbooks::{self, Asked},
+};
+use stopwatch::OutputArgs;
+
+/// Chapter 09: one large CSV file, and a folder of workbooks, summed on one core and on all
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Args {
+    /// How many rows the CSV file has
+    #[arg(long, value_name = "N", default_value_t = 2_000_000, allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<u64>(1..=1_000_000_000))]
+    pub(crate) rows: u64,
+
+    /// Make the CSV file as messy as real ones are
+    #[arg(long)]
+    pub(crate) messy: bool,
+
+    /// Read this CSV file of yours instead (and no workbooks, but for --workbooks)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "messy"])]
+    pub(crate) input: Option<PathBuf>,
+
+    /// How many rows each workbook has
+    #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000_000))]
+    pub(crate) workbook_rows: u32,
+
+    /// Put a broken one among the workbooks
+    #[arg(long)]
+    pub(crate) broken_workbook: bool,
+
+    /// Read the workbooks in this folder of yours instead (and no CSV file, but for --input)
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["workbook_rows", "broken_workbook"])]
+    pub(crate) workbooks: Option<PathBuf>,
+
+    /// Sum this column, or two multiplied, such as units*price (at most four times; revenue is
+    /// short for units*price)
+    #[arg(long = "column", value_name = "COLUMN", default_values = ["units", "revenue"])]
+    columns: Vec<String>,
+
+    /// Sum by this column
+    #[arg(long, value_name = "COLUMN", default_value = "region")]
+    by: String,
+
+    /// Stop at the first row that cannot be used
+    #[arg(long)]
+    strict: bool,
+
+    /// How many threads or processes work [default: the number of cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = stopwatch::whole_number::<usize>(1..=256))]
+    workers: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Role>,
+}
+
+/// What this process is, when it is not the parent.
+#[derive(Subcommand)]
+pub(crate) enum Role {
+    /// Sums the piece that stdin names, for the parent that started it
+    #[command(hide = true)]
+    Worker,
+}
+
+pub(crate) const VERSIONS: &[&str] =
+    &["sequential", "rayon", "processes", "fast", "excel-sequential", "excel-rayon"];
+
+/// So many workbooks are made to practise on.
+const BRANCHES: u32 = 8;
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+impl Args {
+    pub(crate) fn workers(&self) -> usize {
+        self.workers.unwrap_or_else(cores)
+    }
+
+    /// How many of the workers can compute at the same time.
+    pub(crate) fn busy_cores(&self) -> u32 {
+        self.workers().min(cores()) as u32
+    }
+
+    /// What is asked. Too many sums end the program with exit code 2, as any wrong flag does.
+    pub(crate) fn asked(&self) -> Asked {
+        if self.columns.len() > MOST_SUMS {
+            let message = format!("--column can be given {MOST_SUMS} times at most");
+            Self::command().error(ErrorKind::TooManyValues, message).exit();
+        }
+        let sums = self.columns.iter().map(|column| Wanted::parse(column)).collect();
+        Asked { by: self.by.clone(), sums, strict: self.strict }
+    }
+
+    /// The CSV file to read, if one is.
+    pub(crate) fn csv_file(&self) -> anyhow::Result<Option<CsvFile>> {
+        let is_read = self.input.is_some() || self.workbooks.is_none();
+        if !is_read || !self.wants(|version| !version.starts_with("excel")) {
+            return Ok(None);
+        }
+        let path = match &self.input {
+            Some(input) => input.clone(),
+            None => sales::csv_file(self.rows, self.messy)?,
+        };
+        CsvFile::open(&path).map(Some)
+    }
+
+    /// The workbooks to read, if any are.
+    pub(crate) fn workbooks(&self) -> anyhow::Result<Option<Vec<PathBuf>>> {
+        let is_read = self.workbooks.is_some() || self.input.is_none();
+        if !is_read || !self.wants(|version| version.starts_with("excel")) {
+            return Ok(None);
+        }
+        if let Some(folder) = &self.workbooks {
+            return workbooks::in_folder(folder).map(Some);
+        }
+        let mut files = sales::workbooks(BRANCHES, self.workbook_rows)?;
+        if self.broken_workbook {
+            files.insert(files.len() / 2, sales::broken_workbook()?);
+        }
+        Ok(Some(files))
+    }
+
+    fn wants(&self, is_one: impl Fn(&str) -> bool) -> bool {
+        let only = &self.output.only;
+        only.is_empty() || only.iter().any(|version| is_one(version))
+    }
+}

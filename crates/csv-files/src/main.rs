@@ -1,0 +1,101 @@
+//! Runs the versions of chapter 09; started again as `worker`, it is one of the processes.
+
+use std::{io, path::PathBuf};
+
+use anyhow::Context;
+use rayon::ThreadPoolBuilder;
+
+use chapter_09_csv_files::{
+    CsvFile, Question, Sums, Task, fast, sum_in_processes, sum_piece, sum_sequentially,
+    sum_with_rayon,
+    workbooks::{Asked, Books, sum_workbooks_sequentially, sum_workbooks_with_rayon},
+};
+use stopwatch::Lesson;
+
+mod args;
+mod predict;
+mod show;
+
+use args::{Args, Role, VERSIONS};
+
+/// So many pieces for each thread: none waits long for another's last one.
+const PIECES: usize = 8;
+
+fn main() -> Result<(), stopwatch::Error> {
+    let args: Args = stopwatch::parse(VERSIONS);
+    if let Some(Role::Worker) = args.command {
+        return Ok(work()?);
+    }
+    let threads = ThreadPoolBuilder::new().num_threads(args.workers());
+    threads.build_global().context("rayon did not start")?;
+    let asked = args.asked();
+    let (file, workbooks) = (args.csv_file()?, args.workbooks()?);
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
+
+    if let Some(file) = file {
+        let question = Question::new(file.columns(), &asked.by, &asked.sums);
+        let question = question.with_context(|| file.path().display().to_string())?;
+        sum_file(&args, &file, &question.strict(asked.strict), &mut lesson)?;
+    }
+    lesson.next_job();
+    if let Some(workbooks) = workbooks {
+        sum_workbooks(&args, &workbooks, &asked, &mut lesson);
+    }
+
+    lesson.finish()
+}
+
+/// The worker's side of `processes`: a task on stdin, its answer on stdout.
+fn work() -> anyhow::Result<()> {
+    let task: Task = serde_json::from_reader(io::stdin())?;
+    Ok(serde_json::to_writer(io::stdout(), &task.work()?)?)
+}
+
+/// One large CSV file.
+fn sum_file(
+    args: &Args,
+    file: &CsvFile,
+    question: &Question,
+    lesson: &mut Lesson,
+) -> anyhow::Result<()> {
+    if !args.output.predict {
+        file.warm_up().with_context(|| format!("could not read {}", file.path().display()))?;
+    }
+    let (workers, busy_cores) = (args.workers(), args.busy_cores());
+    let pieces = PIECES * workers;
+    let one_core = predict::one_core(file, question, sum_piece);
+    let all_cores = one_core / busy_cores;
+    let fast = predict::one_core(file, question, fast::sum_piece) / busy_cores;
+    let mut run = |name, workers, predicted, sum: &dyn Fn() -> anyhow::Result<Sums>| {
+        lesson.version(name).workers(workers).predict(predicted).try_run(sum)
+    };
+    let answers = [
+        run("sequential", 1, one_core, &|| sum_sequentially(file, question)),
+        run("rayon", workers, all_cores, &|| sum_with_rayon(file, question, pieces)),
+        run("processes", workers, all_cores, &|| sum_in_processes(file, question, workers)),
+        run("fast", workers, fast, &|| fast::sum_fast(file, question, pieces)),
+    ];
+    if let Some(sums) = answers.into_iter().flatten().next() {
+        show::answer(question.by(), &question.sums().collect::<Vec<_>>(), &sums);
+    }
+    Ok(())
+}
+
+/// A folder of workbooks. Those that cannot be read are failures; the others are summed all the same.
+fn sum_workbooks(args: &Args, files: &[PathBuf], asked: &Asked, lesson: &mut Lesson) {
+    let one_core = predict::workbooks(files, asked);
+    let all_cores = one_core / args.busy_cores().min(files.len() as u32);
+    let mut run = |name, predicted, sum: &dyn Fn() -> anyhow::Result<Books>| {
+        let books = lesson.version(name).predict(predicted).try_run(sum)?;
+        lesson.add_failures(books.broken);
+        Some(books.sums)
+    };
+    let answers = [
+        run("excel-sequential", one_core, &|| sum_workbooks_sequentially(files, asked)),
+        run("excel-rayon", all_cores, &|| sum_workbooks_with_rayon(files, asked)),
+    ];
+    if let Some(sums) = answers.into_iter().flatten().next() {
+        let names: Vec<&str> = asked.sums.iter().map(|sum| sum.name.as_str()).collect();
+        show::answer(&asked.by, &names, &sums);
+    }
+}
