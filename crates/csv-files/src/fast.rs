@@ -133,13 +133,12 @@ impl<'q> Summing<'q> {
         let mut marks = Marks::of(bytes);
         while *used < rest_of_piece {
             let (begin, line) = (*used, self.lines + 1);
-            let added = if let Some(end) = self.find_ends(&mut marks, bytes) {
+            let added = if let Some(end) = self.find_ends(&mut marks, begin) {
                 *used = end;
-                self.lines += 1;
                 let ends = &self.ends;
-                self.groups.add(|column| match column {
-                    0 => &bytes[begin..ends[0]],
-                    _ => &bytes[ends[column - 1] + 1..ends[column]],
+                self.groups.add(|column| {
+                    let begin = if column == 0 { begin } else { ends[column - 1] + 1 };
+                    unquoted(&bytes[begin..ends[column]])
                 })
             } else {
                 match self.other_row.read(&bytes[begin..], is_last) {
@@ -160,14 +159,17 @@ impl<'q> Summing<'q> {
     }
 
     /// Where the cells of a plain row end, and where the next row begins; `None` where the row has
-    /// quotes, or too few cells or too many, or is not whole.
+    /// too few cells or too many, or is not whole, or where its quotes are not simple.
     #[inline]
-    fn find_ends(&mut self, marks: &mut Marks, bytes: &[u8]) -> Option<usize> {
+    fn find_ends(&mut self, marks: &mut Marks, begin: usize) -> Option<usize> {
         let (last, others) = self.ends.split_last_mut()?;
+        let (mut begin, mut lines) = (begin, 1);
         for end in others {
-            *end = marks.next_mark().filter(|mark| bytes[*mark] == b',')?;
+            *end = end_of_cell(marks, begin, &mut lines).filter(|end| marks.byte(*end) == b',')?;
+            begin = *end + 1;
         }
-        *last = marks.next_mark().filter(|mark| bytes[*mark] == b'\n')?;
+        *last = end_of_cell(marks, begin, &mut lines).filter(|end| marks.byte(*end) == b'\n')?;
+        self.lines += lines;
         Some(*last + 1)
     }
     // ANCHOR_END: rows
@@ -180,6 +182,36 @@ impl<'q> Summing<'q> {
             }
             Trouble::Stop(reason) => Err(BadRow { line: line(), reason }),
         }
+    }
+}
+
+/// Where a cell ends that is quoted simply, without a quote in it, or is not quoted.
+#[inline]
+fn end_of_cell(marks: &mut Marks, begin: usize, lines: &mut u64) -> Option<usize> {
+    let mark = marks.next_mark()?;
+    if marks.byte(mark) != b'"' {
+        return Some(mark);
+    }
+    if mark > begin {
+        return None;
+    }
+    let closing = loop {
+        let mark = marks.next_mark()?;
+        match marks.byte(mark) {
+            b'"' => break mark,
+            b'\n' => *lines += 1,
+            _ => {}
+        }
+    };
+    marks.next_mark().filter(|end| *end == closing + 1)
+}
+
+/// What stands in a cell, without the quotes around it.
+#[inline]
+fn unquoted(cell: &[u8]) -> &[u8] {
+    match cell {
+        [b'"', cell @ .., b'"'] => cell,
+        cell => cell,
     }
 }
 

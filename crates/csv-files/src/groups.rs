@@ -15,12 +15,18 @@ pub(crate) enum Trouble {
     Stop(String),
 }
 
-/// A hash table of few entries, of which each place may be the next one's.
+/// A hash table: a group stands in the first free place from that on which its name stands for.
 pub(crate) struct Groups<'q> {
     question: &'q Question,
     /// Positions in `groups`, from 1; 0 is free. At least half of them are.
     places: Vec<u32>,
-    groups: Vec<(Box<[u8]>, Group)>,
+    groups: Vec<(Name, Group)>,
+}
+
+/// A group's name, and what is compared first.
+struct Name {
+    bytes: Box<[u8]>,
+    key: Key,
 }
 
 impl<'q> Groups<'q> {
@@ -47,10 +53,12 @@ impl<'q> Groups<'q> {
 
     #[inline]
     fn find(&self, name: &[u8]) -> Option<usize> {
-        let mut place = self.first_place(name);
+        let key = Key::of(name);
+        let mut place = self.first_place(key);
         while self.places[place] > 0 {
             let group = self.places[place] as usize - 1;
-            if *self.groups[group].0 == *name {
+            let known = &self.groups[group].0;
+            if known.key == key && (name.len() <= Key::WHOLE || *known.bytes == *name) {
                 return Some(group);
             }
             place = (place + 1) % self.places.len();
@@ -60,14 +68,15 @@ impl<'q> Groups<'q> {
 
     /// Where a name is looked for first.
     #[inline]
-    fn first_place(&self, name: &[u8]) -> usize {
-        (hash(name) >> (64 - self.places.len().ilog2())) as usize
+    fn first_place(&self, key: Key) -> usize {
+        (key.hash() >> (64 - self.places.len().ilog2())) as usize
     }
 
     #[cold]
     fn add_group(&mut self, name: &[u8]) -> Result<usize, String> {
         check_new_group(self.groups.len(), name)?;
-        self.groups.push((name.into(), Group::new(self.question.sums().len())));
+        let known = Name { bytes: name.into(), key: Key::of(name) };
+        self.groups.push((known, Group::new(self.question.sums().len())));
         let group = self.groups.len();
         if 2 * group > self.places.len() {
             self.places = vec![0; 4 * group.next_power_of_two()];
@@ -78,7 +87,7 @@ impl<'q> Groups<'q> {
     }
 
     fn take_place(&mut self, group: usize) {
-        let mut place = self.first_place(&self.groups[group - 1].0);
+        let mut place = self.first_place(self.groups[group - 1].0.key);
         while self.places[place] > 0 {
             place = (place + 1) % self.places.len();
         }
@@ -88,26 +97,42 @@ impl<'q> Groups<'q> {
     /// The same as the other versions have it.
     pub(crate) fn into_sums(self, bad_rows: BadRows) -> Sums {
         let groups = self.groups.into_iter();
-        let text = |name: Box<[u8]>| String::from_utf8(name.into()).expect("it was text before");
+        let text = |name: Name| String::from_utf8(name.bytes.into()).expect("it was text before");
         Sums { groups: groups.map(|(name, group)| (text(name), group)).collect(), bad_rows }
     }
 }
 
-/// Mixes the first and the last bytes of a name with its length: enough to tell names apart that
-/// people choose. Names that are alike in all three only take longer to find.
-#[inline]
-fn hash(name: &[u8]) -> u64 {
-    let (first, last) = match (name.first_chunk(), name.last_chunk()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => match (name.first_chunk(), name.last_chunk()) {
-            (Some(first), Some(last)) => {
-                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-            }
-            _ => name.iter().fold((0, 0), |(all, _), byte| (all << 8 | u64::from(*byte), 0)),
-        },
-    };
-    let mixed = first ^ last.rotate_left(29) ^ name.len() as u64;
-    (mixed ^ mixed >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// The first and the last bytes of a name, and its length. A short name has no others; of longer
+/// ones, those that are alike in this only take longer to find.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Key {
+    /// Of a name with so many bytes, the key has all.
+    const WHOLE: usize = 16;
+
+    #[inline]
+    fn of(name: &[u8]) -> Self {
+        let (first, last) = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+        } else {
+            (name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
+        };
+        Self { first, last, length: name.len() }
+    }
+
+    /// The uppermost bits depend on all others.
+    #[inline]
+    fn hash(self) -> u64 {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ self.length as u64;
+        (mixed ^ mixed >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,12 @@ impl<'b> Marks<'b> {
         marks
     }
 
+    /// The byte here.
+    #[inline]
+    pub fn byte(&self, at: usize) -> u8 {
+        self.bytes[at]
+    }
+
     /// The marks from here on.
     pub fn go_to(&mut self, at: usize) {
         self.block = at - at % BLOCK;
