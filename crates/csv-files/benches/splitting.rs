@@ -1,2 +1,53 @@
-//! x
-fn main(){}
+//! What the fast version of chapter 09 is made of, and all that it replaces, each on one core: `cargo
+//! bench -p chapter-09-csv-files`.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+use chapter_09_csv_files::{
+    CsvFile, Question, Wanted, cut::first_row, decimal, fast, marks::Marks, sales, sum_piece,
+};
+
+fn kernels(criterion: &mut Criterion) {
+    let file = sales::csv_file(100_000, false).expect("the file can be made");
+    let bytes = std::fs::read(&file).expect("the file can be read");
+    let mut of_the_file = criterion.benchmark_group("bytes");
+    of_the_file.throughput(Throughput::Bytes(bytes.len() as u64));
+    of_the_file.bench_function("all marks", |bencher| {
+        bencher.iter(|| {
+            let mut marks = Marks::of(black_box(&bytes));
+            std::iter::from_fn(|| marks.next_mark()).count()
+        });
+    });
+    of_the_file.finish();
+
+    criterion.bench_function("a price", |bencher| {
+        bencher.iter(|| decimal::parse(black_box(b"1234.56")));
+    });
+    let middle = &bytes[bytes.len() / 2..][..1 << 14];
+    criterion.bench_function("guess where a row begins", |bencher| {
+        bencher.iter(|| first_row(black_box(middle)));
+    });
+}
+
+fn versions(criterion: &mut Criterion) {
+    let file = sales::csv_file(100_000, false).expect("the file can be made");
+    let file = CsvFile::open(&file).expect("the file can be read");
+    let wanted = [Wanted::parse("units"), Wanted::parse("revenue")];
+    let question = Question::new(file.columns(), "region", &wanted).expect("it has these columns");
+    let whole = file.whole();
+    let mut versions = criterion.benchmark_group("100,000 rows");
+    versions.throughput(Throughput::Bytes(whole.end - whole.start));
+    versions.sample_size(20);
+    versions.bench_function("csv crate", |bencher| {
+        bencher.iter(|| sum_piece(&file, &whole, &question));
+    });
+    versions.bench_function("fast", |bencher| {
+        bencher.iter(|| fast::sum_piece(&file, &whole, &question));
+    });
+    versions.finish();
+}
+
+criterion_group!(benches, kernels, versions);
+criterion_main!(benches);

@@ -82,6 +82,6 @@ mod tests {
 
     #[test]
     fn a_blank_line_ends_no_row() {
-        assert_eq!(rest("\n\na,1\nb"), Some("b"));
+        assert_eq!(rest("\n\n\"a\",1\nb"), Some("b"));
     }
 }

@@ -117,13 +117,14 @@ impl Key {
 
     #[inline]
     fn of(name: &[u8]) -> Self {
-        let (first, last) = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-        } else {
-            (name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
-        };
+        let (first, last) =
+            if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+            } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+            } else {
+                (name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
+            };
         Self { first, last, length: name.len() }
     }
 

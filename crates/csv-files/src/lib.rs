@@ -104,3 +104,201 @@ impl Task {
     }
 }
 // ANCHOR_END: processes
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a version says of a file with this text, in words where it refuses.
+    fn answers(
+        text: &[u8],
+        strict: bool,
+        pieces: usize,
+    ) -> Vec<(&'static str, Result<Sums, String>)> {
+        let mut on_disk = tempfile::NamedTempFile::new().unwrap();
+        on_disk.write_all(text).unwrap();
+        let file = CsvFile::open(on_disk.path()).unwrap();
+        let wanted = [Wanted::parse("units"), Wanted::parse("revenue")];
+        let question = Question::new(file.columns(), "region", &wanted).unwrap().strict(strict);
+        let answer = |version: &dyn Fn() -> Result<Sums>| {
+            let answer = || version().map_err(|error| error.to_string());
+            stopwatch::measure("version", answer).1.expect("it does not panic")
+        };
+        vec![
+            ("sequential", answer(&|| sum_sequentially(&file, &question))),
+            ("rayon", answer(&|| sum_with_rayon(&file, &question, pieces))),
+            ("processes", answer(&|| sum_as_in_processes(&file, &question, pieces))),
+            ("fast", answer(&|| fast::sum_fast(&file, &question, pieces))),
+            ("fast in one piece", answer(&|| fast::sum_fast(&file, &question, 1))),
+        ]
+    }
+
+    /// As in processes, but without them: tasks and parts become JSON and come back.
+    fn sum_as_in_processes(file: &CsvFile, question: &Question, workers: usize) -> Result<Sums> {
+        let ask = |piece: &Range<u64>| {
+            let task =
+                Task { file: file.clone(), piece: piece.clone(), question: question.clone() };
+            let task: Task = serde_json::from_slice(&serde_json::to_vec(&task)?)?;
+            Ok(serde_json::from_slice(&serde_json::to_vec(&task.work()?)?)?)
+        };
+        let pieces = file.pieces(workers)?;
+        join(file, &pieces, pieces.iter().map(ask).collect(), ask)
+    }
+
+    /// The answer of all versions, which must be the same.
+    fn answer(text: &[u8], strict: bool, pieces: usize) -> Result<Sums, String> {
+        let answers = answers(text, strict, pieces);
+        for (version, answer) in &answers {
+            assert_eq!(*answer, answers[0].1, "{version} of {:?}", String::from_utf8_lossy(text));
+        }
+        answers[0].1.clone()
+    }
+
+    fn groups(sums: &Sums) -> Vec<String> {
+        let group = |(name, group): (&String, &Group)| {
+            format!("{name:?} {} {} {}", group.rows, group.sums[0], group.sums[1])
+        };
+        sums.groups.iter().map(group).collect()
+    }
+
+    fn bad_rows(sums: &Sums) -> Vec<String> {
+        let rows = sums.bad_rows.first.iter();
+        rows.map(|row| format!("{}: {}", row.line, row.reason)).collect()
+    }
+
+    const HEADER: &str = "product,region,units,price\n";
+
+    #[test]
+    fn quotes_commas_and_line_breaks_are_understood() {
+        let rows = "tea,North,1,0.10\n\"tea, green\",North,2,0.20\n\"box\n(6 cups)\",\"South\",3,1\n\
+            \"plate, 10\"\"\",\"So\"\"uth\",4,1\n5\" pipe,\"a,b\",1,2";
+        for pieces in 1..20 {
+            let sums = answer(format!("{HEADER}{rows}").as_bytes(), false, pieces).unwrap();
+            let expected =
+                [r#""North" 2 3 0.5"#, r#""So\"uth" 1 4 4"#, r#""South" 1 3 3"#, r#""a,b" 1 1 2"#];
+            assert_eq!(groups(&sums), expected, "{pieces}");
+            assert_eq!(sums.bad_rows.count, 0);
+        }
+    }
+
+    #[test]
+    fn mess_is_counted_with_its_lines() {
+        let text = "\u{FEFF}product,region,units,price\r\n\"a\r\nb\",North,1,2\r\n\r\n\n\
+            tea,North,n/a,2\r\ntea,North,1\r\n\"a\n\n\",North,1,\r\ntea,North,1,2,3\r\n\n\ntea,North,1,x";
+        let expected = [
+            "6: its units is not a number: \"n/a\"",
+            "7: it has 3 cells instead of 4",
+            "8: its price is empty",
+            "11: it has 5 cells instead of 4",
+            "14: its price is not a number: \"x\"",
+        ];
+        for pieces in 1..20 {
+            let sums = answer(text.as_bytes(), false, pieces).unwrap();
+            assert_eq!(
+                (groups(&sums), bad_rows(&sums)),
+                (vec!["\"North\" 1 1 2".to_owned()], expected.map(str::to_owned).into())
+            );
+            let error = answer(text.as_bytes(), true, pieces).unwrap_err();
+            assert!(error.starts_with("line 6 of "), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_cr_of_crlf_belongs_to_no_name() {
+        let text = "units,price,region\r\n1,2,North\r\n1,2,\"North\"\r\n1,2,North";
+        assert_eq!(groups(&answer(text.as_bytes(), false, 2).unwrap()), [r#""North" 3 3 6"#]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_in_the_middle_is_text() {
+        let text =
+            "region,units,price\n\u{FEFF}North,1,1\n".to_owned() + &"\u{FEFF}North,1,1\n".repeat(5);
+        for pieces in 1..10 {
+            let sums = answer(text.as_bytes(), false, pieces).unwrap();
+            assert_eq!(groups(&sums), [r#""\u{feff}North" 6 6 6"#]);
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_named_with_its_line() {
+        let text =
+            format!("{HEADER}tea,North,1,2\n\"tea,North,1,2\n{}", "tea,North,1,2\n".repeat(20));
+        for pieces in 1..20 {
+            let error = answer(text.as_bytes(), false, pieces).unwrap_err();
+            assert!(error.starts_with("line 3 of ") && error.contains("never closed"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_sum_that_does_not_fit_is_an_error() {
+        let row = "tea,North,999999999999,999999999999\n";
+        let text = format!("{HEADER}{}", row.repeat(200));
+        let answers = answers(text.as_bytes(), false, 4);
+        for (version, answer) in answers {
+            assert!(answer.unwrap_err().contains("more digits than fit"), "{version}");
+        }
+    }
+
+    /// Text of which much has a meaning in CSV.
+    fn any_rows() -> impl Strategy<Value = Vec<u8>> {
+        const CELLS: &[&str] = &[
+            "",
+            "a",
+            "N",
+            "1",
+            "2.5",
+            "-3",
+            "n/a",
+            "\"",
+            "\"\"",
+            "\"\"\"",
+            "\"N\"",
+            "\"1\"",
+            "\"a,\nb\"",
+            "5\" pipe",
+            "\"a\"b",
+            "\"x\r\n\n\"",
+            " 7 ",
+            "\u{FEFF}N",
+            "é",
+        ];
+        const ENDS: &[&str] = &["\n", "\r\n", "\n\n", "\r\n\r\n", "\r", ""];
+        let rows = prop::collection::vec(
+            (prop::collection::vec(prop::sample::select(CELLS), 1..5), prop::sample::select(ENDS)),
+            0..25,
+        );
+        let rows = rows.prop_map(|rows| {
+            let rows = rows.iter().map(|(cells, end)| cells.join(",") + end);
+            rows.collect::<String>().into_bytes()
+        });
+        let simple = prop::collection::vec(
+            prop::sample::select(&[("tea", "N"), ("\"a,\nb\"", "\"S\""), ("\"a\"\"b\"", "é")][..]),
+            0..25,
+        );
+        let simple = simple.prop_map(|rows| {
+            let rows = rows.iter().map(|(product, region)| format!("{product},{region},2,1.5\n"));
+            rows.collect::<String>().into_bytes()
+        });
+        let bytes =
+            prop::collection::vec(prop::sample::select(&b",,,\"\"\n\n\r1.aN\xFF"[..]), 0..200);
+        prop_oneof![rows, simple, bytes]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn wherever_a_file_is_cut_its_answer_is_the_same(
+            header in prop::sample::select(&[HEADER, "price,units,x,region\r\n", "region,units,price\n"][..]),
+            rows in any_rows(),
+            pieces in 1..40_usize,
+            strict in prop::bool::weighted(0.1),
+        ) {
+            let _ = answer(&[header.as_bytes(), &rows].concat(), strict, pieces);
+        }
+    }
+}

@@ -240,7 +240,10 @@ mod tests {
         let question =
             question("region,units,price", "region", &["units", "revenue", "price*price"]).unwrap();
         let (group, sums) = read(&question, &["North", "3", "0.10"]).unwrap();
-        assert_eq!((group.as_str(), sums), ("North", vec!["3".into(), "0.3".into(), "0.01".into()]));
+        assert_eq!(
+            (group.as_str(), sums),
+            ("North", vec!["3".into(), "0.3".into(), "0.01".into()])
+        );
     }
 
     #[test]

@@ -67,10 +67,10 @@ impl<'f> Rows<'f> {
             self.csv.get_mut().may_read = LONGEST_ROW + 1;
             match self.csv.read_byte_record(&mut self.row) {
                 Err(error) => return Err(self.stop(error.to_string())),
-                Ok(false) => return Ok(None),
-                Ok(true) if self.at() - begins > LONGEST_ROW as u64 => {
+                Ok(_) if self.at() - begins > LONGEST_ROW as u64 => {
                     return Err(self.stop(TOO_LONG.to_owned()));
                 }
+                Ok(false) => return Ok(None),
                 Ok(true) if is_blank_line(self.row.len(), &self.row[0]) => {}
                 Ok(true) => return Ok(Some(&self.row)),
             }
@@ -101,7 +101,7 @@ impl<'f> Rows<'f> {
 }
 
 /// Why a row is one at which nothing goes on.
-pub(crate) const TOO_LONG: &str = "is longer than a MiB: is there a quote that is never closed?";
+pub(crate) const TOO_LONG: &str = "it is longer than a MiB: is there a quote that is never closed?";
 
 /// Whether a row is an empty line that ends with CRLF; those that end with LF are no rows anyhow.
 pub(crate) fn is_blank_line(cells: usize, first: &[u8]) -> bool {

@@ -17,8 +17,26 @@ const PRICE: usize = 5;
 const REGIONS: [&str; 5] = ["North", "South", "East", "West", "Centre"];
 /// Some need quotes in a CSV file: for a comma, a quote, a line break.
 const PRODUCTS: [&str; 20] = [
-    "Tea", "Coffee", "Sugar", "Milk", "Honey", "Salt", "Bread", "Cake", "Cup", "Pot", "Plate",
-    "Spoon", "Fork", "Knife", "Bowl", "Jug", "Tray", "Tea, green", "Plate, 10\"", "Gift box\n(6 cups)",
+    "Tea",
+    "Coffee",
+    "Sugar",
+    "Milk",
+    "Honey",
+    "Salt",
+    "Bread",
+    "Cake",
+    "Cup",
+    "Pot",
+    "Plate",
+    "Spoon",
+    "Fork",
+    "Knife",
+    "Bowl",
+    "Jug",
+    "Tray",
+    "Tea, green",
+    "Plate, 10\"",
+    "Gift box\n(6 cups)",
 ];
 
 /// The random numbers of all sales begin here.

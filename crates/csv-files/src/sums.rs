@@ -123,7 +123,8 @@ mod tests {
     #[test]
     fn a_column_that_is_different_in_every_row_is_refused() {
         let mut sums = Sums::default();
-        let trouble = (0..=MOST_GROUPS).find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
+        let trouble =
+            (0..=MOST_GROUPS).find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
         assert!(trouble.unwrap().contains("more than 10,000 groups"));
         assert!(sums.add(&"x".repeat(LONGEST_NAME + 1), &amounts(1)).is_err());
     }

@@ -113,7 +113,87 @@ pub fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
         let is_lock = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
         KINDS.contains(&kind.as_str()) && !is_lock
     });
-    ensure!(!files.is_empty(), "there are no workbooks ({}) in {}", KINDS.join(", "), folder.display());
+    ensure!(
+        !files.is_empty(),
+        "there are no workbooks ({}) in {}",
+        KINDS.join(", "),
+        folder.display()
+    );
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use rust_xlsxwriter::Workbook;
+
+    use super::*;
+
+    fn asked() -> Asked {
+        let sums = vec![Wanted::parse("units"), Wanted::parse("revenue")];
+        Asked { by: "region".to_owned(), sums, strict: false }
+    }
+
+    /// A workbook whose sheet begins at this line and column.
+    fn make(file: &Path, (line, column): (u32, u16), rows: &[[&str; 3]]) {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(line, column, ["region", "units", "price"]).unwrap();
+        for (row, at) in rows.iter().zip(line + 1..) {
+            for (cell, column) in row.iter().zip(column..) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write(at, column, number).unwrap(),
+                    Err(_) => sheet.write(at, column, *cell).unwrap(),
+                };
+            }
+        }
+        workbook.save(file).unwrap();
+    }
+
+    #[test]
+    fn every_workbook_is_summed_and_cents_are_exact() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = [["North", "3", "0.1"], ["South", "1", "1234.56"], ["North", "", "2"]];
+        make(&folder.path().join("b.xlsx"), (0, 0), &rows);
+        make(&folder.path().join("a.xlsx"), (4, 2), &[["North", "1", "0.2"], ["North", "x", "2"]]);
+        fs::write(folder.path().join("~$a.xlsx"), "Excel has it open").unwrap();
+        fs::write(folder.path().join("notes.txt"), "no workbook").unwrap();
+        let files = in_folder(folder.path()).unwrap();
+        for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
+            let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
+            assert_eq!(books.broken, [""; 0]);
+            let north = &books.sums.groups["North"];
+            assert_eq!((north.rows, north.sums[1].to_string()), (2, "0.5".to_owned()));
+            assert_eq!(books.sums.groups["South"].sums[1].to_string(), "1234.56");
+            let bad_rows = books.sums.bad_rows.first.iter();
+            let bad_rows: Vec<_> = bad_rows.map(|row| (row.line, row.reason.as_str())).collect();
+            let expected = [
+                (7, "its units is not a number: \"x\" (a.xlsx)"),
+                (4, "its units is empty (b.xlsx)"),
+            ];
+            assert_eq!(bad_rows, expected);
+        }
+    }
+
+    #[test]
+    fn a_broken_workbook_is_named_and_the_others_are_summed() {
+        let folder = tempfile::tempdir().unwrap();
+        make(&folder.path().join("whole.xlsx"), (0, 0), &[["North", "1", "2"]]);
+        fs::write(folder.path().join("broken.xlsx"), "no workbook").unwrap();
+        let files = in_folder(folder.path()).unwrap();
+        for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
+            let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
+            assert_eq!((books.broken.len(), books.sums.groups.len()), (1, 1));
+            assert!(books.broken[0].contains("broken.xlsx: "), "{:?}", books.broken);
+        }
+    }
+
+    #[test]
+    fn a_folder_without_workbooks_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(in_folder(folder.path()).unwrap_err().to_string().contains("no workbooks"));
+        assert!(in_folder(&folder.path().join("missing")).is_err());
+    }
 }

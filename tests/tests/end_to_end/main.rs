@@ -4,6 +4,7 @@
 
 mod async_downloads;
 mod book;
+mod csv_files;
 mod data_parallel;
 mod every_chapter;
 mod house;

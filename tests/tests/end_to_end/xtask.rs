@@ -635,6 +635,7 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-12-report-pipeline",
         "chapter-11-model-scoring",
         "chapter-10-user-sessions",
+        "chapter-09-csv-files",
         "practice-api",
         "xtask",
     ] {
