@@ -632,10 +632,10 @@ fn a_package_alone_needs_no_build_of_its_own() {
         "chapter-06-data-parallel",
         "chapter-07-async-downloads",
         "chapter-08-rule-of-thumb",
-        "chapter-12-report-pipeline",
-        "chapter-11-model-scoring",
-        "chapter-10-user-sessions",
         "chapter-09-csv-files",
+        "chapter-10-user-sessions",
+        "chapter-11-model-scoring",
+        "chapter-12-report-pipeline",
         "practice-api",
         "xtask",
     ] {

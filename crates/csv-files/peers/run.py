@@ -1,0 +1,67 @@
+"""Compares chapter 09 with Polars and DuckDB: sales by region, from the same large CSV file.
+
+Run it with: python3 crates/csv-files/peers/run.py
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "practice-data" / "peers"))
+
+from compare import ROOT, build, compare, finish, python_with, warm_up
+
+
+def make_file(program, rows):
+    """Has the chapter make its file, or find it."""
+    subprocess.run(
+        [program, "--rows", str(rows), "--predict", "--only", "fast"],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )
+    [file] = (ROOT / "target" / "data").glob(f"sales-{rows}-[0-9]*.csv")
+    return file
+
+
+def ask_rust(program, file, version, report):
+    _, in_all, memory = finish([program, "--input", file, "--only", version, "--export-json", report])
+    [run] = json.loads(report.read_text())["versions"]
+    regions = {
+        region: [group["rows"], int(group["sums"][0]), int(Decimal(group["sums"][1]) * 100)]
+        for region, group in run["answer"]["groups"].items()
+    }
+    return regions, run["wall_s"], in_all, memory
+
+
+def ask_peer(python, script, file):
+    stdout, in_all, memory = finish([python, HERE / script, file])
+    answer = json.loads(stdout)
+    return answer["regions"], answer["seconds"], in_all, memory
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=20_000_000, help="how many rows the file has")
+    parser.add_argument("--runs", type=int, default=5, help="how often everybody is asked")
+    args = parser.parse_args()
+    program, python = build("chapter-09-csv-files"), python_with(HERE / "requirements.txt")
+    file = make_file(program, args.rows)
+    warm_up(file)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        ask = {
+            "Rust (fast)": lambda: ask_rust(program, file, "fast", report),
+            "Rust (rayon)": lambda: ask_rust(program, file, "rayon", report),
+            "DuckDB": lambda: ask_peer(python, "ask_duckdb.py", file),
+            "Polars": lambda: ask_peer(python, "ask_polars.py", file),
+        }
+        size = file.stat().st_size / 1e6
+        compare(f"{args.rows:,} rows ({size:,.0f} MB)", ask, args.runs)
+
+
+if __name__ == "__main__":
+    main()
