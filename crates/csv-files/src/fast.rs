@@ -157,6 +157,7 @@ impl<'q> Summing<'q> {
         }
         Ok(())
     }
+    // ANCHOR_END: rows
 
     /// Where the cells of a plain row end, and where the next row begins; `None` where the row has
     /// too few cells or too many, or is not whole, or where its quotes are not simple.
@@ -172,7 +173,6 @@ impl<'q> Summing<'q> {
         self.lines += lines;
         Some(*last + 1)
     }
-    // ANCHOR_END: rows
 
     #[cold]
     fn note(&mut self, trouble: Trouble, line: impl FnOnce() -> u64) -> Result<(), BadRow> {

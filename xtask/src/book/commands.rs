@@ -273,7 +273,9 @@ impl<'w> Programs<'w> {
                     bail!("there is no program {package}, or it does not build");
                 };
                 let mut program = Command::new(&built.path);
-                program.args(args);
+                // What is asked for its help is our program, not a command that it would run.
+                let is_ours = |arg: &&&str| more.is_empty() || **arg != "--";
+                program.args(args.iter().take_while(is_ours));
                 program
             }
             Starts::Xtask { args } => {

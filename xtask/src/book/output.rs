@@ -63,6 +63,9 @@ impl Comparison {
             // Timelines: the label of a row counts, its bars do not.
             (r"^(  \S.*?) +[\[▪#].*$", "$1 [bars]"),
             (r"^  Time (→|->).*$", "  Time"),
+            // How many tasks were in flight, digit under digit.
+            (r"^  in flight +[\d ]+$", "  in flight [counts]"),
+            (r"^ +[\d ]+$", ""),
             (r"^ +(\S+  )?\|[-─|]*$", "  $1|"),
             // Charts: which values a row or an axis stands for counts, its marks do not.
             (r"^( +[\d.]+)  [·●○◇△ ]*$", "$1 [marks]"),
@@ -81,6 +84,11 @@ impl Comparison {
             (r"\d[\d.]*(×|x| times)", "# times"),
             (r"^`[a-z-]+` (took|was the fastest).*$", "`#` took"),
             (r"^It (had .* in flight at once|did one task at a time)\.$", "It had #"),
+            // Which version is the fastest, and what lies within its spread.
+            (r"^│ (waits|computes) .*$", "│ $1 #"),
+            (r"^│  +┆.*$", ""),
+            (r" [✓≈]? *┆", " ┆"),
+            (r"\d[\d.]* (KiB|MiB|GiB)", "# MiB"),
             // How many tasks of a pipeline meet at one instant is chance.
             (r"^(│ pipeline.*)┆ +\d+ │$", "$1┆ # │"),
             // Processes, and which of them did how much.
@@ -134,10 +142,12 @@ impl Comparison {
     fn paragraphs(&self, text: &str) -> Vec<Paragraph> {
         let mut paragraphs = vec![Paragraph::new()];
         for (number, line) in (1..).zip(text.lines()) {
+            let (text, durations) = (self.masked(line), self.durations(line));
             if line.trim().is_empty() {
                 paragraphs.push(Paragraph::new());
-            } else if let Some(paragraph) = paragraphs.last_mut() {
-                let (text, durations) = (self.masked(line), self.durations(line));
+            } else if let Some(paragraph) = paragraphs.last_mut()
+                && !text.is_empty()
+            {
                 paragraph.push(Line { number, text, durations });
             }
         }
