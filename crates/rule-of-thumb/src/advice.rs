@@ -28,7 +28,7 @@ pub fn advice(wall_s: f64, cpu_s: f64, cores: usize) -> String {
             "It computes {} of its time. More threads do not help CPython's default build: take \
              processes in Python, or a library that computes outside the interpreter; in Rust take \
              rayon. As many workers as cores: {cores}.",
-            percent(computes)
+            percent(computes.min(1.0))
         );
     }
     let workers = format!("about {} workers", workers(wall_s, cpu_s, cores));
