@@ -77,6 +77,7 @@ impl Comparison {
             (r"^Machine: .*$", "Machine: #"),
             (r"commit [0-9a-f]+( with changes)?, \S+Z", "commit #"),
             (r"^(Written to|Report:) .*$", "$1 #"),
+            (r"\S+/data/", "#/data/"),
             // Durations, and what is computed from them.
             (r"\d[\d.]* (seconds|ms|µs|ns|s)\b", "# s"),
             // What a race decides.
