@@ -60,7 +60,9 @@ struct Line {
 impl Comparison {
     pub(crate) fn new(same_cores: bool) -> Self {
         let masks = [
-            // Timelines: the label of a row counts, its bars do not.
+            // Timelines: the label of a row counts, its bars do not. On a busy machine one thread may
+            // do the work of two.
+            (r"^  (thread|process) \d+ +[\[▪#].*$", ""),
             (r"^(  \S.*?) +[\[▪#].*$", "$1 [bars]"),
             (r"^  Time (→|->).*$", "  Time"),
             // How many tasks were in flight, digit under digit.
@@ -73,6 +75,7 @@ impl Comparison {
             (r"Amdahl's law, .* % serial", "Amdahl's law, # % serial"),
             (r"^On this machine use .*$", "On this machine use # workers"),
             (r"^By Amdahl's law, .*$", "By Amdahl's law, #"),
+            (r"^(rayon, a task|a thread|a process) an item: .*$", "$1 an item: #"),
             // Where figures come from.
             (r"^Machine: .*$", "Machine: #"),
             (r"commit [0-9a-f]+( with changes)?, \S+Z", "commit #"),
@@ -90,8 +93,9 @@ impl Comparison {
             (r"^│  +┆.*$", ""),
             (r" [✓≈]? *┆", " ┆"),
             (r"\d[\d.]* (KiB|MiB|GiB)", "# MiB"),
-            // How many tasks of a pipeline meet at one instant is chance.
-            (r"^(│ pipeline.*)┆ +\d+ │$", "$1┆ # │"),
+            // How many tasks meet at one instant is chance where they are many, or of unequal length.
+            (r"┆ +\d[\d,]{2,} ", "┆ # "),
+            (r"^(│ (pipeline|both-own-pools|a-thread-a-model|processes) .*)┆ +\d+ │$", "$1┆ # │"),
             // Processes, and which of them did how much.
             (r"^Process \d+ .*\d.*$", "Process # did its part"),
             (r"[Pp]rocess \d+", "process #"),
@@ -236,7 +240,7 @@ mod tests {
         for (recorded, now) in [
             ("664,579 primes below 10,000,000.", "664,580 primes below 10,000,000."),
             ("│ threads ┆  0.4 s ┆ 5.0× ┆ 5 │", "│ threads ┆ 0.41 s ┆ 4.9× ┆ 4 │"),
-            ("  thread 1   [file_1.csv]", "  thread 7   [file_1.csv]"),
+            ("  main       [file_1.csv]", "  thread 1   [file_1.csv]"),
             ("The server saw 5 requests.", "The server saw 6 requests."),
         ] {
             assert!(difference(recorded, now).is_some(), "{recorded}");
