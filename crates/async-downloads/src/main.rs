@@ -32,7 +32,7 @@ fn main() -> Result<(), stopwatch::Error> {
 
     lesson.next_job();
     let tables = ["orders", "prices", "stock", "customers", "returns"].map(str::to_owned);
-    let call = Duration::from_millis(100);
+    let call = Duration::from_millis(50);
     let one_by_one = call * tables.len() as u32;
     lesson.version("blocking").predict(one_by_one).try_run(|| block_the_thread(&tables, call));
     lesson.version("unblocked").predict(call).try_run(|| block_other_threads(&tables, call));

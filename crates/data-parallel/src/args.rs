@@ -16,7 +16,7 @@ pub(crate) struct Args {
     pub(crate) limit: u64,
 
     /// How many darts to throw for π, rounded up to handfuls of five million
-    #[arg(long, value_name = "N", default_value_t = 200_000_000, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 100_000_000, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1_000..=100_000_000_000))]
     pub(crate) darts: u64,
 

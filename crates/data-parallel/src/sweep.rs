@@ -11,7 +11,7 @@ use stopwatch::{Chart, Curve};
 use crate::args::cores;
 
 /// So often each number of workers is measured; the median counts.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 /// For each worker so many ranges, of which the longest takes twice as long as the mean.
 const RANGES_PER_WORKER: u64 = 16;
 /// More workers that gain less than this share are not worth their while.

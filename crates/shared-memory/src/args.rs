@@ -26,7 +26,7 @@ pub(crate) struct Args {
     pub(crate) tasks: u32,
 
     /// How long each download waits, in seconds
-    #[arg(long, value_name = "S", default_value = "0.2", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value = "0.1", allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 
