@@ -57,7 +57,7 @@ pub fn parse(cell: &[u8]) -> Result<i64, &'static str> {
 }
 
 /// A sum of products of two cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Decimal(i128);
 

@@ -164,6 +164,10 @@ impl<'q> Summing<'q> {
     #[inline]
     fn find_ends(&mut self, marks: &mut Marks, begin: usize) -> Option<usize> {
         let (last, others) = self.ends.split_last_mut()?;
+        if others.is_empty() {
+            // A blank line looks like a row with one empty cell.
+            return None;
+        }
         let (mut begin, mut lines) = (begin, 1);
         for end in others {
             *end = end_of_cell(marks, begin, &mut lines).filter(|end| marks.byte(*end) == b',')?;

@@ -61,7 +61,7 @@ fn join(files: &[PathBuf], parts: Vec<Result<Sums>>) -> Result<Books> {
     for (file, part) in files.iter().zip(parts) {
         match part {
             Ok(sums) => books.sums.append(sums, 0).map_err(anyhow::Error::msg)?,
-            Err(error) => books.broken.push(format!("{}: {error:#}", file.display())),
+            Err(error) => books.broken.push(format!("{}: {error}", file.display())),
         }
     }
     Ok(books)
