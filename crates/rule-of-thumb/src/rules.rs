@@ -2,7 +2,7 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use stopwatch::{Run, timeline::Canvas};
+use stopwatch::{Run, report::fastest, timeline::Canvas};
 
 use crate::matrix::split;
 
@@ -28,14 +28,12 @@ pub(crate) fn table(waiting: &[Run], computing: &[Run], canvas: Canvas) -> Strin
 
 /// Which way was the fastest, and which were no different.
 fn verdict(runs: &[Run]) -> String {
-    let measured = || runs.iter().filter(|run| run.did_its_work() && run.measured_s().is_some());
-    let by_wall = |a: &&Run, b: &&Run| a.measured_s().partial_cmp(&b.measured_s()).expect("a time");
-    let Some(fastest) = measured().min_by(by_wall) else {
+    let Some((fastest, _)) = fastest(runs) else {
         return "not measured".to_owned();
     };
     let is_level = |run: &&Run| run.name != fastest.name && run.is_level_with(fastest);
     let way = |run: &Run| split(&run.name).1.to_owned();
-    let level: Vec<String> = measured().filter(is_level).map(way).collect();
+    let level: Vec<String> = runs.iter().filter(is_level).map(way).collect();
     match level.as_slice() {
         [] => way(fastest),
         level => format!("{}; no difference: {}", way(fastest), level.join(", ")),

@@ -245,6 +245,13 @@ impl Run {
     }
 }
 
+/// The version that was done first, of those that did their work, with its wall time in seconds.
+pub fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
+    let whole = runs.into_iter().filter(|run| run.did_its_work());
+    let measured = whole.filter_map(|run| Some((run, run.measured_s()?)));
+    measured.min_by(|(_, a), (_, b)| a.total_cmp(b))
+}
+
 fn shortened(answer: &Value) -> String {
     const LONGEST: usize = 60;
     let answer = answer.to_string();

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::{
-    report::{Report, Run},
+    report::{Report, Run, fastest},
     text,
     timeline::Canvas,
 };
@@ -70,13 +70,6 @@ fn rank(report: &Report, run: &Run, ascii: bool) -> &'static str {
         Some((fastest, _)) if fastest.is_level_with(run) => [" ≈", " ="][usize::from(ascii)],
         _ => "  ",
     }
-}
-
-/// The version that was done first, of those that did their work, with its wall time.
-fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
-    let whole = runs.into_iter().filter(|run| run.did_its_work());
-    let measured = whole.filter_map(|run| Some((run, run.measured_s()?)));
-    measured.min_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 /// What the table says, in words, a sentence a line.
