@@ -9,7 +9,7 @@ use stopwatch::timeline::Canvas;
 
 use crate::{
     chapters::{Workspace, cargo},
-    provenance::{cores, cpu, first_line},
+    provenance::{cpu, first_line},
 };
 
 pub(crate) fn doctor() -> Result<()> {
@@ -29,7 +29,7 @@ pub(crate) fn doctor() -> Result<()> {
     }
 
     println!("\nThis machine:");
-    let cores = cores();
+    let cores = stopwatch::cores();
     say("CPU", cpu(), "the system does not name it");
     say("Cores", Some(format!("{cores}, as far as this program may use them")), "");
     if cores == 1 {

@@ -1,6 +1,6 @@
 //! Where figures come from: without it a figure is worth nothing.
 
-use std::{num::NonZero, path::Path, process::Command, thread, time::SystemTime};
+use std::{path::Path, process::Command, thread, time::SystemTime};
 
 use serde::{Deserialize, Serialize};
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
@@ -25,7 +25,7 @@ impl Provenance {
             commit: commit(root),
             rustc: first_line(root, "rustc", &["--version"]).unwrap_or_else(unknown),
             cpu: cpu().unwrap_or_else(unknown),
-            cores: cores(),
+            cores: stopwatch::cores(),
             os: System::long_os_version().ok().unwrap_or_else(unknown),
             date: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         }
@@ -59,10 +59,6 @@ pub(crate) fn cpu() -> Option<String> {
             .ok()?;
     let brand = system.cpus().first()?.brand().trim().to_owned();
     Some(brand).filter(|brand| !brand.is_empty())
-}
-
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// How much of all cores is in use at this moment, in percent.

@@ -1,6 +1,6 @@
 //! The flags of chapter 09.
 
-use std::{num::NonZero, path::PathBuf, thread};
+use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
@@ -10,7 +10,7 @@ use chapter_09_csv_files::{
     sales,
     workbooks::{self, Asked},
 };
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 09: one large CSV file, and a folder of workbooks, summed on one core and on all
 #[derive(Parser)]
@@ -80,10 +80,6 @@ pub(crate) const VERSIONS: &[&str] =
 
 /// So many workbooks are made to practise on.
 const BRANCHES: u32 = 8;
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

@@ -1,7 +1,7 @@
 //! The kernels of chapter 06, and three ways to split the work: `cargo bench -p
 //! chapter-06-data-parallel`.
 
-use std::{hint::black_box, num::NonZero, thread};
+use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -19,7 +19,7 @@ fn kernels(criterion: &mut Criterion) {
 }
 
 fn splitting(criterion: &mut Criterion) {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = stopwatch::cores();
     let (limit, handfuls) = (1_000_000, 4);
     let ranges = cut(limit, 32);
     let mut uneven = criterion.benchmark_group("uneven");

@@ -1,10 +1,8 @@
 //! The flags of chapter 06.
 
-use std::{num::NonZero, thread};
-
 use clap::{Parser, Subcommand};
 
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 06: all cores with one word: rayon, beside threads that are cut by hand
 #[derive(Parser)]
@@ -50,10 +48,6 @@ pub(crate) enum Role {
 
 pub(crate) const VERSIONS: &[&str] =
     &["sequential", "threads", "rayon", "pi-sequential", "pi-threads", "pi-rayon"];
-
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

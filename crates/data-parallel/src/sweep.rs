@@ -6,9 +6,7 @@ use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use chapter_06_data_parallel::{count_with_rayon, cut};
-use stopwatch::{Chart, Curve};
-
-use crate::args::cores;
+use stopwatch::{Chart, Curve, cores};
 
 /// So often each number of workers is measured; the median counts.
 const ROUNDS: usize = 3;

@@ -1,11 +1,9 @@
 //! The flags of chapter 11.
 
-use std::{num::NonZero, thread};
-
 use clap::{Parser, Subcommand};
 
 use chapter_11_model_scoring::Kind;
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 11: several trained models, scored over one table
 #[derive(Parser)]
@@ -57,10 +55,6 @@ pub(crate) const VERSIONS: &[&str] = &[
     "both-one-pool",
     "processes",
 ];
-
-pub(crate) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

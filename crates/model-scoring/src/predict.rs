@@ -7,7 +7,7 @@ use std::{
 
 use chapter_11_model_scoring::{Model, PIXELS};
 
-use crate::args::cores;
+use stopwatch::cores;
 
 /// How long all models take, by what each of them takes alone.
 pub(crate) struct Predicted {

@@ -1,12 +1,12 @@
 //! The flags of chapter 04.
 
-use std::{env, num::NonZero, thread, time::Duration};
+use std::{env, time::Duration};
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use chapter_04_multiprocess::{Fault, Settings};
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 04: CPU-heavy work, one by one, in threads, and in worker processes
 #[derive(Parser)]
@@ -82,10 +82,6 @@ impl Args {
             faults: self.faults.clone(),
         })
     }
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Parses `RANGE=KIND`, such as `3=abort`.

@@ -1,10 +1,6 @@
 //! What chapter 12 should take: the server's latency, and a small part of the work, done beforehand.
 
-use std::{
-    num::NonZero,
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
@@ -42,7 +38,7 @@ impl Stages {
             fetch_in_threads: longest.max(fetch / args.workers.min(args.reports)),
             compute: compute.mul_f64(share),
             write: write.mul_f64(share) + args.pause() * args.reports,
-            cores: thread::available_parallelism().map_or(1, NonZero::get) as u32,
+            cores: stopwatch::cores() as u32,
         })
     }
 

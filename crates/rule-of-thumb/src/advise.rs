@@ -8,9 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 
 use chapter_08_rule_of_thumb::advice::advice;
-use stopwatch::text;
-
-use crate::args::cores;
+use stopwatch::{cores, text};
 
 /// Runs the command to its end, gives advice on stderr, and passes its exit code on.
 ///
@@ -34,7 +32,7 @@ pub(crate) fn advise(command: &[OsString]) -> Result<ExitCode> {
         eprintln!("The command failed: {status}.");
     }
     eprintln!("Wall time {}, CPU time {}.", text::duration(wall_s), text::duration(cpu_s));
-    eprintln!("{}", advice(wall_s, cpu_s, cores() as usize));
+    eprintln!("{}", advice(wall_s, cpu_s, cores()));
     Ok(ExitCode::from(code(status)))
 }
 

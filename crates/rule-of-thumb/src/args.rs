@@ -1,10 +1,10 @@
 //! The flags of chapter 08.
 
-use std::{ffi::OsString, num::NonZero, thread, time::Duration};
+use std::{ffi::OsString, time::Duration};
 
 use clap::{Parser, Subcommand};
 
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 08: waiting or computing, five ways each, measured; and advice on any command of yours
 #[derive(Parser)]
@@ -72,13 +72,9 @@ pub(crate) const VERSIONS: &[&str] = &[
     "compute-tokio",
 ];
 
-pub(crate) fn cores() -> u32 {
-    thread::available_parallelism().map_or(1, NonZero::get) as u32
-}
-
 impl Args {
     pub(crate) fn workers(&self) -> u32 {
-        self.workers.unwrap_or_else(cores)
+        self.workers.unwrap_or_else(|| cores() as u32)
     }
 
     pub(crate) fn is_wanted(&self, version: &str) -> bool {

@@ -8,10 +8,10 @@ use rayon::ThreadPool;
 use chapter_08_rule_of_thumb::{
     Work, in_processes, in_threads, sequentially, steps_of_all, with_rayon, with_tokio,
 };
-use stopwatch::Run;
+use stopwatch::{Run, cores};
 
 use crate::{
-    args::{Args, VERSIONS, cores},
+    args::{Args, VERSIONS},
     start_up::StartUp,
 };
 
@@ -98,7 +98,7 @@ impl Matrix<'_> {
         let at_once = match split(version) {
             (_, "sequential") | ("compute", "tokio") => 1,
             ("wait", _) => workers,
-            _ => workers.min(cores()),
+            _ => workers.min(cores() as u32),
         };
         let start_up = self.start_up.of(split(version).1).unwrap_or_default() * workers;
         self.args.seconds * tasks.div_ceil(at_once) + start_up

@@ -3,9 +3,7 @@
 use std::{hint::black_box, time::Instant};
 
 use chapter_08_rule_of_thumb::{Work, in_threads};
-use stopwatch::{Chart, Curve};
-
-use crate::args::cores;
+use stopwatch::{Chart, Curve, cores};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// So many tasks that each of the most workers has one.

@@ -1,8 +1,10 @@
 //! The flags that every chapter has.
 
 use std::{
+    num::NonZero,
     ops::RangeInclusive,
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
@@ -40,6 +42,11 @@ pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
     A::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// How many cores this process may use; one where the system does not tell.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Parses seconds, from 0.001 to 3600: for clap's `value_parser`.

@@ -22,7 +22,7 @@ mod summary;
 pub mod text;
 pub mod timeline;
 
-pub use args::{OutputArgs, export_file, parse, seconds, whole_number};
+pub use args::{OutputArgs, cores, export_file, parse, seconds, whole_number};
 pub use error::Error;
 pub use lesson::{Lesson, Version};
 pub use pipe::end_quietly_on_closed_pipe;

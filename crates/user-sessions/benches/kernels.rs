@@ -1,7 +1,7 @@
 //! The kernels of chapter 10, and four ways to share out users: `cargo bench -p
 //! chapter-10-user-sessions`.
 
-use std::{hint::black_box, num::NonZero, thread};
+use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -36,7 +36,7 @@ fn kernels(criterion: &mut Criterion) {
 }
 
 fn sharing(criterion: &mut Criterion) {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = stopwatch::cores();
     let events = events();
     let mut group = criterion.benchmark_group("half a million events");
     group.sample_size(20);

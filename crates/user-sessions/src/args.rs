@@ -1,13 +1,13 @@
 //! The flags of chapter 10.
 
-use std::{num::NonZero, path::PathBuf, thread};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Parser;
 
 use chapter_10_user_sessions::{Log, made};
 use practice_data::{BadRow, BadRows};
-use stopwatch::OutputArgs;
+use stopwatch::{OutputArgs, cores};
 
 /// Chapter 10: an event log cut into sessions, users one by one and spread over the cores
 #[derive(Parser)]
@@ -53,10 +53,6 @@ const IN_MEMORY: [&str; 4] = ["sequential", "threads-by-user", "one-big-lock", "
 
 pub(crate) const VERSIONS: &[&str] =
     &["sequential", "threads-by-user", "one-big-lock", "rayon", "file-sequential", "file-rayon"];
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

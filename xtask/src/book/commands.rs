@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     chapters::{self, Built, Workspace},
-    process, provenance,
+    process,
     timings::{Timings, write},
 };
 
@@ -54,7 +54,7 @@ pub(crate) fn check(workspace: &Workspace, pages: &[Page]) -> Result<Vec<Finding
     let mut findings = Vec::new();
     let recorded_timings = generated::recorded(&workspace.root)?;
     let same_cores =
-        recorded_timings.is_none_or(|timings| timings.provenance.cores == provenance::cores());
+        recorded_timings.is_none_or(|timings| timings.provenance.cores == stopwatch::cores());
     if !same_cores {
         println!("Recorded on another number of cores: figures are not compared.");
     }
