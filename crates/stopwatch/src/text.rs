@@ -1,4 +1,6 @@
-//! Durations and counts as people read them.
+//! Durations, counts and words from outside, as people read them.
+
+use std::borrow::Cow;
 
 /// A duration in seconds, rounded as the notebook rounds: `6.0 s`, `4.01 s`, `0.44 s`; below a
 /// tenth of a second in milliseconds.
@@ -82,9 +84,74 @@ pub fn times(factor: f64, ascii: bool) -> String {
     format!("{factor:.decimals$}{}", if ascii { 'x' } else { '×' })
 }
 
+/// A text from outside (a name in a file, an answer of a server) as it may be printed: two different
+/// ones never look the same, and none moves the cursor or sets a colour.
+///
+/// An ordinary text stays as it is. An empty one, one with a control character or another that
+/// cannot be seen, one with blanks at an end and one that begins with a quote are put in quotes,
+/// with escapes as in a string of Rust or Python: `"a\nb"`, `"\u{1b}[31m"`, `""`.
+pub fn shown(outside: &str) -> Cow<'_, str> {
+    let visible = outside.replace(['"', '\'', '\\'], "");
+    let is_ordinary = !outside.is_empty()
+        && outside.trim() == outside
+        && !outside.starts_with('"')
+        && visible.escape_debug().eq(visible.chars());
+    if is_ordinary { Cow::Borrowed(outside) } else { Cow::Owned(format!("{outside:?}")) }
+}
+
+/// The beginning of a text from outside, for a message: at most 60 characters, as [`shown`].
+pub fn excerpt(outside: &str) -> String {
+    const LONGEST: usize = 60;
+    match outside.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", shown(outside[..end].trim_end())),
+        None => shown(outside).into_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ordinary_texts_from_outside_stay_as_they_are() {
+        for text in
+            ["North", "New York", "O'Hara", "Zürich", "東京", r"C:\data", "5\" disk", "(empty)"]
+        {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn texts_that_would_look_alike_or_move_the_cursor_are_quoted_and_escaped() {
+        let texts = [
+            "a\nb",
+            "\u{1b}[31mred",
+            "",
+            " a",
+            "a\r",
+            "a\u{a0}b",
+            "\u{200b}a",
+            "\"\"",
+            "\u{202e}a",
+        ];
+        for text in texts {
+            let shown = shown(text);
+            assert!(shown.starts_with('"') && shown.ends_with('"'), "{shown}");
+            assert!(
+                !shown.chars().any(|char| char.is_control() || char == '\u{202e}'),
+                "{shown:?}"
+            );
+        }
+        assert_eq!(shown("a\nb"), r#""a\nb""#);
+        assert_eq!(shown(""), r#""""#);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_in_a_message() {
+        assert_eq!(excerpt("short"), "short");
+        assert_eq!(excerpt(&"é".repeat(100)), format!("{} …", "é".repeat(60)));
+        assert_eq!(excerpt(&"\u{1b}".repeat(100)), format!("\"{}\" …", r"\u{1b}".repeat(60)));
+    }
 
     #[test]
     fn durations_read_as_in_the_notebook() {
