@@ -280,8 +280,12 @@ pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
     };
     let mut temporary = temporary_file_in(folder)?;
     temporary.write_all(contents)?;
-    temporary.persist(file)?;
-    Ok(())
+    // Some disks say only now that they are full.
+    temporary.as_file().sync_all()?;
+    // The standard `rename`: on Windows it replaces a file that somebody has open, and that of
+    // `tempfile` does not.
+    let (_, written) = temporary.keep()?;
+    fs::rename(&written, file).inspect_err(|_| drop(fs::remove_file(&written)))
 }
 
 /// A temporary file that is as readable as any other: by default it would be private.
