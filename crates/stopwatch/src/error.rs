@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text;
+
 /// What failed, in one line, printed to stderr by Rust when `main` returns it (exit code 1).
 ///
 /// It holds text, not a backtrace: the reader of a lesson needs the reason, not our stack.
@@ -13,9 +15,10 @@ impl From<anyhow::Error> for Error {
     }
 }
 
-// `main` prints its error with `Debug`, so `Debug` has to be the readable form.
+// `main` prints its error with `Debug`, so `Debug` has to be the readable form. Names of files and
+// answers of servers stand in it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&text::sentence(&self.0))
     }
 }

@@ -99,6 +99,17 @@ pub fn shown(outside: &str) -> Cow<'_, str> {
     if is_ordinary { Cow::Borrowed(outside) } else { Cow::Owned(format!("{outside:?}")) }
 }
 
+/// A sentence in which something from outside may stand, as it may be printed: its characters that
+/// cannot be seen, which could move the cursor or set a colour, are escaped as by [`shown`].
+pub fn sentence(text: &str) -> String {
+    const AS_THEY_ARE: [char; 4] = ['\n', '"', '\'', '\\'];
+    let pieces = text.split_inclusive(AS_THEY_ARE).map(|piece| {
+        let words = piece.trim_end_matches(AS_THEY_ARE);
+        format!("{}{}", words.escape_debug(), &piece[words.len()..])
+    });
+    pieces.collect()
+}
+
 /// The beginning of a text from outside, for a message: at most 60 characters, as [`shown`].
 pub fn excerpt(outside: &str) -> String {
     const LONGEST: usize = 60;
@@ -144,6 +155,13 @@ mod tests {
         }
         assert_eq!(shown("a\nb"), r#""a\nb""#);
         assert_eq!(shown(""), r#""""#);
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_words_and_lines_and_loses_what_nobody_can_see() {
+        let plain = "`a` failed: C:\\data's \"x\" — größer\n  Do that.\n";
+        assert_eq!(sentence(plain), plain);
+        assert_eq!(sentence("a\u{1b}[31m\rb\u{202e}"), r"a\u{1b}[31m\rb\u{202e}");
     }
 
     #[test]

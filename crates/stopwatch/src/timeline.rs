@@ -1,12 +1,13 @@
 //! Draws runs as bars on one time axis, in the notebook's style: `[--------]`.
 
-use std::env;
+use std::{borrow::Cow, env};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{
     overlap,
     report::{Run, Task},
+    text::shown,
 };
 
 /// More rows than this are summed up as a row of counts.
@@ -88,7 +89,7 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
     drawing += &line(pen.time, &tick_labels);
     drawing += &line("", &ticks);
     for panel in &panels {
-        drawing += panel.title;
+        drawing += &panel.title;
         drawing += "\n";
         match &panel.body {
             Body::Rows(rows) => {
@@ -116,7 +117,7 @@ pub fn axis_end_s<'r>(runs: impl IntoIterator<Item = &'r Run>) -> f64 {
 
 /// What belongs to one run.
 struct Panel<'r> {
-    title: &'r str,
+    title: Cow<'r, str>,
     body: Body<'r>,
 }
 
@@ -134,7 +135,7 @@ impl<'r> Panel<'r> {
             Rows::Tasks => rows_of_tasks(&run.tasks),
         };
         Self {
-            title: &run.name,
+            title: shown(&run.name),
             body: body
                 .map_or(Body::Counts { tasks: &run.tasks, most: run.most_in_flight }, Body::Rows),
         }
@@ -160,14 +161,17 @@ fn rows_of_tasks(tasks: &[Task]) -> Option<Vec<Row<'_>>> {
     if tasks.len() > MOST_ROWS {
         return None;
     }
-    let rows =
-        tasks.iter().map(|task| Row { label: task.name.clone(), tasks: vec![task], named: false });
+    let rows = tasks.iter().map(|task| (shown(&task.name), vec![task])).map(|(label, tasks)| Row {
+        label: label.into_owned(),
+        tasks,
+        named: false,
+    });
     Some(rows.collect())
 }
 
 fn rows_of_lanes(tasks: &[Task]) -> Option<Vec<Row<'_>>> {
     let rows = lanes(tasks, MOST_ROWS)?.into_iter().map(|lane| Row {
-        label: lane.name.to_owned(),
+        label: shown(lane.name).into_owned(),
         tasks: lane.tasks,
         named: true,
     });
@@ -226,8 +230,9 @@ impl Row<'_> {
         let mut bar = vec![pen.bar; width];
         bar[0] = '[';
         bar[width - 1] = if task.end_s.is_some() { ']' } else { '>' };
-        let name: Vec<char> = task.name.chars().collect();
-        if self.named && name.len() == task.name.width() && name.len() + 2 <= width {
+        let shown = shown(&task.name);
+        let name: Vec<char> = shown.chars().collect();
+        if self.named && name.len() == shown.width() && name.len() + 2 <= width {
             let from = (width - name.len()) / 2;
             bar[from..from + name.len()].copy_from_slice(&name);
         }
