@@ -1,5 +1,7 @@
 //! The table and the sentences under a timeline.
 
+use std::borrow::Cow;
+
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::{
@@ -41,7 +43,7 @@ pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> Stri
 fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
     let was_run = |count: usize| run.wall_s.map(|_| text::count(count as u64));
     let figure = match column {
-        "version" => Some(run.name.clone()),
+        "version" => Some(text::shown(&run.name).into_owned()),
         "predicted" => run.predicted_s.map(text::duration),
         "measured" if !run.failures.is_empty() => Some("failed".to_owned()),
         "measured" => {
@@ -58,18 +60,28 @@ fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
     })
 }
 
-/// A mark behind the fastest version of a job whose versions were run several times, and behind
-/// those that are level with it.
+/// A mark behind the fastest version of a job whose versions were run several times; where others
+/// are level with it, none has won, and all of these have another mark.
 fn rank(report: &Report, run: &Run, ascii: bool) -> &'static str {
     if run.spread_s.is_none() {
         return "";
     }
     let job = report.versions.iter().filter(|other| other.baseline == run.baseline);
-    match fastest(job) {
-        Some((fastest, _)) if fastest.name == run.name => [" ✓", " *"][usize::from(ascii)],
-        Some((fastest, _)) if fastest.is_level_with(run) => [" ≈", " ="][usize::from(ascii)],
-        _ => "  ",
+    let Some((fastest, _)) = fastest(job.clone()) else {
+        return "  ";
+    };
+    let is_alone = !job.into_iter().any(|other| is_level(fastest, other));
+    match run.name == fastest.name {
+        true if is_alone => [" ✓", " *"][usize::from(ascii)],
+        false if !is_level(fastest, run) => "  ",
+        _ => [" ≈", " ="][usize::from(ascii)],
     }
+}
+
+/// Whether nobody can say which of the two is faster, the fastest of a job or another one.
+fn is_level(fastest: &Run, other: &Run) -> bool {
+    let was_measured = other.did_its_work() && other.measured_s().is_some();
+    other.name != fastest.name && was_measured && fastest.is_level_with(other)
 }
 
 /// What the table says, in words, a sentence a line.
@@ -79,8 +91,12 @@ pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
     sentences.extend(report.versions.iter().filter_map(unfinished));
     if report.versions.iter().any(|run| run.spread_s.is_some()) {
         sentences.push(match ascii {
-            true => "* the fastest; = no difference from it that these runs can show.".to_owned(),
-            false => "✓ the fastest; ≈ no difference from it that these runs can show.".to_owned(),
+            true => {
+                "* the fastest; = together the fastest: these runs show no difference.".to_owned()
+            }
+            false => {
+                "✓ the fastest; ≈ together the fastest: these runs show no difference.".to_owned()
+            }
         });
     }
     sentences
@@ -91,40 +107,61 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
     let Some((fastest, took_s)) = fastest(job) else {
         return Vec::new();
     };
-    let (name, took) = (&fastest.name, text::duration(took_s));
+    let (name, took) = (text::shown(&fastest.name), text::duration(took_s));
     let baseline = job.iter().find(|run| run.name == run.baseline);
-    let before_s = baseline.and_then(Run::measured_s);
+    let before = baseline.and_then(Run::measured_s).map(text::duration);
     let others = job.iter().filter(|run| run.did_its_work() && run.measured_s().is_some());
-    let time = match (before_s, report.speedup(fastest)) {
-        (Some(before_s), Some(speedup)) => format!(
-            "`{name}` took {took} instead of {}: {speedup:.1} times as fast as `{}`.",
-            text::duration(before_s),
-            fastest.baseline,
-        ),
-        _ if others.count() > 1 => format!("`{name}` was the fastest: {took}."),
+    let level: Vec<String> = job
+        .iter()
+        .filter(|other| is_level(fastest, other))
+        .map(|other| format!("`{}`", text::shown(&other.name)))
+        .collect();
+    let is_level_with_baseline = baseline.is_some_and(|baseline| is_level(fastest, baseline));
+    let time = match (before, report.speedup(fastest)) {
+        (Some(before), Some(speedup)) => {
+            let baseline = text::shown(&fastest.baseline);
+            match is_gain(speedup, fastest) && !is_level_with_baseline {
+                true => format!(
+                    "`{name}` took {took} instead of {before}: {speedup:.1} times as fast as \
+                     `{baseline}`."
+                ),
+                false => format!("`{name}` took {took}, and `{baseline}` {before}."),
+            }
+        }
+        _ if others.count() > 1 && level.is_empty() => format!("`{name}` was the fastest: {took}."),
         _ => format!("`{name}` took {took}."),
     };
+    let level = (!level.is_empty()).then(|| {
+        format!("No difference that these runs can show: `{name}`, {}.", level.join(", "))
+    });
     let overlap = match fastest.most_in_flight {
         0 => None,
         1 => Some("It did one task at a time.".to_owned()),
         many => Some(format!("It had {} in flight at once.", text::counted(many as u64, "task"))),
     };
-    [time].into_iter().chain(overlap).collect()
+    [time].into_iter().chain(level).chain(overlap).collect()
+}
+
+/// Whether a speedup is worth a word: one that rounds to 1.0 is none, and one worker who does one
+/// task at a time is no faster than another for being named differently.
+fn is_gain(speedup: f64, run: &Run) -> bool {
+    (speedup * 10.0).round() > 10.0 && run.workers.max(run.most_in_flight) > 1
 }
 
 /// Which tasks were still running when their version ended.
 fn unfinished(run: &Run) -> Option<String> {
     const NAMED: usize = 5;
-    let mut names: Vec<&str> = run
+    let mut names: Vec<Cow<str>> = run
         .tasks
         .iter()
         .filter(|task| task.end_s.is_none())
-        .map(|task| task.name.as_str())
+        .map(|task| text::shown(&task.name))
         .collect();
     // Which of two threads began first is chance.
     names.sort_unstable();
+    let version = text::shown(&run.name);
     if run.wall_s.is_some() && run.tasks.is_empty() {
-        return Some(format!("No task had begun when `{}` ended.", run.name));
+        return Some(format!("No task had begun when `{version}` ended."));
     }
     if names.is_empty() {
         return None;
@@ -134,9 +171,8 @@ fn unfinished(run: &Run) -> Option<String> {
         more => format!(" and {more} more"),
     };
     Some(format!(
-        "{} had not finished when `{}` ended: {}{more}.",
+        "{} had not finished when `{version}` ended: {}{more}.",
         text::counted(names.len() as u64, "task"),
-        run.name,
         names[..names.len().min(NAMED)].join(", "),
     ))
 }
@@ -164,6 +200,10 @@ mod tests {
         let mut report = Report::new("chapter-02-threads");
         report.versions = versions;
         report
+    }
+
+    fn summary_table(report: &Report) -> String {
+        table(report, Canvas { width: 80, ascii: true }, true)
     }
 
     #[test]
@@ -208,24 +248,59 @@ mod tests {
     }
 
     #[test]
-    fn of_versions_run_several_times_the_fastest_and_its_equals_are_marked() {
+    fn of_versions_run_several_times_none_wins_over_its_equals() {
         let spread = |name: &str, wall_s: f64| Run {
             spread_s: Some((wall_s - 0.1, wall_s + 0.1)),
             start_up_s: Some(0.001),
             ..run(name, wall_s, 2)
         };
         let runs = [("sequential", 2.0), ("threads", 1.0), ("rayon", 1.15), ("processes", 1.5)];
-        let report = report(runs.map(|(name, wall_s)| spread(name, wall_s)).to_vec());
-        let table = table(&report, Canvas { width: 80, ascii: true }, true);
+        let mut report = report(runs.map(|(name, wall_s)| spread(name, wall_s)).to_vec());
+        let table = summary_table(&report);
         for (row, measured) in [
             ("sequential", "2.0 s  "),
-            ("threads", "1.0 s *"),
+            ("threads", "1.0 s ="),
             ("rayon", "1.15 s ="),
             ("processes", "1.5 s  "),
         ] {
             let row = table.lines().find(|line| line.contains(row)).unwrap();
             assert!(row.contains(measured) && row.contains("1.0 ms"), "{table}");
         }
+        assert_eq!(
+            sentences(&report, true)[1],
+            "No difference that these runs can show: `threads`, `rayon`."
+        );
+        report.versions.remove(2);
+        let table = summary_table(&report);
+        assert!(table.contains("1.0 s *"), "{table}");
+    }
+
+    #[test]
+    fn a_speedup_of_one_worker_or_of_nothing_is_not_worth_a_word() {
+        let one_worker = Run { workers: 1, ..run("pool", 1.8, 1) };
+        for fastest in [one_worker, run("threads", 1.96, 5)] {
+            let expected = format!(
+                "`{}` took {}, and `sequential` 2.0 s.",
+                fastest.name,
+                text::duration(fastest.wall_s.unwrap())
+            );
+            let report = report(vec![run("sequential", 2.0, 1), fastest]);
+            assert_eq!(sentences(&report, true)[0], expected);
+        }
+    }
+
+    #[test]
+    fn names_from_outside_do_not_reach_the_terminal_as_they_are() {
+        let mut evil = run("\u{1b}[31mred", 2.0, 1);
+        evil.tasks = vec![Task { name: "\u{1b}[2J".to_owned(), ..task(None) }];
+        evil.unfinished = 1;
+        let report = report(vec![evil]);
+        let canvas = Canvas { width: 80, ascii: true };
+        let drawn = [crate::timeline::Rows::Lanes, crate::timeline::Rows::Tasks]
+            .map(|rows| crate::timeline::draw(&report.versions, rows, canvas))
+            .concat();
+        let printed = drawn + &summary_table(&report) + &sentences(&report, true).concat();
+        assert!(!printed.contains('\u{1b}') && printed.contains("u{1b}[31mred"), "{printed}");
     }
 
     #[test]
