@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Error, Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use stopwatch::text;
+use stopwatch::{eprintln, print, println, text};
 
 use crate::{
     chapters::{self, Built, Chapter, Workspace},

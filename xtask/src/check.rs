@@ -4,6 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use stopwatch::println;
+
 use crate::{
     chapters::{Workspace, cargo},
     process,

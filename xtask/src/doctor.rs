@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::Path};
 use anyhow::Result;
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
-use stopwatch::timeline::Canvas;
+use stopwatch::{println, timeline::Canvas};
 
 use crate::{
     chapters::{Workspace, cargo},

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use stopwatch::eprintln;
+
 mod all;
 mod book;
 mod chapters;
@@ -45,7 +47,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    stopwatch::end_quietly_on_closed_pipe();
+    stopwatch::explain_panics();
     let result = match Args::parse().task {
         Task::All(args) => all::all(&args),
         Task::Run(args) => all::run(&args),

@@ -1,7 +1,7 @@
 //! Shows an answer as a table, and the rows that could not be used.
 
 use chapter_09_csv_files::{Sums, decimal::Decimal};
-use stopwatch::text;
+use stopwatch::{print, println, text};
 
 /// So many groups are shown.
 const SHOWN: usize = 20;

@@ -7,7 +7,7 @@ use chapter_06_data_parallel::{
     count_in_threads, count_sequentially, count_with_rayon, cut,
     darts::{HANDFUL, throw, throw_in_threads, throw_sequentially, throw_with_rayon},
 };
-use stopwatch::{Lesson, text};
+use stopwatch::{Lesson, println, text};
 
 mod args;
 mod break_even;

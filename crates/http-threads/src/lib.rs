@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive, sync::Mutex, thread};
 use backon::BlockingRetryable;
 
 use practice_api::Post;
+use stopwatch::println;
 
 mod resolver;
 mod site;

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 
 use chapter_03_http_threads::{Posts, Site, fetch_in_threads, fetch_sequentially};
 use practice_api::PracticeApi;
-use stopwatch::Lesson;
+use stopwatch::{Lesson, println};
 
 mod args;
 mod show;

@@ -1,7 +1,10 @@
 //! What chapter 03 prints beside its timeline.
 
 use chapter_03_http_threads::{Posts, Site};
-use stopwatch::text::{count, counted};
+use stopwatch::{
+    println,
+    text::{count, counted},
+};
 
 /// More posts than this are printed only when asked for.
 const PRINTED: usize = 10;

@@ -9,6 +9,8 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use practice_data::made_once;
 
+use stopwatch::eprintln;
+
 use crate::{Kind, Model, PIXELS, Table};
 
 /// A model of each kind, from `target/data`. What is not there yet is trained first; so is what

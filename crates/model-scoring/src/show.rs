@@ -3,7 +3,7 @@
 use std::iter;
 
 use chapter_11_model_scoring::{Answer, Score};
-use stopwatch::{Lesson, text};
+use stopwatch::{Lesson, println, text};
 
 /// The models, the best first.
 pub(crate) fn leaderboard(mut scores: Vec<Score>) {

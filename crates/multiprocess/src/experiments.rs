@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chapter_04_multiprocess::{Fault, Job, Settings, count_in_threads, count_primes};
+use stopwatch::println;
 
 /// How long one core should take, by counting a small part of the numbers: one in a hundred, in
 /// slices from the whole range, since large numbers take longer.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use chapter_04_multiprocess::{
     JOBS_DONE, Job, answer_jobs, count_in_processes, count_in_threads, count_sequentially,
 };
-use stopwatch::{Lesson, text};
+use stopwatch::{Lesson, println, text};
 
 mod args;
 mod experiments;

@@ -19,6 +19,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use stopwatch::println;
+
 use crate::{Fault, JOBS_DONE, Job, count};
 
 /// A job that fails is done again, at most this many times.

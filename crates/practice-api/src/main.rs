@@ -32,6 +32,7 @@ struct Args {
     api: ApiArgs,
 }
 
+#[expect(clippy::disallowed_macros, reason = "nothing is left to do after these words")]
 fn main() -> ExitCode {
     let args = Args::parse();
     let config = Config { reports: args.reports, ..args.api.config(args.port, args.posts) };

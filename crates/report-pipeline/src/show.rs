@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chapter_12_report_pipeline::{Most, Summary, Waiting};
 use stopwatch::{
-    Run,
+    Run, println,
     text::{counted, duration},
 };
 

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 
 use chapter_08_rule_of_thumb::advice::advice;
-use stopwatch::{cores, text};
+use stopwatch::{cores, eprintln, text};
 
 /// Runs the command to its end, gives advice on stderr, and passes its exit code on.
 ///

@@ -7,7 +7,7 @@ use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
 use chapter_08_rule_of_thumb::{Work, do_task};
-use stopwatch::{Lesson, timeline::Canvas};
+use stopwatch::{Lesson, println, timeline::Canvas};
 
 mod advise;
 mod args;

@@ -9,7 +9,7 @@ use anyhow::Result;
 use rayon::ThreadPool;
 use tokio::{runtime, task::JoinSet};
 
-use stopwatch::text;
+use stopwatch::{println, text};
 
 /// The time for one of each, from its start to its end, when it has nothing to do.
 #[derive(Clone, Copy)]

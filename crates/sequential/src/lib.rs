@@ -4,6 +4,8 @@
 
 use std::{thread, time::Duration};
 
+use stopwatch::println;
+
 // ANCHOR: task
 /// Stands for any slow work, by waiting.
 pub fn slow_task(name: &str, duration: Duration) {

@@ -11,6 +11,8 @@ use std::{
     thread,
 };
 
+use stopwatch::println;
+
 mod apart;
 pub mod deadlock;
 pub mod downloads;

@@ -6,7 +6,7 @@ use chapter_05_shared_memory::{
     deadlock::{accounts, pay_each_other, pay_in_one_order, wait_or_explain},
     downloads::{lock_in_time, lock_too_long},
 };
-use stopwatch::Lesson;
+use stopwatch::{Lesson, println};
 
 mod args;
 mod show;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chapter_05_shared_memory::{Count, lose_one_update};
-use stopwatch::{Lesson, text};
+use stopwatch::{Lesson, println, text};
 
 /// How long counting should take, by doing a tenth of it.
 pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Duration {

@@ -1,6 +1,7 @@
 //! The flags that every chapter has.
 
 use std::{
+    io,
     num::NonZero,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -31,17 +32,34 @@ pub struct OutputArgs {
     /// Draw with plain characters only
     #[arg(long)]
     pub ascii: bool,
+
+    /// End when stdin does: then the program that started this one has gone
+    #[arg(long, hide = true, overrides_with = "end_with_stdin")]
+    pub end_with_stdin: bool,
 }
 
 /// Parses a chapter's command line, with `versions` as the values that `--only` takes.
 ///
 /// A wrong flag or value ends the program with exit code 2 and a message that names what is
-/// accepted. From here on a closed pipe ends the program quietly.
+/// accepted.
 pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
-    pipe::end_quietly_on_closed_pipe();
+    pipe::explain_panics();
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
-    A::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    let matches = command.get_matches();
+    if matches.get_flag("end_with_stdin") {
+        end_with_stdin();
+    }
+    A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// Ends this program when its stdin ends. Whoever started it holds the other end of that pipe, and
+/// the system closes it however they end: nobody is left computing for a reader who has gone.
+fn end_with_stdin() {
+    thread::spawn(|| {
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        pipe::exit(1)
+    });
 }
 
 /// How many cores this process may use; one where the system does not tell.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Error,
     args::OutputArgs,
-    chart, isolated, recorder,
+    chart, isolated, print, println, recorder,
     report::{Chart, Report, Run},
     summary, text,
     timeline::{self, Canvas, Rows},

@@ -25,7 +25,7 @@ pub mod timeline;
 pub use args::{OutputArgs, cores, export_file, parse, seconds, whole_number};
 pub use error::Error;
 pub use lesson::{Lesson, Version};
-pub use pipe::end_quietly_on_closed_pipe;
+pub use pipe::{eprint_text, explain_panics, print_text};
 pub use process::in_a_process;
 pub use recorder::{TaskGuard, measure, record, task};
 pub use report::{Chart, Curve, Report, Run, Task};

@@ -1,26 +1,73 @@
-//! What happens when nobody can take what a chapter prints.
+//! What happens when nobody can take what a program prints.
 
 use std::{
+    fmt,
     io::{self, Write},
-    panic, process,
+    panic::{self, AssertUnwindSafe},
+    process,
 };
 
 use crate::recorder;
 
-/// Makes `cargo run … | head -1` end quietly, and a full disk end with a reason.
+/// As the standard `println!`, but for one thing: where nobody reads any more (`| head -1`), the
+/// program goes on without printing, to its own end and exit code, instead of panicking.
 ///
-/// `println!` panics when stdout cannot be written, and `eprintln!` likewise. Lessons use it all the same, because it is
-/// what a beginner types, so the panic is turned into an exit here, once: a closed pipe is the
-/// reader saying "enough" (exit 0), anything else is a failure (exit 1).
-pub fn end_quietly_on_closed_pipe() {
+/// `use stopwatch::println;` is all that it takes; clippy says where that was forgotten.
+#[macro_export]
+macro_rules! println {
+    () => { $crate::println!("") };
+    ($($text:tt)+) => {
+        $crate::print_text(::std::format_args!("{}\n", ::std::format_args!($($text)+)))
+    };
+}
+
+/// As the standard `print!`, with the difference of [`println!`](crate::println).
+#[macro_export]
+macro_rules! print {
+    ($($text:tt)+) => { $crate::print_text(::std::format_args!($($text)+)) };
+}
+
+/// As the standard `eprintln!`, with the difference of [`println!`](crate::println).
+#[macro_export]
+macro_rules! eprintln {
+    () => { $crate::eprintln!("") };
+    ($($text:tt)+) => {
+        $crate::eprint_text(::std::format_args!("{}\n", ::std::format_args!($($text)+)))
+    };
+}
+
+#[doc(hidden)]
+#[expect(clippy::disallowed_macros, reason = "this is what stands in their place")]
+pub fn print_text(text: fmt::Arguments<'_>) {
+    // The standard macro, since tests keep what it prints to themselves.
+    unless_nobody_reads(|| std::print!("{text}"));
+}
+
+#[doc(hidden)]
+#[expect(clippy::disallowed_macros, reason = "this is what stands in their place")]
+pub fn eprint_text(text: fmt::Arguments<'_>) {
+    unless_nobody_reads(|| std::eprint!("{text}"));
+}
+
+/// Prints, and takes back the panic with which the standard macros answer a closed pipe.
+fn unless_nobody_reads(print: impl FnOnce()) {
+    if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(print)) {
+        let message = panic.downcast_ref::<String>().map_or("", String::as_str);
+        match unprinted(message) {
+            Some((_, reason)) if is_closed_pipe(reason) => {}
+            _ => panic::resume_unwind(panic),
+        }
+    }
+}
+
+/// Makes panics say what a reader needs: nothing of a closed pipe, the reason why a full disk ends
+/// the program, and of a lesson's first panic what it said, for the report.
+pub fn explain_panics() {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         let message = panic.payload_as_str().unwrap_or_default();
-        let unprinted = message
-            .strip_prefix("failed printing to ")
-            .and_then(|stream_and_reason| stream_and_reason.split_once(": "));
-        match unprinted {
-            Some((_, reason)) if is_closed_pipe(reason) => exit(0),
+        match unprinted(message) {
+            Some((_, reason)) if is_closed_pipe(reason) => {}
             Some((stream, reason)) => {
                 // Stderr may be what is full; then there is nobody left to tell.
                 let _ = writeln!(io::stderr(), "Error: could not write to {stream}: {reason}");
@@ -34,13 +81,18 @@ pub fn end_quietly_on_closed_pipe() {
     }));
 }
 
+/// The stream and the reason, of the panic of a `println!` or `eprintln!` that could not print.
+fn unprinted(panic: &str) -> Option<(&str, &str)> {
+    panic.strip_prefix("failed printing to ")?.split_once(": ")
+}
+
 /// Windows says "being closed" (232) or "ended" (109) where Unix says "broken" (32).
 fn is_closed_pipe(reason: &str) -> bool {
     let codes = if cfg!(windows) { &[232, 109][..] } else { &[32][..] };
     codes.iter().any(|code| reason.ends_with(&format!("(os error {code})")))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a panic hook cannot return an error from main")]
-fn exit(code: i32) -> ! {
+#[expect(clippy::disallowed_methods, reason = "neither a panic hook nor a thread ends main")]
+pub(crate) fn exit(code: i32) -> ! {
     process::exit(code)
 }

@@ -4,6 +4,8 @@
 
 use std::{sync::Mutex, thread, time::Duration};
 
+use stopwatch::println;
+
 // ANCHOR: task
 /// Simulates downloading one CSV file by waiting, as a program waits for a server.
 pub fn download_csv(name: &str, wait: Duration) {

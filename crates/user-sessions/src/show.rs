@@ -10,7 +10,10 @@ use anyhow::{Context, Result};
 
 use chapter_10_user_sessions::{Answer, Event, Log, User};
 use practice_data::BadRows;
-use stopwatch::text::{count, counted};
+use stopwatch::{
+    println,
+    text::{count, counted},
+};
 
 /// Which log it is.
 pub(crate) fn log(log: &Log) {

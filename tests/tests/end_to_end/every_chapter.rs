@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read},
-    process::Stdio,
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
 };
 
 use end_to_end::{program, std_program};
@@ -11,7 +11,7 @@ use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 use stopwatch::Report;
 
-use crate::run;
+use crate::{run, texts};
 
 /// Each chapter with its first version, and with flags that make it quick.
 const CHAPTERS: [(&str, &str, &[&str]); 12] = [
@@ -221,23 +221,46 @@ fn output_to_a_full_disk_fails_with_the_reason() {
     }
 }
 
+/// Starts a program, takes one line of what it prints, and closes the pipe, as `head -1` does.
+fn head_1(command: &mut Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.wait_with_output().unwrap()
+}
+
 #[test]
-fn a_closed_pipe_ends_a_chapter_quietly() {
+fn a_reader_that_has_gone_costs_neither_the_export_nor_a_word() {
     for (chapter, _, quick) in CHAPTERS {
-        let mut child = std_program(chapter)
-            .args(quick)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        // As `head -1` does: one line, then the pipe is closed.
-        BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let mut stderr = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-        assert!(child.wait().unwrap().success(), "{chapter}");
-        assert_eq!(stderr, "", "{chapter}");
+        let (_, expected) = run(chapter, quick);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.json");
+        let output = head_1(std_program(chapter).args(quick).arg("--export-json").arg(&file));
+        assert!(output.status.success(), "{chapter}: {output:?}");
+        assert_eq!(texts(&output).1, "", "{chapter}");
+        let names =
+            |report: Report| report.versions.into_iter().map(|run| run.name).collect::<Vec<_>>();
+        assert_eq!(names(Report::read(&file).unwrap()), names(expected), "{chapter}");
     }
+}
+
+#[test]
+fn a_failure_stays_one_when_its_reader_has_gone() {
+    let chapter = "chapter-03-http-threads";
+    let fails = ["--only", "sequential", "--latency-ms", "1", "--fault", "3=garbage"];
+    let output = head_1(std_program(chapter).args(fails));
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(texts(&output).1.contains("Error: `sequential` failed"), "{output:?}");
+
+    // As `2>&1 | head -1`, but for the one line.
+    let mut child = std_program(chapter)
+        .args(fails)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop((child.stdout.take(), child.stderr.take()));
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
 #[test]

@@ -608,17 +608,22 @@ fn a_full_disk_is_an_error_after_the_table() {
 }
 
 #[test]
-fn a_closed_pipe_ends_it_quietly() {
-    let mut child = std_program("xtask")
-        .arg("doctor")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    assert_eq!(texts(&output).1, "");
+fn a_reader_that_has_gone_costs_neither_an_export_nor_the_exit_code() {
+    let good = small_workspace(&[("chapter-01-good", GOOD)]);
+    let bad = small_workspace(&[("chapter-01-crash", "fn main() { std::process::abort() }")]);
+    for (folder, code) in [(good, 0), (bad, 1)] {
+        let mut child = std::process::Command::new(path_of("xtask"))
+            .args(["all", "--export-trace", "trace.json"])
+            .current_dir(folder.path())
+            .env_remove("CARGO_TARGET_DIR")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        assert!(folder.path().join("trace.json").exists());
+    }
 }
 
 /// What `cargo run -p`, `cargo xtask` and `cargo test` compile is one build: after this test's own

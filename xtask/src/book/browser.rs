@@ -4,6 +4,8 @@ use std::{env, fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
+use stopwatch::println;
+
 use crate::{chapters::Workspace, process, provenance::first_line};
 
 /// The test itself, and what it needs; npm installs that in the target folder.

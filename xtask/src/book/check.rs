@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Result, bail};
 
+use stopwatch::println;
+
 use super::{
     commands, generated,
     output::{self, PROMPT},

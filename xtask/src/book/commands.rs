@@ -11,6 +11,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use stopwatch::println;
+
 use super::{
     generated,
     output::{self, Comparison, PROMPT},
