@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Error,
     args::OutputArgs,
-    chart, isolated, print, println, recorder,
+    busy, chart, isolated, print, println, recorder,
     report::{Chart, Report, Run},
     summary, text,
     timeline::{self, Canvas, Rows},
@@ -34,6 +34,7 @@ pub struct Lesson {
     report: Report,
     /// The first version of the job at hand; empty until it is named.
     baseline: String,
+    others: busy::Watch,
 }
 
 impl Lesson {
@@ -49,6 +50,7 @@ impl Lesson {
             isolates: false,
             report: Report::new(chapter),
             baseline: String::new(),
+            others: busy::Watch::start(),
         }
     }
 
@@ -125,6 +127,7 @@ impl Lesson {
     /// not be written. All that was measured is printed first.
     pub fn finish(mut self) -> Result<(), Error> {
         let canvas = Canvas::of_terminal(self.output.ascii);
+        let others_percent = self.others.others_percent().filter(|_| !self.output.predict);
         self.report.compare_answers();
         println!();
         if !self.output.predict {
@@ -137,6 +140,9 @@ impl Lesson {
         }
         for sentence in summary::sentences(&self.report, canvas.ascii) {
             println!("{sentence}");
+        }
+        if let Some(warning) = others_percent.and_then(busy::warning) {
+            println!("{warning}");
         }
         for chart in &self.report.charts {
             print!("\n{}", chart::draw(chart, canvas));

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod args;
+pub mod busy;
 pub mod chart;
 mod cpu;
 mod error;
