@@ -38,15 +38,19 @@ pub(crate) fn run(version: &str) -> Result<Run> {
     let program = env::current_exe().context("could not find this program's own file")?;
     let folder = tempfile::tempdir().context("could not make a folder for a report")?;
     let file = folder.path().join("report.json");
-    let status = Command::new(program)
+    let mut child = Command::new(program)
+        .arg("--end-with-stdin")
         .args(env::args_os().skip(1))
         .env(VERSION, version)
         .env(REPORT, &file)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
+        .spawn()
         .context("could not start a process")?;
+    // Held until it has ended: should this process be killed, that one ends as well.
+    let _stdin = child.stdin.take();
+    let status = child.wait().context("could not wait for a process")?;
     let report = Report::read(&file).ok();
     match report.and_then(|mut report| report.versions.pop()) {
         Some(run) => Ok(run),
