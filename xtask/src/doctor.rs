@@ -54,7 +54,8 @@ pub(crate) fn doctor() -> Result<()> {
     say("Characters", Some(characters.to_owned()), "");
 
     println!("\nNice to have:");
-    let python = run("python3", &["--version"]).or_else(|| run("python", &["--version"]));
+    // On Windows it is `python`, or `py`; a `python3` there may be a door to the shop.
+    let python = ["python3", "python", "py"].iter().find_map(|name| run(name, &["--version"]));
     say("Python", python, "only for trying the Python boxes of the guide");
     say("Git", run("git", &["--version"]), "timings then do not name their commit");
     let curl = run("curl", &["--version"]);
@@ -83,5 +84,5 @@ fn browser(run: &dyn Fn(&str, &[&str]) -> Option<String>) -> Option<String> {
 fn memory() -> Option<String> {
     let everything = RefreshKind::nothing().with_memory(MemoryRefreshKind::everything());
     let bytes = System::new_with_specifics(everything).ok()?.total_memory();
-    Some(format!("{:.1} GiB", bytes as f64 / f64::from(1 << 30))).filter(|_| bytes > 0)
+    (bytes > 0).then(|| format!("{:.1} GiB", bytes as f64 / f64::from(1 << 30)))
 }

@@ -44,12 +44,16 @@ fn unknown() -> String {
 }
 
 fn commit(root: &Path) -> String {
-    let Some(commit) = first_line(root, "git", &["rev-parse", "--short", "HEAD"]) else {
+    const OURS: &str = "Cargo.toml";
+    let git = |args: &[&str]| first_line(root, "git", args);
+    // The folder may be a copy within a repository of somebody else, whose commits are not of it.
+    if git(&["ls-files", "--full-name", OURS]).as_deref() != Some(OURS) {
         return unknown();
-    };
-    match first_line(root, "git", &["status", "--porcelain"]) {
-        Some(_) => format!("{commit} with changes"),
-        None => commit,
+    }
+    match (git(&["rev-parse", "--short", "HEAD"]), git(&["status", "--porcelain"])) {
+        (Some(commit), Some(_)) => format!("{commit} with changes"),
+        (Some(commit), None) => commit,
+        (None, _) => unknown(),
     }
 }
 
@@ -58,7 +62,7 @@ pub(crate) fn cpu() -> Option<String> {
         System::new_with_specifics(RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing()))
             .ok()?;
     let brand = system.cpus().first()?.brand().trim().to_owned();
-    Some(brand).filter(|brand| !brand.is_empty())
+    (!brand.is_empty()).then_some(brand)
 }
 
 /// How much of all cores is in use at this moment, in percent.
@@ -76,5 +80,5 @@ pub(crate) fn busy_percent() -> f32 {
 pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(program).args(args).current_dir(folder).output().ok()?;
     let line = String::from_utf8_lossy(&output.stdout).lines().next()?.trim().to_owned();
-    Some(line).filter(|line| output.status.success() && !line.is_empty())
+    (output.status.success() && !line.is_empty()).then_some(line)
 }
