@@ -104,17 +104,19 @@ fn collect(
 ) -> Result<()> {
     let out = options.out.as_deref().unwrap_or(out);
     let earlier = options.compare.as_deref().map(|file| earlier(file, options)).transpose()?;
-    timings::prepare(out)?;
     let scratch = workspace.target.join("measuring");
     fs::create_dir_all(&scratch)
         .with_context(|| format!("could not make the folder {}", scratch.display()))?;
     let _alone = wait_until_alone(&scratch)?;
+    timings::prepare(out)?;
     let names = chapters.iter().map(|chapter| chapter.name.as_str());
     let programs = chapters::build(workspace, names)?;
 
     let provenance = Provenance::of(&workspace.root);
-    let mut timings = Timings::new(provenance, options.runs, options.quick);
+    let mut timings = Timings::new(provenance, options.runs, options.quick, chapters.len());
     timings.busy_percent = provenance::busy_percent();
+    // Before every chapter, for when it is cut off; what stands in the way is reported at the end.
+    let _ = timings.save(out);
     for (index, chapter) in chapters.iter().enumerate() {
         let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
         let mut measured = ChapterTimings::new(chapter);
@@ -128,7 +130,6 @@ fn collect(
             }
         }
         timings.chapters.push(measured);
-        // For when it is cut off; what stands in the way is reported at the end.
         let _ = timings.save(out);
     }
     timings.busy_percent = timings.busy_percent.max(provenance::busy_percent());
@@ -143,9 +144,9 @@ fn collect(
     }
     if saved.is_ok() {
         let here = env::current_dir().unwrap_or_default();
-        let short = out.strip_prefix(here).unwrap_or(out).display();
-        println!("Written to {short}: timings.json, .csv and .md, and logs/.");
-        println!("Report: {short}/report.html");
+        let short = out.strip_prefix(here).unwrap_or(out);
+        println!("Written to {}: timings.json, .csv and .md, and logs/.", short.display());
+        println!("Report: {}", short.join("report.html").display());
     }
     let mut problems: Vec<Error> = saved.err().into_iter().collect();
     let trace = options.export_trace.as_ref().map(|file| (file, export::trace(&timings)));
@@ -218,11 +219,11 @@ fn measure(program: &Program, runs: u32, timings: &mut ChapterTimings, place: &s
     for run in 0..runs {
         timings.add(match runs {
             2.. if !versions.is_empty() => program.measure_each(&versions, run % 2 == 1),
-            _ => program.measure(),
+            _ => program.measure(&versions),
         });
     }
     progress.finish_and_clear();
-    match &timings.failure {
+    match words::failure(timings) {
         None => eprintln!("{place}: {}", text::duration(timings.total_s())),
         Some(failure) => eprintln!("{place}: {failure}"),
     }
@@ -233,9 +234,7 @@ fn failed_chapters(timings: &Timings) -> Option<Error> {
     let failed: Vec<String> = timings
         .chapters
         .iter()
-        .filter_map(|chapter| {
-            chapter.failure.as_ref().map(|failure| format!("  {}: {failure}", chapter.chapter))
-        })
+        .filter_map(|chapter| Some(format!("  {}: {}", chapter.chapter, words::failure(chapter)?)))
         .collect();
     let of = timings.chapters.len();
     let names = failed.join("\n");

@@ -25,7 +25,7 @@ pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
         .iter()
         .flat_map(|chapter| {
             chapter.rows().into_iter().filter_map(|row| {
-                let name = format!("{}: {}", chapter.short_name(), row.version);
+                let name = format!("{}: {}", chapter.short_name(), text::shown(&row.version));
                 Some((name, row.speedup?))
             })
         })

@@ -28,7 +28,7 @@ pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String 
     let mut verdicts = Vec::new();
     for chapter in &now.chapters {
         let before = earlier.chapters.iter().find(|it| it.chapter == chapter.chapter);
-        table.add_row([&chapter.chapter]);
+        table.add_row([text::shown(&chapter.chapter)]);
         for pair in pairs(chapter, before) {
             let none = || if ascii { "-" } else { "–" }.to_owned();
             let seconds =
@@ -42,14 +42,15 @@ pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String 
                 _ => none(),
             };
             let cells = [seconds(pair.earlier), seconds(pair.now), change];
-            table.add_row([format!(" {}", pair.version)].into_iter().chain(cells));
+            table.add_row([format!(" {}", text::shown(&pair.version))].into_iter().chain(cells));
         }
     }
     table::style(&mut table, ascii, 2);
     if let Some(column) = table.column_mut(3) {
         column.set_cell_alignment(CellAlignment::Left);
     }
-    let mut text = format!("Compared with {}:\n\n{}\n", file.display(), table.trim_fmt());
+    let file = file.display().to_string();
+    let mut text = format!("Compared with {}:\n\n{}\n", text::sentence(&file), table.trim_fmt());
     for note in notes(now, earlier, &verdicts) {
         text += &table::wrapped(&note);
         text += "\n";
@@ -113,6 +114,7 @@ fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> 
     if before != after {
         notes.push(format!("The machines differ. Earlier: {before}. Now: {after}."));
     }
+    notes.extend(words::cut_off(earlier).map(|cut_off| format!("Earlier: {cut_off}")));
     notes.push(format!(
         "Earlier: commit {}, {}. Now: commit {}, {}.",
         earlier.provenance.commit,

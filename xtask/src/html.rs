@@ -74,7 +74,7 @@ fn summary(timings: &Timings) -> Markup {
     ];
     html! {
         section {
-            h2 { "All chapters" }
+            h2 { (words::cut_off(timings).unwrap_or_else(|| "All chapters".to_owned())) }
             dl.facts {
                 @for (name, fact) in facts { dt { (name) } dd { (fact) } }
             }
@@ -95,16 +95,15 @@ fn summary(timings: &Timings) -> Markup {
 
 /// What the chart shows, in a sentence.
 fn longest_bar(timings: &Timings) -> String {
-    let speedup = |row: &Row| row.speedup.unwrap_or(0.0);
-    let best = timings.chapters.iter().filter_map(|chapter| {
-        let rows = chapter.rows();
-        let best = words::best(rows.iter().filter(|row| row.speedup.is_some()))?;
-        Some((chapter, best.version.clone(), speedup(best)))
+    let bars = timings.chapters.iter().flat_map(|chapter| {
+        let rows = chapter.rows().into_iter();
+        rows.filter_map(move |row| Some((chapter, row.version, row.speedup?)))
     });
-    match best.rev().max_by(|a, b| a.2.total_cmp(&b.2)) {
+    match bars.max_by(|a, b| a.2.total_cmp(&b.2)) {
         Some((chapter, version, speedup)) => format!(
-            "Speedups of all versions. The highest is that of {version} in {}: {speedup:.1}. The \
+            "Speedups of all versions. The longest bar is that of {} in {}: {speedup:.1}. The \
              line stands at 1: no gain.",
+            text::shown(&version),
             chapter.chapter
         ),
         None => String::new(),
@@ -146,7 +145,7 @@ fn cells(columns: &Columns, row: &Row) -> Markup {
     let cells = columns.cells(row);
     html! {
         tr {
-            th scope="row" { (cells[0]) }
+            th scope="row" { (text::shown(&cells[0])) }
             @for cell in &cells[1..] { td { (cell) } }
         }
     }
@@ -159,7 +158,7 @@ fn chapter(chapter: &ChapterTimings, columns: &Columns) -> Markup {
         section id=(chapter.chapter) {
             h2 { (chapter.chapter) }
             @if let Some(headline) = words::headline(chapter) { p { (headline) } }
-            @if let Some(failure) = &chapter.failure { p.warning { "Failed: " (failure) } }
+            @if let Some(failure) = words::failure(chapter) { p.warning { "Failed: " (failure) } }
             @if !rows.is_empty() {
                 figure {
                     @if columns.spread {
@@ -262,23 +261,24 @@ fn version(chapter: &str, row: &Row, run: &Run, end_s: f64) -> Markup {
         0 => "no tasks".to_owned(),
         most => format!("at most {} at once", text::counted(most as u64, "task")),
     };
-    let lanes = Some(&run.tasks)
-        .filter(|tasks| tasks.len() <= MOST_BARS)
-        .and_then(|tasks| timeline::lanes(tasks, MOST_LANES));
+    let lanes = match run.tasks.len() {
+        ..=MOST_BARS => timeline::lanes(&run.tasks, MOST_LANES),
+        _ => None,
+    };
+    let name = text::shown(&run.name);
     let label = format!(
-        "Timeline of {}: {} in {}, {at_once}.",
-        run.name,
+        "Timeline of {name}: {} in {}, {at_once}.",
         text::counted(run.tasks.len() as u64, "task"),
         took,
     );
     html! {
         div.version {
-            h3 { (run.name) " " small { (took) ", " (at_once) } }
+            h3 { (name) " " small { (took) ", " (at_once) } }
             div role="img" aria-label=(label) {
                 @match lanes {
                     Some(lanes) => @for lane in &lanes {
                         div.row {
-                            span { (lane.name) }
+                            span { (text::shown(lane.name)) }
                             svg {
                                 (grid(end_s))
                                 @for task in &lane.tasks { (bar(chapter, run, task, end_s)) }
@@ -315,19 +315,20 @@ fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
     let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
     let length_s = task_end_s - task.start_s;
     let width_px = length_s / end_s * ROW_PX;
-    let fits = width_px > LETTER_PX * (task.name.chars().count() + 1) as f64;
+    let name = text::shown(&task.name);
+    let fits = width_px > LETTER_PX * (name.chars().count() + 1) as f64;
     let short = width_px < SHORT_PX;
     let unfinished = task.end_s.is_none();
     html! {
-        rect.bar.short[short].unfinished[unfinished] data-task=(format!("{chapter}/{}/{}", run.name, task.name))
+        rect.bar.short[short].unfinished[unfinished] data-task=(format!("{chapter}/{}/{name}", text::shown(&run.name)))
             x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
             title {
-                (task.name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
+                (name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
             }
         }
         @if fits {
             text.name x=(percent(task.start_s + length_s / 2.0, end_s)) y="17" text-anchor="middle" {
-                (task.name)
+                (name)
             }
         }
     }
@@ -380,9 +381,9 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
                     tbody {
                         @for (version, task) in &tasks {
                             tr {
-                                th scope="row" { (task.name) }
-                                td { (version) }
-                                td { (task.lane) }
+                                th scope="row" { (text::shown(&task.name)) }
+                                td { (text::shown(version)) }
+                                td { (text::shown(&task.lane)) }
                                 td { (milliseconds(task.start_s)) }
                                 td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
                             }

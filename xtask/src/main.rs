@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use stopwatch::eprintln;
+use stopwatch::{eprintln, text};
 
 mod all;
 mod book;
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("Error: {error:#}");
+            eprintln!("Error: {}", text::sentence(&format!("{error:#}")));
             ExitCode::from(if error.is::<UnknownChapter>() { 2 } else { 1 })
         }
     }

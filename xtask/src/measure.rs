@@ -42,15 +42,29 @@ impl Program<'_> {
         outcome.and_then(|it| it.report).map(|report| report.versions).unwrap_or_default()
     }
 
-    /// Runs the program to its end, or ends it at the timeout.
-    pub(crate) fn measure(&self) -> Outcome {
-        self.measure_with(&self.full())
+    /// Runs the program to its end, or ends it at the timeout, as a reader would type it; then, for
+    /// its charts, what a full run has besides. The charts have a run of their own, with one of the
+    /// `versions`, so that the log is what the reader sees.
+    pub(crate) fn measure(&self, versions: &[String]) -> Outcome {
+        let mut whole = self.measure_with(&[]);
+        self.add_charts(&mut whole, versions);
+        whole
     }
 
-    /// The flags of a full run.
-    fn full(&self) -> Vec<&str> {
-        let full = if self.quick { &[] } else { self.chapter.about.full.as_slice() };
-        full.iter().map(String::as_str).collect()
+    fn add_charts(&self, whole: &mut Outcome, versions: &[String]) {
+        let Some(report) = whole.report.as_mut().filter(|_| !self.quick) else {
+            return;
+        };
+        let (full, Some(first)) = (&self.chapter.about.full, versions.first()) else {
+            return;
+        };
+        if !full.is_empty() {
+            let full = full.iter().map(String::as_str);
+            let part =
+                self.measure_with(&["--only", first].into_iter().chain(full).collect::<Vec<_>>());
+            report.charts.extend(part.report.into_iter().flat_map(|report| report.charts));
+            whole.failure = whole.failure.take().or(part.failure);
+        }
     }
 
     /// Runs the versions in their order or backwards, each in a process of its own: within one
@@ -61,18 +75,12 @@ impl Program<'_> {
         if backwards {
             order.reverse();
         }
-        // Once in a round is enough for the charts.
-        let mut full = self.full();
         for version in order {
-            let part = self.measure_with(&[&["--only", version], full.as_slice()].concat());
-            full.clear();
+            let part = self.measure_with(&["--only", version]);
             whole.log.extend(part.log);
             whole.failure = whole.failure.or(part.failure);
             match (&mut whole.report, part.report) {
-                (Some(report), Some(part)) => {
-                    report.versions.extend(part.versions);
-                    report.charts.extend(part.charts);
-                }
+                (Some(report), Some(part)) => report.versions.extend(part.versions),
                 (None, part) => whole.report = part,
                 (Some(_), None) => {}
             }
@@ -84,6 +92,7 @@ impl Program<'_> {
             report.compare_answers();
             whole.failure = whole.failure.or_else(|| failed_versions(report));
         }
+        self.add_charts(&mut whole, versions);
         whole
     }
 
@@ -102,16 +111,20 @@ impl Program<'_> {
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
         let quick = if self.quick { self.chapter.about.quick.as_slice() } else { &[] };
-        let child = Command::new(self.path)
+        let mut child = Command::new(self.path)
             .args(quick)
             .args(flags)
+            .arg("--end-with-stdin")
             .arg("--export-json")
             .arg(&report_file)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stderr(log.try_clone()?)
             .stdout(log)
             .spawn()
             .with_context(|| format!("could not start {}", self.path.display()))?;
+        // Held as long as it runs. When this process is killed, the system lets go of it: then the
+        // program ends, and does not compute on beside the next run.
+        let _stdin = child.stdin.take();
         let status = process::wait(child, timeout)?;
         let mut log = Vec::new();
         File::open(&log_file)?.read_to_end(&mut log)?;
@@ -157,7 +170,7 @@ fn failed_versions(report: &Report) -> Option<String> {
         .iter()
         .filter_map(|run| Some(format!("{}: {}", run.name, run.failures.first()?)))
         .collect();
-    Some(failed.join("; ")).filter(|_| !failed.is_empty())
+    (!failed.is_empty()).then(|| failed.join("; "))
 }
 
 fn last_line(log: &[u8]) -> Option<String> {

@@ -27,7 +27,7 @@ pub(crate) fn terminal(timings: &Timings) -> String {
     // Many runs take three columns where one takes one; the notebook's gives way to them.
     let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
     let columns = Columns { ascii, spread, cpu: false, notebook: notebook && !spread };
-    let mut table = columns.table(timings);
+    let mut table = columns.table(timings, |name| text::shown(name).into_owned());
     // Many runs leave room for one blank between the columns.
     style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
     table.trim_fmt()
@@ -37,7 +37,7 @@ pub(crate) fn terminal(timings: &Timings) -> String {
 pub(crate) fn wrapped(sentence: &str) -> String {
     let width = Canvas::of_terminal(false).width;
     textwrap::fill(
-        sentence,
+        &text::sentence(sentence),
         textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation),
     )
 }
@@ -61,16 +61,30 @@ pub(crate) fn markdown(timings: &Timings) -> String {
 
 /// The table in Markdown, and where it comes from.
 pub(crate) fn markdown_body(timings: &Timings) -> String {
-    let mut table = Columns { cpu: false, ..Columns::all(timings) }.table(timings);
+    let columns = Columns { cpu: false, ..Columns::all(timings) };
+    let mut table = columns.table(timings, in_markdown_cell);
     table.load_style(presets::ASCII_MARKDOWN);
-    format!("{table}\n\n{}\n", notes(timings).join("\n\n"))
+    let warnings: String =
+        words::warnings(timings).iter().map(|it| format!("{}\n\n", in_markdown(it))).collect();
+    let notes: Vec<String> = notes(timings).iter().map(|note| in_markdown(note)).collect();
+    format!("{warnings}{table}\n\n{}\n", notes.join("\n\n"))
+}
+
+/// A text in Markdown that begins no HTML there.
+fn in_markdown(text: &str) -> String {
+    text::sentence(text).replace('<', "&lt;")
+}
+
+/// A name in a cell of a table in Markdown.
+fn in_markdown_cell(name: &str) -> String {
+    text::shown(name).replace('<', "&lt;").replace('|', "\\|")
 }
 
 /// What has to be said beside the table: what failed, what differs in the notebook, and how it was
 /// measured.
 pub(crate) fn notes(timings: &Timings) -> Vec<String> {
     let failures = timings.chapters.iter().filter_map(|chapter| {
-        Some(format!("{} failed: {}.", chapter.chapter, chapter.failure.as_ref()?))
+        Some(format!("{} failed: {}.", chapter.chapter, words::failure(chapter)?))
     });
     let machine = format!("Machine: {}.", timings.provenance.machine());
     failures.chain(remarks(timings)).chain([how(timings), machine]).collect()
@@ -123,16 +137,17 @@ impl Columns {
         Self { ascii: false, spread, cpu: true, notebook }
     }
 
-    fn table(&self, timings: &Timings) -> Table {
+    /// The table, with `shown` for names as its form may have them.
+    fn table(&self, timings: &Timings, shown: fn(&str) -> String) -> Table {
         let mut header = self.header();
         header[0] = "chapter and version";
         let mut table = Table::new();
         table.set_header(header);
         for chapter in &timings.chapters {
-            table.add_row([heading(chapter)]);
+            table.add_row([heading(chapter, shown(&chapter.chapter))]);
             for row in chapter.rows() {
                 let mut cells = self.cells(&row);
-                cells[0].insert(0, ' ');
+                cells[0] = format!(" {}", shown(&cells[0]));
                 table.add_row(cells);
             }
         }
@@ -180,9 +195,6 @@ impl Columns {
 }
 
 /// The chapter's line: its failure is named under the table, where there is room for it.
-fn heading(chapter: &ChapterTimings) -> String {
-    match chapter.failure {
-        Some(_) => format!("{}: failed", chapter.chapter),
-        None => chapter.chapter.clone(),
-    }
+fn heading(chapter: &ChapterTimings, name: String) -> String {
+    if chapter.failure.is_some() { name + ": failed" } else { name }
 }

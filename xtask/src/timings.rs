@@ -1,6 +1,7 @@
 //! All that `all` and `run` measured, and the files in which it is kept.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use stopwatch::{
     Chart, Report, Run,
     report::{self, write_atomically},
+    text,
 };
 
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
     measure::Outcome,
     provenance::Provenance,
     spread::{Spread, Verdict},
-    table,
+    table, words,
 };
 
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
@@ -47,10 +49,13 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// The timings of several chapters.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Timings {
     schema: u32,
     pub(crate) provenance: Provenance,
+    /// How many chapters were to be run: more than there are when the run was cut off.
+    #[serde(default)]
+    pub(crate) chapters_planned: usize,
     /// How often each chapter was run.
     pub(crate) runs: u32,
     /// Whether the tasks were the short ones of `--quick`.
@@ -62,7 +67,7 @@ pub(crate) struct Timings {
 }
 
 /// What was measured of one chapter.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ChapterTimings {
     pub(crate) chapter: String,
     /// Why the chapter, or its first run that failed, is not a good one.
@@ -102,9 +107,14 @@ pub(crate) struct Row {
 }
 
 impl Timings {
-    pub(crate) fn new(provenance: Provenance, runs: u32, quick: bool) -> Self {
-        let busy_percent = 0.0;
-        Self { schema: SCHEMA, provenance, runs, quick, busy_percent, chapters: Vec::new() }
+    pub(crate) fn new(
+        provenance: Provenance,
+        runs: u32,
+        quick: bool,
+        chapters_planned: usize,
+    ) -> Self {
+        let (busy_percent, chapters) = (0.0, Vec::new());
+        Self { schema: SCHEMA, provenance, chapters_planned, runs, quick, busy_percent, chapters }
     }
 
     /// Whether the notebook measured any of this. Its tasks are not the short ones of `--quick`.
@@ -153,18 +163,16 @@ impl Timings {
         let mut csv = csv::Writer::from_writer(Vec::new());
         csv.write_record(COLUMNS)?;
         for chapter in &self.chapters {
-            if let Some(failure) = &chapter.failure {
+            if let Some(failure) = words::failure(chapter) {
                 // A line of its own: the chapter may have no version that could carry it.
-                let mut line = [""; COLUMNS.len()];
-                (line[0], line[COLUMNS.len() - 1]) = (&chapter.chapter, failure);
-                csv.write_record(line)?;
+                csv.write_record(failure_line(&chapter.chapter, &failure))?;
             }
             for row in chapter.rows() {
                 let number =
                     |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());
                 csv.write_record([
-                    chapter.chapter.clone(),
-                    row.version,
+                    csv_text(&chapter.chapter),
+                    csv_text(&row.version),
                     row.workers.to_string(),
                     number(row.predicted_s),
                     number(row.wall_s.map(|wall| wall.median)),
@@ -179,8 +187,26 @@ impl Timings {
                 ])?;
             }
         }
+        if let Some(cut_off) = words::cut_off(self) {
+            csv.write_record(failure_line("", &cut_off))?;
+        }
         Ok(csv.into_inner()?)
     }
+}
+
+fn failure_line(chapter: &str, failure: &str) -> [String; COLUMNS.len()] {
+    let mut line = [const { String::new() }; COLUMNS.len()];
+    (line[0], line[COLUMNS.len() - 1]) = (csv_text(chapter), csv_text(failure));
+    line
+}
+
+/// A text as a spreadsheet may have it: one that would be a formula is none behind a quote.
+fn csv_text(text: &str) -> String {
+    let shown = match text {
+        "" => Cow::Borrowed(text),
+        text => text::shown(text),
+    };
+    if shown.starts_with(['=', '+', '-', '@']) { format!("'{shown}") } else { shown.into_owned() }
 }
 
 /// Makes the folder for timings, before anything is measured that could not be kept. Timings that
@@ -333,6 +359,16 @@ mod tests {
     fn task() -> Task {
         let (name, lane) = ("file".to_owned(), "main".to_owned());
         Task { name, lane, start_s: 0.0, end_s: Some(0.1) }
+    }
+
+    #[test]
+    fn no_text_is_a_formula_of_a_spreadsheet() {
+        assert_eq!(csv_text("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        for text in ["+1", "-1", "@sum"] {
+            assert!(csv_text(text).starts_with('\''), "{text}");
+        }
+        assert_eq!(csv_text("wait-threads"), "wait-threads");
+        assert_eq!(csv_text("\u{1b}[2J"), r#""\u{1b}[2J""#);
     }
 
     fn report(walls: &[(&str, f64)]) -> Report {

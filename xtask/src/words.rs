@@ -1,6 +1,6 @@
 //! What was measured, in sentences.
 
-use stopwatch::text;
+use stopwatch::{busy, text};
 
 use crate::{
     spread::Verdict,
@@ -9,9 +9,6 @@ use crate::{
 
 /// What is said of two versions that are as good as equal.
 pub(crate) const NO_DIFFERENCE: &str = "no difference that this run can show";
-
-/// More of the cores than this, used by other programs, make a machine busy; in percent.
-const BUSY_PERCENT: f32 = 20.0;
 
 /// What a version took, beside the baseline: "Five downloads: 10.0 s one by one, 2.0 s in threads,
 /// 5.0 times faster."
@@ -44,10 +41,20 @@ pub(crate) fn headline(chapter: &ChapterTimings) -> Option<String> {
     Some(statement(chapter, best))
 }
 
-/// The version that gained most. Of those that gained the same, as far as the page shows, it is
-/// the first: the simplest.
-pub(crate) fn best<'r>(rows: impl DoubleEndedIterator<Item = &'r Row>) -> Option<&'r Row> {
-    rows.rev().max_by_key(|row| (row.speedup.unwrap_or(0.0) * 10.0).round() as u64)
+/// The version that gained most. Of those that gained the same, as far as the page shows or the runs
+/// can tell, it is the first: the simplest.
+pub(crate) fn best<'r>(rows: impl DoubleEndedIterator<Item = &'r Row> + Clone) -> Option<&'r Row> {
+    let most = |row: &&Row| (row.speedup.unwrap_or(0.0) * 10.0).round() as u64;
+    let best = rows.clone().rev().max_by_key(most)?;
+    let is_level = |row: &&Row| match (row.wall_s, best.wall_s) {
+        (Some(wall), Some(bests)) => {
+            row.speedup.is_some()
+                && row.baseline == best.baseline
+                && wall.compared_with(bests) == Verdict::NoDifference
+        }
+        _ => false,
+    };
+    rows.into_iter().find(is_level).or(Some(best))
 }
 
 /// "5.0 times faster", "1.3 times slower", or that it cannot be told.
@@ -82,19 +89,13 @@ pub(crate) fn phrase(chapter: &ChapterTimings, version: &str) -> String {
     match (chapter.about.phrases.get(version), version) {
         (Some(phrase), _) => phrase.clone(),
         (None, "sequential") => "one by one".to_owned(),
-        (None, version) => format!("in {}", version.replace('-', " ")),
+        (None, version) => format!("in {}", text::shown(&version.replace('-', " "))),
     }
 }
 
 /// What casts doubt on the figures.
 pub(crate) fn warnings(timings: &Timings) -> Vec<String> {
-    let busy = timings.busy_percent;
-    let busy = (busy > BUSY_PERCENT).then(|| {
-        format!(
-            "Warning: this machine was busy. Other programs used {busy:.0} % of its cores, and \
-             made the figures worse."
-        )
-    });
+    let busy = busy::warning(timings.busy_percent.into());
     let unoptimised: Vec<&str> = timings
         .chapters
         .iter()
@@ -108,7 +109,19 @@ pub(crate) fn warnings(timings: &Timings) -> Vec<String> {
             unoptimised.join(", ")
         )
     });
-    busy.into_iter().chain(unoptimised).collect()
+    cut_off(timings).into_iter().chain(busy).chain(unoptimised).collect()
+}
+
+/// That some of the chapters are missing, if any are.
+pub(crate) fn cut_off(timings: &Timings) -> Option<String> {
+    let (done, planned) = (timings.chapters.len(), timings.chapters_planned);
+    (done < planned)
+        .then(|| format!("{done} of {planned} chapters: cut off, or not yet at its end."))
+}
+
+/// Why a chapter failed, as it may be shown: it may be what its program printed last.
+pub(crate) fn failure(chapter: &ChapterTimings) -> Option<String> {
+    chapter.failure.as_deref().map(text::sentence)
 }
 
 /// Whether a version of the chapter spent more than a tenth of its time computing.
@@ -171,7 +184,7 @@ mod tests {
             os: String::new(),
             date: String::new(),
         };
-        let mut timings = Timings::new(provenance, 1, false);
+        let mut timings = Timings::new(provenance, 1, false, 1);
         timings.chapters.push(chapter);
         timings
     }
@@ -190,6 +203,26 @@ mod tests {
         assert!(
             statement(&same, &same.rows()[1]).ends_with("no difference that this run can show.")
         );
+    }
+
+    #[test]
+    fn no_version_wins_over_a_simpler_one_within_the_spread() {
+        let mut level = chapter(&[(9.0, 1.00), (9.1, 1.02), (9.2, 1.10)]);
+        for (report, wall_s) in level.reports.iter_mut().zip([0.99, 1.01, 1.08]) {
+            let (name, wall_s) = ("rayon".to_owned(), Some(wall_s));
+            report.versions.push(stopwatch::Run { name, wall_s, ..report.versions[1].clone() });
+        }
+        let rows = level.rows();
+        assert!(rows[2].speedup > rows[1].speedup);
+        assert_eq!(best(rows.iter()).unwrap().version, "threads");
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_says_so() {
+        let mut timings = timings(chapter(&[(10.0, 2.0)]));
+        assert_eq!(cut_off(&timings), None);
+        timings.chapters_planned = 12;
+        assert!(warnings(&timings)[0].starts_with("1 of 12 chapters: cut off"));
     }
 
     #[test]

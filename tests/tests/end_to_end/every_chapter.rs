@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::{Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use end_to_end::{program, std_program};
@@ -11,7 +12,7 @@ use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 use stopwatch::Report;
 
-use crate::{run, texts};
+use crate::{run, texts, wait_until};
 
 /// Each chapter with its first version, and with flags that make it quick.
 const CHAPTERS: [(&str, &str, &[&str]); 12] = [
@@ -261,6 +262,45 @@ fn a_failure_stays_one_when_its_reader_has_gone() {
         .unwrap();
     drop((child.stdout.take(), child.stderr.take()));
     assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+/// Whoever started it holds its stdin; what waits for three minutes is ended at once.
+#[test]
+fn a_chapter_ends_with_the_program_that_started_it() {
+    let mut child = std_program("chapter-01-sequential")
+        .args(["--seconds", "60", "--end-with-stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(began.elapsed() < Duration::from_secs(60), "it ran on to its end");
+}
+
+/// So does a version in a process of its own, when the chapter itself is killed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_version_in_a_process_of_its_own_ends_with_its_chapter() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let mut child = std_program("chapter-07-async-downloads")
+        .args(["--only", "tokio", "--waits", "1", "--seconds", "60", "--export-json"])
+        .arg(&file)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let processes = || {
+        let commands = fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|process| fs::read_to_string(process.ok()?.path().join("cmdline")).ok());
+        commands.filter(|command| command.contains(file.to_str().unwrap())).count()
+    };
+    wait_until("it starts a process", || processes() == 2);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    wait_until("that one ends as well", || processes() == 0);
 }
 
 #[test]

@@ -21,7 +21,11 @@ mod threads;
 mod user_sessions;
 mod xtask;
 
-use std::process::Output;
+use std::{
+    process::Output,
+    thread,
+    time::{Duration, Instant},
+};
 
 use end_to_end::program;
 use stopwatch::{Report, Run};
@@ -51,4 +55,13 @@ fn texts(output: &Output) -> (String, String) {
 fn version<'r>(report: &'r Report, name: &str) -> &'r Run {
     let version = report.versions.iter().find(|run| run.name == name);
     version.unwrap_or_else(|| panic!("there is no version {name} in {report:?}"))
+}
+
+/// Waits until something is so, as it must be soon.
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{what}: not within a minute");
+        thread::sleep(Duration::from_millis(20));
+    }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask`, on this workspace and on small ones whose chapters fail in every way.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
     process::{Output, Stdio},
@@ -13,7 +13,7 @@ use predicates::str::contains;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::texts;
+use crate::{texts, wait_until};
 
 /// What a run left in its folder.
 fn timings(folder: &Path) -> Value {
@@ -304,6 +304,127 @@ fn a_chapter_that_hangs_is_ended_and_the_next_one_runs() {
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
     assert!(stderr.contains("chapter-01-hang: still running after 2 s"), "{stderr}");
     assert!(stdout.contains("0.5 s"), "{stdout}");
+}
+
+/// A chapter that goes on until whoever started it lets go of its stdin.
+const ENDLESS: &str = r#"
+fn main() {
+    if std::env::args().any(|arg| arg == "--predict") {
+        return;
+    }
+    std::fs::write("started", "").unwrap();
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).unwrap();
+    std::fs::write("ended", "").unwrap();
+}"#;
+
+#[test]
+fn a_run_that_is_killed_says_so_in_every_form_and_leaves_nobody_computing() {
+    let folder = small_workspace(&[("chapter-01-good", GOOD), ("chapter-02-endless", ENDLESS)]);
+    let mut xtask = std::process::Command::new(path_of("xtask"))
+        .arg("all")
+        .current_dir(folder.path())
+        .env_remove("CARGO_TARGET_DIR")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("the second chapter starts", || folder.path().join("started").exists());
+    xtask.kill().unwrap();
+    xtask.wait().unwrap();
+    wait_until("its program ends", || folder.path().join("ended").exists());
+
+    let out = folder.path().join("target/timings");
+    for form in ["report.html", "timings.md", "timings.csv"] {
+        let text = fs::read_to_string(out.join(form)).unwrap();
+        assert!(text.contains("1 of 2 chapters: cut off"), "{form}:\n{text}");
+        assert!(!text.contains("All chapters"), "{form}:\n{text}");
+    }
+    let timings = timings(&out);
+    assert_eq!(timings["chapters_planned"], 2);
+    assert_eq!(timings["chapters"].as_array().unwrap().len(), 1);
+}
+
+/// What the first run leaves is not taken for that of a second one which never began.
+#[test]
+fn a_second_run_that_is_killed_while_it_builds_does_not_leave_the_first_ones_report() {
+    let folder = small_workspace(&[("chapter-01-good", GOOD)]);
+    assert!(all_in(folder.path(), &[]).status.success());
+    fs::write(folder.path().join("chapter-01-good/src/main.rs"), ENDLESS).unwrap();
+    let mut xtask = std::process::Command::new(path_of("xtask"))
+        .arg("all")
+        .current_dir(folder.path())
+        .env_remove("CARGO_TARGET_DIR")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("the chapter starts", || folder.path().join("started").exists());
+    xtask.kill().unwrap();
+    xtask.wait().unwrap();
+    let report = fs::read_to_string(folder.path().join("target/timings/report.html")).unwrap();
+    assert!(report.contains("0 of 1 chapters: cut off"), "{report}");
+}
+
+#[test]
+fn a_folder_within_the_repository_of_somebody_else_has_no_commit() {
+    let outer = tempfile::tempdir().unwrap();
+    let guide = small_workspace(&[("chapter-01-good", GOOD)]);
+    let copy = outer.path().join("guide");
+    fs::rename(guide.path(), &copy).unwrap();
+    let git = |folder: &Path, args: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(args).current_dir(folder);
+        git.assert().success();
+    };
+    let commit = |folder: &Path| {
+        assert!(all_in(folder, &["--out", "timings"]).status.success());
+        timings(&folder.join("timings"))["provenance"]["commit"].as_str().unwrap().to_owned()
+    };
+    git(outer.path(), &["init", "--quiet"]);
+    git(outer.path(), &["commit", "--quiet", "--allow-empty", "--message", "of somebody else"]);
+    assert_eq!(commit(&copy), "unknown");
+    git(outer.path(), &["add", "guide/Cargo.toml"]);
+    git(outer.path(), &["commit", "--quiet", "--message", "with the guide in it"]);
+    assert_eq!(commit(&copy), "unknown");
+
+    git(&copy, &["init", "--quiet"]);
+    assert_eq!(commit(&copy), "unknown", "nothing of ours is in it");
+    git(&copy, &["add", "Cargo.toml"]);
+    git(&copy, &["commit", "--quiet", "--message", "ours"]);
+    assert!(commit(&copy).ends_with(" with changes"));
+}
+
+#[test]
+fn what_comes_from_outside_moves_no_cursor_and_is_no_formula() {
+    let folder = small_workspace(&[(
+        "chapter-01-rude",
+        r##"
+        fn main() {
+            let file = std::env::args().skip_while(|arg| arg != "--export-json").nth(1).unwrap();
+            let report = r#"{"schema": 2, "chapter": "chapter-01-rude",
+                "versions": [{"name": "=cmd|\u001b[2J<b>", "baseline": "", "workers": 1,
+                "predicted_s": 0.5, "wall_s": 0.5, "cpu_s": 0.1, "most_in_flight": 1,
+                "unfinished": 0, "answer": null, "failures": [], "tasks": [{"name": "\u001b[2J",
+                "lane": "\u001b[2J", "start_s": 0.0, "end_s": 0.5}]}]}"#;
+            std::fs::write(file, report).unwrap();
+            eprintln!("\x1b[31mno luck");
+            std::process::exit(3);
+        }"##,
+    )]);
+    let first = all_in(folder.path(), &[]);
+    let compared = all_in(folder.path(), &["--compare", "target/timings/timings.json"]);
+    for output in [&first, &compared] {
+        let (stdout, stderr) = texts(output);
+        assert!(!stdout.contains('\u{1b}') && !stderr.contains('\u{1b}'), "{output:?}");
+        assert!(stderr.contains(r"3: \u{1b}[31mno luck"), "{stderr}");
+    }
+    let out = folder.path().join("target/timings");
+    let read = |form: &str| fs::read_to_string(out.join(form)).unwrap();
+    for form in ["report.html", "timings.md", "timings.csv"] {
+        assert!(!read(form).contains('\u{1b}'), "{form}:\n{}", read(form));
+    }
+    assert!(!read("timings.csv").contains(",\"=") && !read("timings.csv").contains(",="));
+    assert!(!read("timings.md").contains("<b>") && read("timings.md").contains(r"=cmd\|"));
 }
 
 #[test]
@@ -626,24 +747,29 @@ fn a_reader_that_has_gone_costs_neither_an_export_nor_the_exit_code() {
     }
 }
 
+/// The programs of the workspace, each the name of its package.
+const PROGRAMS: [&str; 14] = [
+    "chapter-01-sequential",
+    "chapter-02-threads",
+    "chapter-03-http-threads",
+    "chapter-04-multiprocess",
+    "chapter-05-shared-memory",
+    "chapter-06-data-parallel",
+    "chapter-07-async-downloads",
+    "chapter-08-rule-of-thumb",
+    "chapter-09-csv-files",
+    "chapter-10-user-sessions",
+    "chapter-11-model-scoring",
+    "chapter-12-report-pipeline",
+    "practice-api",
+    "xtask",
+];
+
 /// What `cargo run -p`, `cargo xtask` and `cargo test` compile is one build: after this test's own
 /// build of the whole workspace nothing is left to compile for one package alone.
 #[test]
 fn a_package_alone_needs_no_build_of_its_own() {
-    for name in [
-        "chapter-01-sequential",
-        "chapter-03-http-threads",
-        "chapter-05-shared-memory",
-        "chapter-06-data-parallel",
-        "chapter-07-async-downloads",
-        "chapter-08-rule-of-thumb",
-        "chapter-09-csv-files",
-        "chapter-10-user-sessions",
-        "chapter-11-model-scoring",
-        "chapter-12-report-pipeline",
-        "practice-api",
-        "xtask",
-    ] {
+    for name in PROGRAMS {
         path_of(name);
         let mut cargo = end_to_end::cargo();
         let output = cargo.args(["build", "--package", name]).current_dir(workspace()).output();
@@ -653,4 +779,35 @@ fn a_package_alone_needs_no_build_of_its_own() {
             "features differ (see stopwatch's Cargo.toml):\n{stderr}"
         );
     }
+}
+
+/// The same for systems that this is not. On Windows more hangs on it than time: `cargo xtask check`
+/// could not replace its own program while it runs.
+#[test]
+fn a_package_alone_needs_the_same_features_on_every_system() {
+    for target in ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"] {
+        let Some(programs) = features(target, &["--workspace", "--edges", "normal,build"]) else {
+            eprintln!("skipped: not all is downloaded for {target}; `cargo fetch` does it");
+            continue;
+        };
+        let all = features(target, &["--workspace"]).unwrap();
+        for name in PROGRAMS {
+            let alone = features(target, &["--package", name, "--edges", "normal,build"]).unwrap();
+            // A test may need more features of what only other programs are made of.
+            let together = if name == "xtask" { &all } else { &programs };
+            let different: Vec<_> = alone.difference(together).collect();
+            assert!(different.is_empty(), "{name}, on {target}: {different:#?}");
+        }
+    }
+}
+
+/// The packages that a command compiles for a system, each with its features; `None` where Cargo
+/// would have to download some.
+fn features(target: &str, args: &[&str]) -> Option<BTreeSet<String>> {
+    let mut cargo = end_to_end::cargo();
+    cargo.args(["tree", "--offline", "--target", target, "--prefix", "none", "--no-dedupe"]);
+    cargo.args(["--format", "{p} {f}"]).args(args).current_dir(workspace());
+    let output = cargo.output().unwrap();
+    let lines = texts(&output).0;
+    output.status.success().then(|| lines.lines().map(str::to_owned).collect())
 }
