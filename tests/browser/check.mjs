@@ -4,6 +4,10 @@
 //
 //     node check.mjs --book DIR --timings DIR --screenshots DIR --chromium FILE
 //
+// and `cargo xtask book --record`, which only takes the pictures of the README:
+//
+//     node check.mjs --timings DIR --pictures DIR --chromium FILE
+//
 // Exit status: 0 all is well, 1 something is wrong, 2 wrong usage.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -14,7 +18,8 @@ import { parseArgs } from "node:util";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 
-const OPTIONS = ["book", "timings", "screenshots", "chromium"];
+const TO_CHECK = ["book", "timings", "screenshots", "chromium"];
+const TO_TAKE_PICTURES = ["timings", "pictures", "chromium"];
 const SCHEMES = ["light", "dark"];
 const WIDTHS = [360, 768, 1440];
 const AXE_WIDTHS = [360, 1440];
@@ -29,10 +34,7 @@ const TOLERANCE_PX = 1;
 const failures = [];
 
 async function main() {
-  const { book, timings, screenshots, executablePath } = usage();
-  const pages = readdirSync(book)
-    .filter((name) => name.endsWith(".html") && !NO_PAGES.includes(name))
-    .map((name) => join(book, name));
+  const { book, timings, screenshots, pictures, executablePath } = usage();
   const report = join(timings, "report.html");
   const args = [
     ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
@@ -40,36 +42,48 @@ async function main() {
   ];
   const browser = await chromium.launch({ executablePath, args });
   try {
-    const files = [...pages, report];
-    const views = await Promise.all(SCHEMES.map((scheme) => lookAtAll(browser, files, scheme)));
-    checkViews(views.flat(), files.length);
-    checkBackgrounds(...views);
-    checkLinks(views.flat());
-    await checkSearch(browser, join(book, "index.html"));
-    await checkBars(browser, report, join(timings, "timings.json"));
-    await takeScreenshots(browser, screenshots, join(book, "02-threads.html"), report);
+    if (pictures) await takePictures(browser, pictures, report);
+    else await check(browser, book, timings, screenshots, report);
   } finally {
     await browser.close();
   }
 }
 
+async function check(browser, book, timings, screenshots, report) {
+  const pages = readdirSync(book)
+    .filter((name) => name.endsWith(".html") && !NO_PAGES.includes(name))
+    .map((name) => join(book, name));
+  const files = [...pages, report];
+  const views = await Promise.all(SCHEMES.map((scheme) => lookAtAll(browser, files, scheme)));
+  checkViews(views.flat(), files.length);
+  checkBackgrounds(...views);
+  checkLinks(views.flat());
+  await checkSearch(browser, join(book, "index.html"));
+  await checkBars(browser, report, join(timings, "timings.json"));
+  await takeScreenshots(browser, screenshots, join(book, "02-threads.html"), report);
+}
+
 /** The options, or the end of the program. */
 function usage() {
   try {
-    const options = Object.fromEntries(OPTIONS.map((name) => [name, { type: "string" }]));
+    const names = [...new Set([...TO_CHECK, ...TO_TAKE_PICTURES])];
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
     const { values } = parseArgs({ options });
-    const absent = OPTIONS.find((name) => !values[name]);
+    const needed = values.pictures ? TO_TAKE_PICTURES : TO_CHECK;
+    const absent = needed.find((name) => !values[name]);
     if (absent) throw new Error(`--${absent} is missing`);
-    const [book, timings, screenshots] = OPTIONS.map((name) => resolve(values[name]));
+    const [book, timings, screenshots, pictures] = ["book", "timings", "screenshots", "pictures"]
+      .map((name) => values[name] && resolve(values[name]));
     const executablePath = find(values.chromium);
-    const needed = [executablePath, join(book, "index.html")];
-    needed.push(join(timings, "timings.json"), join(timings, "report.html"));
-    const missing = needed.find((file) => !existsSync(file));
+    const files = [executablePath, join(timings, "timings.json"), join(timings, "report.html")];
+    if (book) files.push(join(book, "index.html"));
+    const missing = files.find((file) => !existsSync(file));
     if (missing) throw new Error(`there is no ${missing}`);
-    return { book, timings, screenshots, executablePath };
+    return { book, timings, screenshots, pictures, executablePath };
   } catch (error) {
-    const options = OPTIONS.map((name) => `--${name} PATH`).join(" ");
-    console.error(`${error.message}\nusage: node check.mjs ${options}`);
+    const usages = [TO_CHECK, TO_TAKE_PICTURES]
+      .map((names) => `node check.mjs ${names.map((name) => `--${name} PATH`).join(" ")}`);
+    console.error(`${error.message}\nusage: ${usages.join("\n   or: ")}`);
     process.exit(2);
   }
 }
@@ -284,7 +298,7 @@ async function checkBars(browser, report, file) {
  * The bars that the report must draw, by their `data-task`: their left edge and their width as
  * fractions of the time axis, those that share a name in order of their start.
  *
- * The rules are those of xtask/src/page.rs. They stand here a second time, so that a mistake there
+ * The rules are those of xtask/src/html.rs. They stand here a second time, so that a mistake there
  * does not go unseen.
  */
 function expectedBars(timings) {
@@ -366,21 +380,28 @@ function compareBar(bar, expected) {
 }
 
 async function takeScreenshots(browser, folder, chapter, report) {
-  mkdirSync(folder, { recursive: true });
-  const take = async (name, file, scheme, width, height, element, options) => {
-    const { page, close } = await newTab(browser, scheme, options);
-    await open(page, file, width, height);
-    const what = element ? page.locator(element) : page;
-    await what.screenshot({ path: join(folder, name) });
-    await close();
-  };
-  await take("book.png", chapter, "light", 1440, 1200);
-  await take("book-narrow-dark.png", chapter, "dark", 360, 1200);
-  await take("report.png", report, "light", 1100, 1300);
-  await take("report-dark.png", report, "dark", 1100, 1300);
-  const timeline = "#chapter-02-threads figure";
-  await take("timeline.png", report, "light", 1100, 1300, timeline, { deviceScaleFactor: 2 });
+  await takePictures(browser, folder, report);
+  await take(browser, join(folder, "book.png"), chapter, "light", 1440, 1200);
+  await take(browser, join(folder, "book-narrow-dark.png"), chapter, "dark", 360, 1200);
+  await take(browser, join(folder, "report-dark.png"), report, "dark", 1100, 1300);
   conclude(`5 screenshots in ${folder}`, []);
+}
+
+/** The two that the README shows. */
+async function takePictures(browser, folder, report) {
+  mkdirSync(folder, { recursive: true });
+  const timeline = "#chapter-02-threads figure";
+  const sharp = { deviceScaleFactor: 2 };
+  await take(browser, join(folder, "report.png"), report, "light", 1100, 1300);
+  await take(browser, join(folder, "timeline.png"), report, "light", 1100, 1300, timeline, sharp);
+}
+
+async function take(browser, picture, file, scheme, width, height, element, options) {
+  const { page, close } = await newTab(browser, scheme, options);
+  await open(page, file, width, height);
+  const what = element ? page.locator(element) : page;
+  await what.screenshot({ path: picture });
+  await close();
 }
 
 try {

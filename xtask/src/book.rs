@@ -15,6 +15,7 @@ mod browser;
 mod check;
 mod commands;
 mod generated;
+mod one_run;
 mod output;
 mod page;
 

@@ -210,9 +210,16 @@ fn several_breaks_are_named_at_once_each_with_what_to_do() {
     fs::write(guide.path().join("chapters/output/forgotten.txt"), "$ cargo xtask doctor\n")
         .unwrap();
     let (_, stderr) = texts(&book(guide.path(), "--check"));
-    assert!(stderr.contains("the guide is not true in 2 places"), "{stderr}");
-    assert!(stderr.contains("add a line: - [title](more/forgotten.md)"), "{stderr}");
-    assert!(stderr.contains("chapters/output/forgotten.txt:1: no page shows"), "{stderr}");
+    for said in [
+        "chapters/SUMMARY.md:1: more/forgotten.md is missing\n    add a line: - [title](more/forgotten.md)",
+        "chapters/output/forgotten.txt:1: no page shows",
+        "chapters/output/forgotten.txt:1: this was not recorded in one run with the others",
+    ] {
+        assert!(stderr.contains(said), "{stderr}");
+    }
+    let of_these =
+        stderr.lines().filter(|line| line.starts_with("chapters/") && line.contains("forgotten"));
+    assert_eq!(of_these.count(), 3, "{stderr}");
 }
 
 /// A chapter of two threads: two lines in any order, an answer, and a time.
@@ -226,8 +233,9 @@ fn main() {
     if let Some(flag) = args.iter().position(|arg| arg == "--export-json") {
         std::fs::write(&args[flag + 1], r#"{"schema": 2, "chapter": "chapter-01-good",
             "versions": [{"name": "sequential", "baseline": "sequential", "workers": 1,
-            "predicted_s": 0.5, "wall_s": 0.5, "cpu_s": 0.1, "most_in_flight": 1,
-            "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#).unwrap();
+            "predicted_s": 0.5, "wall_s": 0.5, "cpu_s": ID, "most_in_flight": 1,
+            "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#
+            .replace("ID", &std::process::id().to_string())).unwrap();
     }
     // The threads take turns in being first.
     let turn = std::fs::read_to_string("turn").map_or(0, |text| text.len());
@@ -270,19 +278,45 @@ fn what_is_recorded_passes_the_check_until_an_answer_changes() {
     let statements = fs::read_to_string(chapters.join("generated/statements.md")).unwrap();
     assert!(statements.contains("0.5 s one by one"), "{statements}");
 
+    // The page and the figures are of the same process.
+    let timings = fs::read_to_string(chapters.join("output/timings.json")).unwrap();
+    let timings: serde_json::Value = serde_json::from_str(&timings).unwrap();
+    let process = &timings["chapters"][0]["reports"][0]["versions"][0]["cpu_s"];
+    assert!(recorded.contains(&format!("process {} found", process.as_f64().unwrap())));
+
     // Another process, another time, another order: no drift.
     for _ in 0..2 {
         let output = book(guide.path(), "--check");
         assert!(output.status.success(), "{output:?}");
     }
 
-    edit(chapters.join("output/01-good.txt"), "found 42", "found 43");
+    let program = guide.path().join("chapter-01-good/src/main.rs");
+    edit(program, "found 42", "found 43");
     let output = book(guide.path(), "--check");
     let (_, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr.contains("chapters/output/01-good.txt:7:"), "{stderr}");
     assert!(stderr.contains("found 43") && stderr.contains("found 42"), "{stderr}");
     assert!(stderr.contains("cargo xtask book --record"), "{stderr}");
+}
+
+#[test]
+fn what_was_not_recorded_in_one_run_is_named() {
+    let guide = small_guide();
+    let file = |name: &str| guide.path().join("chapters/output").join(name);
+    assert!(book(guide.path(), "--record").status.success());
+    let names = ["01-good.txt", "timings.json"];
+    let first = names.map(|name| fs::read(file(name)).unwrap());
+    assert!(book(guide.path(), "--record").status.success());
+    for (name, of_the_first_run) in names.iter().zip(first) {
+        let right = fs::read(file(name)).unwrap();
+        fs::write(file(name), of_the_first_run).unwrap();
+        let (_, stderr) = texts(&book(guide.path(), "--check"));
+        let said = format!("chapters/output/{name}:1: this was not recorded in one run");
+        assert!(stderr.contains(&said), "{stderr}");
+        fs::write(file(name), right).unwrap();
+    }
+    assert!(book(guide.path(), "--check").status.success());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use stopwatch::println;
 
 use super::{
-    commands, generated,
+    commands, generated, one_run,
     output::{self, PROMPT},
     page::{
         CHAPTERS, CodeBlock, Finding, GENERATED, Image, Include, Link, OUTPUT, Page, files_in,
@@ -59,6 +59,7 @@ fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     findings.extend(wrong_summary(pages));
     findings.extend(wrong_minutes(pages));
     findings.extend(generated::differences(root)?);
+    findings.extend(one_run::differences(root)?);
     Ok(findings)
 }
 

@@ -14,14 +14,14 @@ use anyhow::{Context, Result, bail};
 use stopwatch::println;
 
 use super::{
-    generated,
+    browser, generated, one_run,
     output::{self, Comparison, PROMPT},
     page::{CodeBlock, Finding, Page},
 };
 use crate::{
     chapters::{self, Built, Workspace},
     process,
-    timings::{Timings, write},
+    timings::{Timings, log_file, write},
 };
 
 /// A command that takes longer is broken.
@@ -100,44 +100,62 @@ pub(crate) fn check(workspace: &Workspace, pages: &[Page]) -> Result<Vec<Finding
     Ok(findings)
 }
 
-/// Runs every recorded command again, and all chapters for the figures, and writes what they say.
+/// Records anew all that the guide shows: the figures, what the chapters print and the pictures, of
+/// one run of all chapters, and what the other recorded commands print.
 pub(crate) fn record(workspace: &Workspace) -> Result<()> {
     let recorded = recorded(&workspace.root)?;
     let programs = Programs::build(workspace, recorded.iter().map(|it| it.command.as_str()))?;
     // First of all: what is written changes what git says of the folder.
     let out = workspace.target.join("recording");
     println!("$ cargo xtask all");
-    process::run(
-        Command::new(env::current_exe()?)
-            .args(["all", "--out"])
-            .arg(&out)
-            .current_dir(&workspace.root),
-    )
-    .context("nothing was recorded")?;
+    let mut all = Command::new(env::current_exe()?);
+    all.args(["all", "--out"]).arg(&out).current_dir(&workspace.root);
+    process::run(as_in_a_book(&mut all)).context("nothing was recorded")?;
+    let timings = Timings::read(&out.join("timings.json"))?;
     let mut texts = Vec::new();
     for Recorded { file, command, text } in &recorded {
         println!("$ {command}");
-        let printed = programs.run(command, &[]).with_context(|| format!("`{command}`"))?;
+        let printed = match log_of(command, &timings, &out) {
+            Some(log) => log,
+            None => programs.run(command, &[]).with_context(|| format!("`{command}`"))?.text,
+        };
         let is_new = text.lines().count() <= 1;
-        if !is_new && ending(text) != ending(&printed.text) {
-            let (was, is) = (ending(text), ending(&printed.text));
+        if !is_new && ending(text) != ending(&printed) {
+            let (was, is) = (ending(text), ending(&printed));
             let file = file.display();
             bail!(
                 "`{command}` ended with {is}, and not with {was}; nothing was recorded\n\
                  If that is right, leave only the first line of {file}, and try again."
             );
         }
-        texts.push((file, printed.text));
+        texts.push((file, printed));
     }
     for (file, text) in texts {
         write(workspace.root.join(file), text.as_bytes())?;
     }
-    let timings = out.join("timings.json");
     generated::write_recorded(&workspace.root, &timings)?;
+    let pictures = browser::take_pictures(workspace, &out)?;
+    one_run::write_down(&workspace.root, &timings, pictures)?;
     println!("Recorded {} runs, and the timings of all chapters.", recorded.len());
-    let timings = Timings::read(&timings)?;
     println!("Machine: {}.", timings.provenance.machine());
     Ok(())
+}
+
+/// What a chapter printed when the timings were taken, as a file of `chapters/output` has it; `None`
+/// of every other command.
+fn log_of(command: &str, timings: &Timings, folder: &Path) -> Option<String> {
+    let chapter = timings
+        .chapters
+        .iter()
+        .map(|chapter| &chapter.chapter)
+        .find(|chapter| command == format!("cargo run -p {chapter}"))?;
+    let log = fs::read_to_string(log_file(folder, chapter, 1)).ok()?;
+    Some(format!("$ {command}\n{log}"))
+}
+
+/// The environment of a command whose output a book shows, wherever it is recorded.
+fn as_in_a_book(command: &mut Command) -> &mut Command {
+    command.env("COLUMNS", "80").env("LC_ALL", "C.UTF-8").env_remove("RUST_BACKTRACE")
 }
 
 /// How a recorded run ended: its last line, where it did not end well.
@@ -296,13 +314,9 @@ impl<'w> Programs<'w> {
         };
         let folder = tempfile::tempdir_in(&self.scratch)?;
         let files = ["stdout", "stderr"].map(|name| folder.path().join(name));
-        let child = program
+        let child = as_in_a_book(&mut program)
             .args(more)
             .current_dir(&self.workspace.root)
-            // As the reader of a book sees it, wherever it is recorded.
-            .env("COLUMNS", "80")
-            .env("LC_ALL", "C.UTF-8")
-            .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::null())
             .stdout(File::create(&files[0])?)
             .stderr(File::create(&files[1])?)

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The run of all chapters from which the figures come.
-const RECORDED: &str = "chapters/output/timings.json";
+pub(super) const RECORDED: &str = "chapters/output/timings.json";
 
 /// The recorded timings, where there are any.
 pub(crate) fn recorded(root: &Path) -> Result<Option<Timings>> {
@@ -29,17 +29,17 @@ pub(crate) fn recorded(root: &Path) -> Result<Option<Timings>> {
     file.exists().then(|| Timings::read(&file)).transpose()
 }
 
-/// Takes a `timings.json` as the recorded one.
-pub(crate) fn write_recorded(root: &Path, timings: &Path) -> Result<()> {
+/// Takes these timings as the recorded ones.
+pub(crate) fn write_recorded(root: &Path, timings: &Timings) -> Result<()> {
     /// No sentence of the guide needs more tasks of a version than these.
     const MOST_TASKS: usize = 200;
 
-    let mut timings = Timings::read(timings)?;
+    write_generated(&root.join("chapters"), timings)?;
+    let mut timings = timings.clone();
     for report in timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports) {
         report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
     }
-    write(root.join(RECORDED), &serde_json::to_vec_pretty(&timings)?)?;
-    write_generated(&root.join("chapters"), &timings)
+    write(root.join(RECORDED), &serde_json::to_vec_pretty(&timings)?)
 }
 
 /// What the pages include, with the names of the files in a folder like `chapters`.
@@ -131,8 +131,6 @@ pub(crate) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
             is_whole && command == format!("{PROMPT}run -p {}", chapter.chapter)
         });
         let log = chapter.and_then(|it| fs::read_to_string(log_file(&own, &it.chapter, 1)).ok());
-        let flags = chapter.map(|it| it.about.full.join(" ")).filter(|flags| !flags.is_empty());
-        let command = command.to_owned() + &flags.map(|it| format!(" -- {it}")).unwrap_or_default();
         if let (Some(log), Some(name)) = (log, file.file_name()) {
             write(results.join("output").join(name), format!("{command}\n{log}").as_bytes())?;
         }

@@ -88,7 +88,9 @@ impl Comparison {
             (r"\d[\d.]*(×|x| times)", "# times"),
             (r"^`[a-z-]+` (took|was the fastest).*$", "`#` took"),
             (r"^It (had .* in flight at once|did one task at a time)\.$", "It had #"),
+            (r"^Warning: this machine was busy\. .*$", ""),
             // Which version is the fastest, and what lies within its spread.
+            (r"^No difference that these runs can show: .*$", ""),
             (r"^│ (waits|computes) .*$", "│ $1 #"),
             (r"^│  +┆.*$", ""),
             (r" [✓≈]? *┆", " ┆"),
