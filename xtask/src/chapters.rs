@@ -53,6 +53,9 @@ pub(crate) struct About {
     /// How the notebook measured differently.
     #[serde(alias = "notebook-note")]
     pub(crate) notebook_note: Option<String>,
+    /// Why a version takes more than twice what is predicted, or less than half of it.
+    #[serde(alias = "why-off")]
+    pub(crate) why_off: BTreeMap<String, String>,
 }
 
 impl Default for About {
@@ -65,6 +68,7 @@ impl Default for About {
             phrases: BTreeMap::new(),
             notebook: BTreeMap::new(),
             notebook_note: None,
+            why_off: BTreeMap::new(),
         }
     }
 }

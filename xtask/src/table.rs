@@ -108,7 +108,11 @@ pub(crate) fn remarks(timings: &Timings) -> Vec<String> {
             format!("{}: {} did not wait for all of its tasks.", chapter.chapter, row.version)
         })
     });
-    unclear.into_iter().chain(unfinished).chain(notes).collect()
+    let off = timings.chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
+        let rows = chapter.rows().into_iter().filter(Row::is_off);
+        rows.filter_map(|row| words::off(chapter, &row))
+    });
+    unclear.into_iter().chain(unfinished).chain(off).chain(notes).collect()
 }
 
 /// How the timings were taken, and when.

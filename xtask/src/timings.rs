@@ -344,6 +344,16 @@ impl ChapterTimings {
 }
 
 impl Row {
+    /// Whether it took more than twice what was predicted, or less than half of it.
+    pub(crate) fn is_off(&self) -> bool {
+        match (self.predicted_s, self.wall_s) {
+            (Some(predicted_s), Some(wall)) => {
+                wall.median > 2.0 * predicted_s || wall.median < predicted_s / 2.0
+            }
+            _ => false,
+        }
+    }
+
     /// Whether others are compared with it.
     pub(crate) fn is_baseline(&self) -> bool {
         self.version == self.baseline

@@ -67,6 +67,14 @@ pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     }
 }
 
+/// Why a version took so much more or less than was predicted, where somebody knows.
+pub(crate) fn off(chapter: &ChapterTimings, row: &Row) -> Option<String> {
+    let why = chapter.about.why_off.get(&row.version)?;
+    let (predicted, took) = (text::duration(row.predicted_s?), text::duration(row.wall_s?.median));
+    let (chapter, version) = (&chapter.chapter, text::shown(&row.version));
+    Some(format!("{chapter}: {version} took {took}, and not {predicted} as predicted: {why}."))
+}
+
 /// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it.
 fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
     if let Some(job) = chapter.about.jobs.get(&row.baseline) {

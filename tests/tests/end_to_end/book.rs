@@ -301,6 +301,28 @@ fn what_is_recorded_passes_the_check_until_an_answer_changes() {
 }
 
 #[test]
+fn a_prediction_that_is_far_off_needs_a_word_on_why() {
+    let guide = small_guide();
+    let program = guide.path().join("chapter-01-good/src/main.rs");
+    edit(program, r#""predicted_s": 0.5"#, r#""predicted_s": 5.0"#);
+    assert!(book(guide.path(), "--record").status.success());
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    let said = "sequential of chapter-01-good is more than a factor of two from its prediction";
+    assert!(stderr.contains(said), "{stderr}");
+
+    let manifest = guide.path().join("chapter-01-good/Cargo.toml");
+    let right = fs::read_to_string(&manifest).unwrap();
+    let why = "[package.metadata.chapter]\nwhy-off = { sequential = 'nobody is perfect' }\n";
+    fs::write(manifest, right + why).unwrap();
+    assert!(book(guide.path(), "--record").status.success());
+    let output = book(guide.path(), "--check");
+    assert!(output.status.success(), "{output:?}");
+    let timings = guide.path().join("chapters/generated/timings.md");
+    let timings = fs::read_to_string(timings).unwrap();
+    assert!(timings.contains("took 0.5 s, and not 5.0 s as predicted: nobody is perfect."));
+}
+
+#[test]
 fn what_was_not_recorded_in_one_run_is_named() {
     let guide = small_guide();
     let file = |name: &str| guide.path().join("chapters/output").join(name);

@@ -22,7 +22,8 @@ use crate::chapters::Workspace;
 
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let pages = Page::read_all(&workspace.root)?;
-    let texts = texts(&workspace.root, &pages)?;
+    let mut texts = texts(&workspace.root, &pages)?;
+    texts.extend(generated::unexplained(workspace)?);
     report(&texts)?;
     println!("{} pages: includes, links, images, summary and figures are right.", pages.len());
     // Commands take their time. They run when all else is right.

@@ -16,7 +16,7 @@ use stopwatch::println;
 use super::{
     browser, generated, one_run,
     output::{self, Comparison, PROMPT},
-    page::{CodeBlock, Finding, Page},
+    page::{self, CodeBlock, Finding, Page},
 };
 use crate::{
     chapters::{self, Built, Workspace},
@@ -122,7 +122,7 @@ pub(crate) fn record(workspace: &Workspace) -> Result<()> {
         let is_new = text.lines().count() <= 1;
         if !is_new && ending(text) != ending(&printed) {
             let (was, is) = (ending(text), ending(&printed));
-            let file = file.display();
+            let file = page::shown(file);
             bail!(
                 "`{command}` ended with {is}, and not with {was}; nothing was recorded\n\
                  If that is right, leave only the first line of {file}, and try again."
@@ -175,10 +175,10 @@ struct Recorded {
 fn recorded(root: &Path) -> Result<Vec<Recorded>> {
     let read = |file: PathBuf| -> Result<Recorded> {
         let text = fs::read_to_string(root.join(&file))
-            .with_context(|| format!("could not read {}", file.display()))?;
+            .with_context(|| format!("could not read {}", page::shown(&file)))?;
         let first = text.lines().next().unwrap_or_default();
         let Some(command) = first.strip_prefix(PROMPT) else {
-            bail!("{} does not begin with `{PROMPT}…`", file.display());
+            bail!("{} does not begin with `{PROMPT}…`", page::shown(&file));
         };
         Ok(Recorded { command: format!("cargo {command}"), file, text })
     };

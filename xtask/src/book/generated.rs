@@ -16,7 +16,7 @@ use super::{
 use crate::{
     chapters::Workspace,
     table,
-    timings::{ChapterTimings, Timings, log_file, write},
+    timings::{ChapterTimings, Row, Timings, log_file, write},
     words,
 };
 
@@ -102,6 +102,35 @@ pub(crate) fn differences(root: &Path) -> Result<Vec<Finding>> {
                 line,
                 what: format!("this is not what {RECORDED} says"),
             });
+        }
+    }
+    Ok(findings)
+}
+
+/// Predictions that were wrong by more than a factor of two, with nobody saying why.
+pub(crate) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
+    let Some(timings) = recorded(&workspace.root)? else {
+        return Ok(Vec::new());
+    };
+    let is_explained = |chapter: &str, version: &str| {
+        let chapter = workspace.chapters.iter().find(|it| it.name == chapter);
+        chapter.is_none_or(|chapter| chapter.about.why_off.contains_key(version))
+    };
+    let mut findings = Vec::new();
+    for chapter in &timings.chapters {
+        for row in chapter.rows().into_iter().filter(Row::is_off) {
+            if !is_explained(&chapter.chapter, &row.version) {
+                findings.push(Finding {
+                    file: RECORDED.into(),
+                    line: 1,
+                    what: format!(
+                        "{} of {} is more than a factor of two from its prediction",
+                        row.version, chapter.chapter
+                    ),
+                    mend: "mend the prediction, or say why in the chapter's Cargo.toml, under `why-off`"
+                        .to_owned(),
+                });
+            }
         }
     }
     Ok(findings)

@@ -10,7 +10,11 @@ use std::{
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use super::{generated::RECORDED, output, page::Finding};
+use super::{
+    generated::RECORDED,
+    output,
+    page::{self, Finding},
+};
 use crate::{
     table,
     timings::{Timings, write},
@@ -66,7 +70,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
 /// Everything that `--record` makes, as far as it is there. What is generated from the timings is
 /// compared with them.
 fn recorded_files(root: &Path) -> Result<Vec<String>> {
-    let outputs = output::files(root)?.into_iter().map(|file| super::page::shown(&file));
+    let outputs = output::files(root)?.into_iter().map(|file| page::shown(&file));
     let others = PICTURES.into_iter().chain([RECORDED]).map(str::to_owned);
     Ok(outputs.chain(others).filter(|file| root.join(file).exists()).collect())
 }

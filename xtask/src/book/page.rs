@@ -86,7 +86,7 @@ impl Page {
 
     pub(crate) fn read(root: &Path, file: PathBuf) -> Result<Self> {
         let text = fs::read_to_string(root.join(&file))
-            .with_context(|| format!("could not read {}", file.display()))?;
+            .with_context(|| format!("could not read {}", shown(&file)))?;
         // Beside the book, nobody carries them out.
         let includes = if file.starts_with(CHAPTERS) { includes(&text) } else { Vec::new() };
         let mut page = Self {
