@@ -74,7 +74,7 @@ fn summary(timings: &Timings) -> Markup {
     ];
     html! {
         section {
-            h2 { (words::cut_off(timings).unwrap_or_else(|| "All chapters".to_owned())) }
+            h2 { (words::cut_off(timings).unwrap_or_else(|| "All timings".to_owned())) }
             dl.facts {
                 @for (name, fact) in facts { dt { (name) } dd { (fact) } }
             }

@@ -13,10 +13,7 @@ const BUSY_PERCENT: f64 = 20.0;
 /// What has to be said beside figures, if other programs used so much of the cores, in percent.
 pub fn warning(percent: f64) -> Option<String> {
     (percent > BUSY_PERCENT).then(|| {
-        format!(
-            "Warning: this machine was busy. Other programs used {percent:.0} % of its cores, and \
-             made the figures worse."
-        )
+        format!("Warning: this machine was busy. Other programs used {percent:.0} % of its cores.")
     })
 }
 

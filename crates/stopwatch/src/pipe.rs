@@ -44,7 +44,6 @@ pub fn print_text(text: fmt::Arguments<'_>) {
 }
 
 #[doc(hidden)]
-#[expect(clippy::disallowed_macros, reason = "this is what stands in their place")]
 pub fn eprint_text(text: fmt::Arguments<'_>) {
     unless_nobody_reads(|| std::eprint!("{text}"));
 }
