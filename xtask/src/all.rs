@@ -109,14 +109,14 @@ fn collect(
         .with_context(|| format!("could not make the folder {}", scratch.display()))?;
     let _alone = wait_until_alone(&scratch)?;
     timings::prepare(out)?;
-    let names = chapters.iter().map(|chapter| chapter.name.as_str());
-    let programs = chapters::build(workspace, names)?;
-
     let provenance = Provenance::of(&workspace.root);
     let mut timings = Timings::new(provenance, options.runs, options.quick, chapters.len());
-    timings.busy_percent = provenance::busy_percent();
-    // Before every chapter, for when it is cut off; what stands in the way is reported at the end.
+    // Now and after every chapter, for when it is cut off; what stands in the way is reported at the
+    // end.
     let _ = timings.save(out);
+    let names = chapters.iter().map(|chapter| chapter.name.as_str());
+    let programs = chapters::build(workspace, names)?;
+    timings.busy_percent = provenance::busy_percent();
     for (index, chapter) in chapters.iter().enumerate() {
         let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
         let mut measured = ChapterTimings::new(chapter);
