@@ -1,9 +1,17 @@
 //! Where figures come from: without it a figure is worth nothing.
 
-use std::{path::Path, process::Command, thread, time::SystemTime};
+use std::{
+    io::{Read, Seek},
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, SystemTime},
+};
 
 use serde::{Deserialize, Serialize};
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
+
+use crate::process;
 
 /// The machine, the program and the day.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,9 +84,23 @@ pub(crate) fn busy_percent() -> f32 {
     system.global_cpu_usage()
 }
 
-/// The first line that a command prints, if it can be run and succeeds.
+/// The first line that a command prints, if it can be run and succeeds, and does not take long.
 pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(args).current_dir(folder).output().ok()?;
-    let line = String::from_utf8_lossy(&output.stdout).lines().next()?.trim().to_owned();
-    (output.status.success() && !line.is_empty()).then_some(line)
+    const LONGEST: Duration = Duration::from_secs(60);
+    // Into a file: a pipe would stay open as long as anything that the command left behind.
+    let mut printed = tempfile::tempfile().ok()?;
+    let child = Command::new(program)
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(printed.try_clone().ok()?)
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let status = process::wait(child, LONGEST).ok()??;
+    printed.rewind().ok()?;
+    let mut text = Vec::new();
+    printed.read_to_end(&mut text).ok()?;
+    let line = String::from_utf8_lossy(&text).lines().next()?.trim().to_owned();
+    (status.success() && !line.is_empty()).then_some(line)
 }
