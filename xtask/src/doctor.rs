@@ -5,7 +5,7 @@ use std::{io::IsTerminal, path::Path};
 use anyhow::Result;
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
-use stopwatch::{println, timeline::Canvas};
+use stopwatch::{println, text, timeline::Canvas};
 
 use crate::{
     chapters::{Workspace, cargo},
@@ -71,7 +71,7 @@ fn say(what: &str, found: Option<String>, otherwise: &str) {
         Some(found) => ("  ", found.as_str()),
         None => ("no", otherwise),
     };
-    println!("  {mark} {what:14} {text}");
+    println!("  {mark} {what:14} {}", text::sentence(text));
 }
 
 fn browser(run: &dyn Fn(&str, &[&str]) -> Option<String>) -> Option<String> {
