@@ -16,24 +16,24 @@ fn kernels(criterion: &mut Criterion) {
     of_the_file.throughput(Throughput::Bytes(bytes.len() as u64));
     of_the_file.bench_function("all marks", |bencher| {
         bencher.iter(|| {
-            let mut marks = Marks::of(black_box(&bytes));
+            let mut marks = Marks::of(black_box(&bytes), b',');
             std::iter::from_fn(|| marks.next_mark()).count()
         });
     });
     of_the_file.finish();
 
     criterion.bench_function("a price", |bencher| {
-        bencher.iter(|| decimal::parse(black_box(b"1234.56")));
+        bencher.iter(|| decimal::parse_simple(black_box(b"1234.56"), b'.'));
     });
     let middle = &bytes[bytes.len() / 2..][..1 << 14];
     criterion.bench_function("guess where a row begins", |bencher| {
-        bencher.iter(|| first_row(black_box(middle)));
+        bencher.iter(|| first_row(black_box(middle), b','));
     });
 }
 
 fn versions(criterion: &mut Criterion) {
     let file = sales::csv_file(100_000, false).expect("the file can be made");
-    let file = CsvFile::open(&file).expect("the file can be read");
+    let file = CsvFile::open(&file, b',').expect("the file can be read");
     let wanted = [Wanted::parse("units"), Wanted::parse("revenue")];
     let question = Question::new(file.columns(), "region", &wanted).expect("it has these columns");
     let whole = file.whole();

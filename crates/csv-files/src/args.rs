@@ -8,7 +8,7 @@ use chapter_09_csv_files::{
     CsvFile, Wanted,
     question::MOST_SUMS,
     sales,
-    workbooks::{self, Asked},
+    workbooks::{self, Asked, Folder},
 };
 use stopwatch::{OutputArgs, cores};
 
@@ -50,6 +50,19 @@ pub(crate) struct Args {
     /// Sum by this column
     #[arg(long, value_name = "COLUMN", default_value = "region")]
     by: String,
+
+    /// What separates the cells of the file: one character, or tab
+    #[arg(long, value_name = "CHARACTER", default_value = ",", requires = "input")]
+    #[arg(value_parser = delimiter)]
+    delimiter: u8,
+
+    /// What stands before the decimals of a number: a point or a comma
+    #[arg(long, value_name = "CHARACTER", default_value = ".", value_parser = decimal_point)]
+    decimal: u8,
+
+    /// Read the sheet with this name [default: the first that is not hidden]
+    #[arg(long, value_name = "NAME", requires = "workbooks")]
+    sheet: Option<String>,
 
     /// Stop at the first row that cannot be used
     #[arg(long)]
@@ -98,7 +111,8 @@ impl Args {
             Self::command().error(ErrorKind::TooManyValues, message).exit();
         }
         let sums = self.columns.iter().map(|column| Wanted::parse(column)).collect();
-        Asked { by: self.by.clone(), sums, strict: self.strict }
+        let (by, sheet) = (self.by.clone(), self.sheet.clone());
+        Asked { by, sums, strict: self.strict, sheet, point: self.decimal }
     }
 
     /// The CSV file to read, if one is.
@@ -111,11 +125,11 @@ impl Args {
             Some(input) => input.clone(),
             None => sales::csv_file(self.rows, self.messy)?,
         };
-        CsvFile::open(&path).map(Some)
+        CsvFile::open(&path, self.delimiter).map(Some)
     }
 
     /// The workbooks to read, if any are.
-    pub(crate) fn workbooks(&self) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    pub(crate) fn workbooks(&self) -> anyhow::Result<Option<Folder>> {
         let is_read = self.workbooks.is_some() || self.input.is_none();
         if !is_read || !self.wants(|version| version.starts_with("excel")) {
             return Ok(None);
@@ -127,11 +141,26 @@ impl Args {
         if self.broken_workbook {
             files.insert(files.len() / 2, sales::broken_workbook()?);
         }
-        Ok(Some(files))
+        Ok(Some(Folder { workbooks: files, others: Vec::new() }))
     }
 
     fn wants(&self, is_one: impl Fn(&str) -> bool) -> bool {
         let only = &self.output.only;
         only.is_empty() || only.iter().any(|version| is_one(version))
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
+        [byte @ (b' '..=b'~')] if *byte != b'"' && !byte.is_ascii_alphanumeric() => Ok(*byte),
+        _ => Err("it is one character, such as ; or |, or the word tab".to_owned()),
+    }
+}
+
+fn decimal_point(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [point @ (b'.' | b',')] => Ok(*point),
+        _ => Err("it is a point or a comma".to_owned()),
     }
 }

@@ -4,6 +4,8 @@
 //! everything before it. So this is a guess, made from what comes after; [`crate::part::join`] finds
 //! the guesses that were wrong.
 
+use std::io::{self, BufReader, Read};
+
 // ANCHOR: state
 /// Where in a row the reader of a CSV file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,13 +20,14 @@ enum State {
 use State::{AfterQuote, CellBegins, InCell, InQuotes, RowBegins};
 
 impl State {
-    fn after(self, byte: u8) -> Self {
+    /// The state behind the next byte.
+    fn after(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (RowBegins | CellBegins | AfterQuote, b'"') => InQuotes,
             (InQuotes, b'"') => AfterQuote,
             (InQuotes, _) => InQuotes,
-            (_, b',') => CellBegins,
-            (_, b'\n') => RowBegins,
+            (_, b'\n' | b'\r') => RowBegins,
+            (_, byte) if byte == delimiter => CellBegins,
             _ => InCell,
         }
     }
@@ -33,18 +36,21 @@ impl State {
 
 // ANCHOR: guess
 /// Where the first row begins that begins in these bytes, which are from the middle of a file.
-pub fn first_row(bytes: &[u8]) -> Option<usize> {
+pub fn first_row(bytes: &[u8], delimiter: u8) -> Option<usize> {
     // Every state is possible at first. Soon, all of them have led to the same.
-    let all = [RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
+    let all = vec![RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
     // Where there are few quotes, they may not: then we are outside, very likely.
-    first_row_after(all, bytes).or_else(|| first_row_after([InCell], bytes))
+    let outside = vec![InCell];
+    first_row_after(all, bytes, delimiter).or_else(|| first_row_after(outside, bytes, delimiter))
 }
 
-fn first_row_after<const N: usize>(mut states: [State; N], bytes: &[u8]) -> Option<usize> {
+fn first_row_after(mut states: Vec<State>, bytes: &[u8], delimiter: u8) -> Option<usize> {
     for (at, byte) in bytes.iter().enumerate() {
         let is_blank_line = states.contains(&RowBegins);
-        states = states.map(|state| state.after(*byte));
-        if states == [RowBegins; N] && !is_blank_line {
+        for state in &mut states {
+            *state = state.after(*byte, delimiter);
+        }
+        if !is_blank_line && states.iter().all(|state| *state == RowBegins) {
             return Some(at + 1);
         }
     }
@@ -52,12 +58,43 @@ fn first_row_after<const N: usize>(mut states: [State; N], bytes: &[u8]) -> Opti
 }
 // ANCHOR_END: guess
 
+/// Where a row is, from the place where it was looked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Behind the blank lines before it.
+    pub(crate) begins: u64,
+    pub(crate) ends: u64,
+    /// The quote that is still open where all ends.
+    pub(crate) open_quote: Option<u64>,
+}
+
+/// Looks for the row that begins here, however long it is.
+pub(crate) fn find_row(bytes: impl Read, delimiter: u8) -> io::Result<Found> {
+    let mut found = Found::default();
+    let (mut state, mut last_quote) = (RowBegins, 0);
+    for byte in BufReader::new(bytes).bytes() {
+        let before = state;
+        state = before.after(byte?, delimiter);
+        if state == InQuotes && matches!(before, RowBegins | CellBegins) {
+            last_quote = found.ends;
+        }
+        found.ends += 1;
+        match (before, state) {
+            (RowBegins, RowBegins) => found.begins += 1,
+            (_, RowBegins) => return Ok(found),
+            _ => {}
+        }
+    }
+    found.open_quote = (state == InQuotes).then_some(last_quote);
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rest(text: &str) -> Option<&str> {
-        first_row(text.as_bytes()).map(|at| &text[at..])
+        first_row(text.as_bytes(), b',').map(|at| &text[at..])
     }
 
     #[test]
@@ -76,6 +113,7 @@ mod tests {
     #[test]
     fn where_there_are_no_quotes_every_line_is_a_row() {
         assert_eq!(rest("a,1\nb,2\n"), Some("b,2\n"));
+        assert_eq!(rest("a,1\rb,2\r"), Some("b,2\r"));
         assert_eq!(rest("a,1\n"), Some(""));
         assert_eq!(rest("a,1"), None);
     }
@@ -83,5 +121,13 @@ mod tests {
     #[test]
     fn a_blank_line_ends_no_row() {
         assert_eq!(rest("\n\n\"a\",1\nb"), Some("b"));
+    }
+
+    #[test]
+    fn a_row_is_found_with_the_quote_that_is_left_open() {
+        let find = |text: &str| find_row(text.as_bytes(), b';').unwrap();
+        assert_eq!(find("\r\n\na;\"b\n\"\rc"), Found { begins: 3, ends: 10, open_quote: None });
+        assert_eq!(find("a;\"b\n\";\"c\""), Found { begins: 0, ends: 10, open_quote: None });
+        assert_eq!(find("a;\"b\";\"c\n"), Found { begins: 0, ends: 9, open_quote: Some(6) });
     }
 }

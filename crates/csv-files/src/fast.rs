@@ -1,28 +1,28 @@
 //! The same pieces, read for speed: no row is copied, nothing is allocated for it, and only the cells
 //! that are asked for are looked at.
 //!
-//! Rows without quotes are cut at their commas, which [`Marks`] finds. All others are left to the
-//! parser below the csv crate, so that both understand every file alike.
+//! Simple rows are cut at their delimiters, which [`Marks`] finds. All others are left to the parser
+//! below the csv crate, so that both understand every file alike.
 
 use std::{
-    fs::File,
     io::{self, Read},
     ops::Range,
 };
 
 use anyhow::Result;
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use rayon::prelude::*;
 
 use practice_data::{BadRow, BadRows};
 
 use crate::{
-    file::{CsvFile, LONGEST_ROW},
+    cut,
+    file::{Bytes, CsvFile, LONGEST_ROW},
     groups::{Groups, Trouble},
+    lines::{Lines, is_line_end},
     marks::Marks,
-    part::{Part, join},
+    part::{Part, Stop, join},
     question::Question,
-    rows::{TOO_LONG, is_blank_line},
     sums::Sums,
 };
 
@@ -38,29 +38,27 @@ pub fn sum_fast(file: &CsvFile, question: &Question, pieces: usize) -> Result<Su
 pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, question: &Question) -> Result<Part> {
     let _task = stopwatch::task(crate::name(piece));
     let mut window = Window::new(file, piece.start)?;
-    let mut summing = Summing::new(question);
+    let mut summing = Summing::new(file, piece.start, question)?;
     let mut stopped = None;
     while stopped.is_none() && window.begins_at < piece.end && window.fill()? {
         let mut used = 0;
         let rows = window.bytes(piece.end);
-        stopped = summing.sum_rows(rows, window.is_last, &mut used).err();
+        stopped = summing.sum_rows(rows, window.is_last(), &mut used).err();
         window.move_on(used);
     }
     let sums = summing.groups.into_sums(summing.bad_rows);
-    Ok(Part { sums, lines: summing.lines, ended_at: window.begins_at, stopped })
+    Ok(Part { sums, lines: summing.lines.ended, ended_at: window.begins_at, stopped })
 }
 // ANCHOR_END: fast
 
 /// The part of a file that is in memory: much less than a piece, so that it stays in the processor's
 /// own memory between being read and being summed.
 struct Window {
-    file: File,
+    file: Bytes,
     /// Where in the file it begins.
     begins_at: u64,
     buffer: Vec<u8>,
     filled: usize,
-    /// Whether the file ends where it ends.
-    is_last: bool,
 }
 
 impl Window {
@@ -68,17 +66,20 @@ impl Window {
 
     fn new(file: &CsvFile, at: u64) -> io::Result<Self> {
         let (file, buffer) = (file.read_from(at)?, vec![0; Self::LENGTH]);
-        Ok(Self { file, begins_at: at, buffer, filled: 0, is_last: false })
+        Ok(Self { file, begins_at: at, buffer, filled: 0 })
     }
 
     /// Reads as much as there is room for; `false` where nothing is left.
     fn fill(&mut self) -> io::Result<bool> {
-        while self.filled < self.buffer.len() && !self.is_last {
-            let read = self.file.read(&mut self.buffer[self.filled..])?;
-            self.filled += read;
-            self.is_last = read == 0;
+        while self.filled < self.buffer.len() && !self.is_last() {
+            self.filled += self.file.read(&mut self.buffer[self.filled..])?;
         }
         Ok(self.filled > 0)
+    }
+
+    /// Whether the file ends where it ends.
+    fn is_last(&self) -> bool {
+        self.file.is_at_end()
     }
 
     /// What is in memory, and how much of it is in front of this place in the file.
@@ -103,22 +104,24 @@ struct Summing<'q> {
     question: &'q Question,
     groups: Groups<'q>,
     bad_rows: BadRows,
-    lines: u64,
+    lines: Lines,
+    delimiter: u8,
     /// Where the cells of a plain row end.
     ends: Vec<usize>,
     other_row: OtherRow,
 }
 
 impl<'q> Summing<'q> {
-    fn new(question: &'q Question) -> Self {
-        Self {
+    fn new(file: &CsvFile, at: u64, question: &'q Question) -> io::Result<Self> {
+        Ok(Self {
             question,
             groups: Groups::new(question),
             bad_rows: BadRows::default(),
-            lines: 0,
+            lines: Lines { ended: 0, after_cr: file.is_after_cr(at)? },
+            delimiter: file.delimiter(),
             ends: vec![0; question.columns()],
-            other_row: OtherRow::new(question.columns()),
-        }
+            other_row: OtherRow::new(question.columns(), file.delimiter()),
+        })
     }
 
     // ANCHOR: rows
@@ -129,10 +132,17 @@ impl<'q> Summing<'q> {
         (bytes, rest_of_piece): (&[u8], usize),
         is_last: bool,
         used: &mut usize,
-    ) -> Result<(), BadRow> {
-        let mut marks = Marks::of(bytes);
+    ) -> Result<(), Stop> {
+        let mut marks = Marks::of(bytes, self.delimiter);
         while *used < rest_of_piece {
-            let (begin, line) = (*used, self.lines + 1);
+            let (begin, line) = (*used, self.lines.ended + 1);
+            if is_line_end(bytes[begin]) {
+                // A blank line, or the LF of CRLF.
+                marks.next_mark();
+                *used += 1;
+                self.lines.count(&bytes[begin..*used]);
+                continue;
+            }
             let added = if let Some(end) = self.find_ends(&mut marks, begin) {
                 *used = end;
                 let ends = &self.ends;
@@ -141,18 +151,16 @@ impl<'q> Summing<'q> {
                     unquoted(&bytes[begin..ends[column]])
                 })
             } else {
-                match self.other_row.read(&bytes[begin..], is_last) {
+                match self.other_row.read(&bytes[begin..], is_last)? {
                     Some(length) => *used += length,
-                    None => return check_length(&bytes[begin..], line),
+                    None => return Ok(()),
                 }
                 marks.go_to(*used);
-                self.lines += count_lines(&bytes[begin..*used]);
+                self.lines.count(&bytes[begin..*used]);
                 self.other_row.add_to(&mut self.groups, self.question)
             };
-            let row = &bytes[begin..*used];
-            check_length(row, line)?;
             if let Err(trouble) = added {
-                self.note(trouble, || line + blank_lines(row))?;
+                self.note(trouble, line)?;
             }
         }
         Ok(())
@@ -164,46 +172,48 @@ impl<'q> Summing<'q> {
     #[inline]
     fn find_ends(&mut self, marks: &mut Marks, begin: usize) -> Option<usize> {
         let (last, others) = self.ends.split_last_mut()?;
-        if others.is_empty() {
-            // A blank line looks like a row with one empty cell.
-            return None;
-        }
-        let (mut begin, mut lines) = (begin, 1);
+        let (mut begin_of_cell, mut lines) = (begin, 1);
         for end in others {
-            *end = end_of_cell(marks, begin, &mut lines).filter(|end| marks.byte(*end) == b',')?;
-            begin = *end + 1;
+            *end = end_of_cell(marks, begin_of_cell, &mut lines)
+                .filter(|end| marks.byte(*end) == self.delimiter)?;
+            begin_of_cell = *end + 1;
         }
-        *last = end_of_cell(marks, begin, &mut lines).filter(|end| marks.byte(*end) == b'\n')?;
-        self.lines += lines;
+        *last = end_of_cell(marks, begin_of_cell, &mut lines)
+            .filter(|end| is_line_end(marks.byte(*end)) && end - begin < LONGEST_ROW)?;
+        self.lines.ended += lines;
+        self.lines.after_cr = marks.byte(*last) == b'\r';
         Some(*last + 1)
     }
 
     #[cold]
-    fn note(&mut self, trouble: Trouble, line: impl FnOnce() -> u64) -> Result<(), BadRow> {
+    fn note(&mut self, trouble: Trouble, line: u64) -> Result<(), BadRow> {
         match trouble {
             Trouble::BadRow(reason) => {
-                self.question.count_bad_row(&mut self.bad_rows, reason, line)
+                self.question.count_bad_row(&mut self.bad_rows, reason, || line)
             }
-            Trouble::Stop(reason) => Err(BadRow { line: line(), reason }),
+            Trouble::Stop(reason) => Err(BadRow { line, reason }),
         }
     }
 }
 
 /// Where a cell ends that is quoted simply, without a quote in it, or is not quoted.
-#[inline]
+#[inline(always)]
 fn end_of_cell(marks: &mut Marks, begin: usize, lines: &mut u64) -> Option<usize> {
     let mark = marks.next_mark()?;
-    if marks.byte(mark) != b'"' {
-        return Some(mark);
+    match marks.byte(mark) {
+        b'"' if mark == begin => end_of_quoted_cell(marks, lines),
+        b'"' => None,
+        _ => Some(mark),
     }
-    if mark > begin {
-        return None;
-    }
+}
+
+fn end_of_quoted_cell(marks: &mut Marks, lines: &mut u64) -> Option<usize> {
     let closing = loop {
         let mark = marks.next_mark()?;
         match marks.byte(mark) {
             b'"' => break mark,
-            b'\n' => *lines += 1,
+            b'\n' if marks.byte(mark - 1) == b'\r' => {}
+            b'\n' | b'\r' => *lines += 1,
             _ => {}
         }
     };
@@ -219,35 +229,20 @@ fn unquoted(cell: &[u8]) -> &[u8] {
     }
 }
 
-/// A row that is too long is where nothing goes on.
-#[inline]
-fn check_length(row: &[u8], line: u64) -> Result<(), BadRow> {
-    if row.len() <= LONGEST_ROW {
-        return Ok(());
-    }
-    Err(BadRow { line: line + blank_lines(row), reason: TOO_LONG.to_owned() })
-}
-
-fn count_lines(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
-}
-
-fn blank_lines(row: &[u8]) -> u64 {
-    row.iter().take_while(|byte| **byte == b'\n').count() as u64
-}
-
 /// Any row, read by the parser of the csv crate.
 struct OtherRow {
     parser: Reader,
+    delimiter: u8,
     text: Vec<u8>,
     ends: Vec<usize>,
     cells: usize,
 }
 
 impl OtherRow {
-    fn new(columns: usize) -> Self {
-        let parser = ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build();
-        let mut row = Self { parser, text: Vec::new(), ends: vec![0; columns + 1], cells: 0 };
+    fn new(columns: usize, delimiter: u8) -> Self {
+        let parser = ReaderBuilder::new().delimiter(delimiter).build();
+        let (text, ends) = (Vec::new(), vec![0; columns + 1]);
+        let mut row = Self { parser, delimiter, text, ends, cells: 0 };
         row.forget();
         row
     }
@@ -259,9 +254,11 @@ impl OtherRow {
         self.parser.read_record(b"\n", &mut [0], &mut [0]);
     }
 
-    /// Reads the row that begins here, and the blank lines before it, and says how many bytes they
-    /// have; `None` when the row is not whole.
-    fn read(&mut self, bytes: &[u8], is_last: bool) -> Option<usize> {
+    /// Reads the row that begins here, and says how many bytes it has; `None` when it is not whole.
+    ///
+    /// # Errors
+    /// When it has no end, or not soon.
+    fn read(&mut self, bytes: &[u8], is_last: bool) -> Result<Option<usize>, Stop> {
         if self.text.len() <= bytes.len() {
             self.text.resize(bytes.len() + 1, 0);
         }
@@ -274,11 +271,13 @@ impl OtherRow {
             match result {
                 ReadRecordResult::Record | ReadRecordResult::End => {
                     self.cells = ended;
-                    return Some(used);
+                    let is_open = used == bytes.len() && is_last && self.is_open(bytes);
+                    let has_end = used <= LONGEST_ROW && !is_open;
+                    return if has_end { Ok(Some(used)) } else { Err(Stop::NoEnd) };
                 }
                 ReadRecordResult::InputEmpty if !is_last => {
                     self.forget();
-                    return None;
+                    return if used <= LONGEST_ROW { Ok(None) } else { Err(Stop::NoEnd) };
                 }
                 // Without any more input, the parser is told that there is none.
                 ReadRecordResult::InputEmpty => {}
@@ -288,14 +287,16 @@ impl OtherRow {
         }
     }
 
+    /// Whether a row has a quote that is never closed; the parser itself does not mind.
+    fn is_open(&self, row: &[u8]) -> bool {
+        cut::find_row(row, self.delimiter).is_ok_and(|row| row.open_quote.is_some())
+    }
+
     fn add_to(&self, groups: &mut Groups, question: &Question) -> Result<(), Trouble> {
         let cell = |column: usize| match column {
             0 => &self.text[..self.ends[0]],
             _ => &self.text[self.ends[column - 1]..self.ends[column]],
         };
-        if self.cells == 0 || is_blank_line(self.cells, cell(0)) {
-            return Ok(());
-        }
         question.check_cells(self.cells).map_err(Trouble::BadRow)?;
         groups.add(cell)
     }

@@ -21,6 +21,7 @@ pub(crate) struct Groups<'q> {
     /// Positions in `groups`, from 1; 0 is free. At least half of them are.
     places: Vec<u32>,
     groups: Vec<(Name, Group)>,
+    rounded: u64,
 }
 
 /// A group's name, and what is compared first.
@@ -31,14 +32,14 @@ struct Name {
 
 impl<'q> Groups<'q> {
     pub(crate) fn new(question: &'q Question) -> Self {
-        Self { question, places: vec![0; 64], groups: Vec::new() }
+        Self { question, places: vec![0; 64], groups: Vec::new(), rounded: 0 }
     }
 
     /// Adds a row with the right number of cells to the sums of its group.
     #[inline]
     pub(crate) fn add<'r>(&mut self, cell: impl Fn(usize) -> &'r [u8]) -> Result<(), Trouble> {
         let question = self.question;
-        let name = question.name(cell(question.by_position()));
+        let name = cell(question.by_position());
         let known = self.find(name);
         if known.is_none() {
             question.group(name).map_err(Trouble::BadRow)?;
@@ -48,6 +49,7 @@ impl<'q> Groups<'q> {
             Some(known) => known,
             None => self.add_group(name).map_err(Trouble::Stop)?,
         };
+        self.rounded += amounts.rounded();
         self.groups[group].1.add(1, amounts.as_slice()).map_err(Trouble::Stop)
     }
 
@@ -98,7 +100,8 @@ impl<'q> Groups<'q> {
     pub(crate) fn into_sums(self, bad_rows: BadRows) -> Sums {
         let groups = self.groups.into_iter();
         let text = |name: Name| String::from_utf8(name.bytes.into()).expect("it was text before");
-        Sums { groups: groups.map(|(name, group)| (text(name), group)).collect(), bad_rows }
+        let groups = groups.map(|(name, group)| (text(name), group)).collect();
+        Sums { groups, bad_rows, rounded: self.rounded }
     }
 }
 

@@ -15,16 +15,19 @@ pub mod decimal;
 pub mod fast;
 pub mod file;
 mod groups;
+mod kind;
+mod lines;
 pub mod marks;
 pub mod part;
 pub mod question;
 pub mod rows;
 pub mod sales;
+mod sheet;
 pub mod sums;
 pub mod workbooks;
 
 pub use file::CsvFile;
-pub use part::{Part, join};
+pub use part::{Part, Stop, join};
 pub use question::{Question, Wanted};
 pub use rows::Rows;
 pub use sums::{Group, Sums};
@@ -39,12 +42,12 @@ pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, question: &Question) -> Res
     Ok(Part { sums, stopped, lines: rows.lines(), ended_at: rows.at() })
 }
 
-fn sum_rows(rows: &mut Rows, question: &Question, sums: &mut Sums) -> Result<(), BadRow> {
+fn sum_rows(rows: &mut Rows, question: &Question, sums: &mut Sums) -> Result<(), Stop> {
     while let Some(row) = rows.next_row()? {
         match question.read(row.len(), |column| &row[column]) {
-            Ok((group, amounts)) => sums
-                .add(group, amounts.as_slice())
-                .map_err(|reason| BadRow { line: rows.line(), reason })?,
+            Ok((group, amounts)) => {
+                sums.add(group, &amounts).map_err(|reason| BadRow { line: rows.line(), reason })?
+            }
             Err(reason) => {
                 question.count_bad_row(&mut sums.bad_rows, reason, || rows.line())?;
             }
@@ -107,7 +110,7 @@ impl Task {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{fs::File, io::Write, path::Path};
 
     use proptest::prelude::*;
 
@@ -119,9 +122,23 @@ mod tests {
         strict: bool,
         pieces: usize,
     ) -> Vec<(&'static str, Result<Sums, String>)> {
+        answers_while(text, strict, pieces, &|_| {})
+    }
+
+    /// The same, with something that happens to the file after it was opened.
+    fn answers_while(
+        text: &[u8],
+        strict: bool,
+        pieces: usize,
+        change: &dyn Fn(&Path),
+    ) -> Vec<(&'static str, Result<Sums, String>)> {
         let mut on_disk = tempfile::NamedTempFile::new().unwrap();
         on_disk.write_all(text).unwrap();
-        let file = CsvFile::open(on_disk.path()).unwrap();
+        let file = match CsvFile::open(on_disk.path(), b',') {
+            Ok(file) => file,
+            Err(error) => return vec![("open", Err(format!("{error:#}")))],
+        };
+        change(on_disk.path());
         let has = |name: &str| file.columns().iter().any(|column| column == name);
         let by = if has("region") { "region" } else { "units" };
         let revenue = has("price").then_some("revenue");
@@ -174,8 +191,14 @@ mod tests {
     }
 
     const HEADER: &str = "product,region,units,price\n";
-    const HEADERS: &[&str] =
-        &[HEADER, "price,units,x,region\r\n", "region,units,price\n", "units\n"];
+    const HEADERS: &[&str] = &[
+        HEADER,
+        "price,units,x,region\r\n",
+        "region,units,price\n",
+        "units\n",
+        "price,units,region\r",
+        "units\r\n",
+    ];
 
     #[test]
     fn quotes_commas_and_line_breaks_are_understood() {
@@ -246,6 +269,102 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_line_end_ends_a_row() {
+        for (end, blank) in
+            [("\n", "\n"), ("\r\n", "\r\n"), ("\r", "\r"), ("\r\r\n", ""), ("\n\r", "")]
+        {
+            let rows =
+                ["region,units,price", "North,1,2", "\"North\",2,2", "South,x,1", "North,3,2"];
+            let text = rows.join(end) + blank + end;
+            for pieces in 1..20 {
+                let sums = answer(text.as_bytes(), false, pieces).unwrap();
+                assert_eq!(groups(&sums), [r#""North" 3 6 12"#], "{text:?}");
+                // LF and CR in this order are two line ends, as CR and CRLF are.
+                let line = if ["\r\r\n", "\n\r"].contains(&end) { 7 } else { 4 };
+                assert_eq!(bad_rows(&sums), [format!("{line}: its units is not a number: \"x\"")]);
+            }
+        }
+        for header in ["units", "units\r", "units\r\n", "units\r\r\n"] {
+            assert_eq!(answer(header.as_bytes(), false, 3).unwrap(), Sums::default());
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_open_at_the_end_is_named_with_the_line_on_which_it_opens() {
+        let open = "region,units,price\nNorth,1,2\n\"a\r\nb\",1,\"2\nEast,1,2\n";
+        for (text, line) in
+            [(open, 4), ("units\r1\r\"", 3), ("units\n\"1\n\"\"", 2), ("units\n1\n\"\"\"\n", 3)]
+        {
+            for (strict, pieces) in (1..10).flat_map(|pieces| [(true, pieces), (false, pieces)]) {
+                let error = answer(text.as_bytes(), strict, pieces).unwrap_err();
+                let begins = format!("line {line} of ");
+                assert!(error.starts_with(&begins) && error.contains("never closed"), "{error}");
+            }
+        }
+        let header = answer(b"units,\"price\n1,2\n", false, 1).unwrap_err();
+        assert!(header.contains("its first row") && header.contains("never closed"), "{header}");
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_but_has_an_end_is_refused_for_its_length() {
+        let long =
+            format!("{HEADER}tea,North,1,2\n\"{}\",North,1,2\ntea,North,1,2\n", "a\n".repeat(80));
+        for pieces in 1..20 {
+            let error = answer(long.as_bytes(), false, pieces).unwrap_err();
+            assert!(error.starts_with("line 3 of ") && error.contains("173 bytes"), "{error}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_blank_lines_is_no_row() {
+        for blank in ["\n", "\r\n", "\r"] {
+            let text = format!(
+                "{HEADER}tea,North,1,2\n{}tea,North,1,x\n{}",
+                blank.repeat(300),
+                blank.repeat(300)
+            );
+            for pieces in 1..20 {
+                let sums = answer(text.as_bytes(), false, pieces).unwrap();
+                assert_eq!(bad_rows(&sums), ["303: its price is not a number: \"x\""]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_changed_while_it_is_read_is_refused() {
+        let text = format!("{HEADER}{}", "tea,North,1,12.50\n".repeat(20));
+        let changes: [(&dyn Fn(&Path), &str); 3] = [
+            (
+                &|file| File::options().write(true).open(file).unwrap().set_len(201).unwrap(),
+                "shorter",
+            ),
+            (
+                &|file| File::options().append(true).open(file).unwrap().write_all(b"t").unwrap(),
+                "longer",
+            ),
+            (&|file| std::fs::remove_file(file).unwrap(), ""),
+        ];
+        for (change, word) in changes {
+            for (name, answer) in answers_while(text.as_bytes(), false, 4, change) {
+                let error = answer.expect_err(name);
+                assert!(error.contains(word), "{name}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_of_which_no_row_can_be_used_is_refused() {
+        for pieces in 1..4 {
+            let error = answer(b"units\nx\ny\n", false, pieces).unwrap_err();
+            assert!(
+                error.contains("no row could be used, of 2 rows")
+                    && error.contains("line 2: its units is not"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
     fn a_sum_that_does_not_fit_is_an_error() {
         let row = "tea,North,999999999999,999999999999\n";
         let text = format!("{HEADER}{}", row.repeat(200));
@@ -254,6 +373,9 @@ mod tests {
             assert!(answer.unwrap_err().contains("more digits than fit"), "{version}");
         }
     }
+
+    const BLANKS: &str =
+        "\n\n\n\n\n\n\r\r\r\r\r\r\r\n\r\n\r\n\r\n\r\n\n\n\n\n\n\n\n\n\n\n\n\r\r\r\r\r\r\n";
 
     /// Text of which much has a meaning in CSV.
     fn any_rows() -> impl Strategy<Value = Vec<u8>> {
@@ -277,8 +399,16 @@ mod tests {
             " 7 ",
             "\u{FEFF}N",
             "é",
+            "\"open",
+            "a\rb",
+            "\"a\rb\r\n\"",
+            "1e3",
+            "0.1234567",
+            "3,5",
+            "3;5",
         ];
-        const ENDS: &[&str] = &["\n", "\r\n", "\n\n", "\r\n\r\n", "\r", ""];
+        const ENDS: &[&str] =
+            &["\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "", "\r\r\n", "\n\r", "\r\r", BLANKS];
         let rows = prop::collection::vec(
             (prop::collection::vec(prop::sample::select(CELLS), 1..5), prop::sample::select(ENDS)),
             0..25,
@@ -291,8 +421,10 @@ mod tests {
             prop::sample::select(&[("tea", "N"), ("\"a,\nb\"", "\"S\""), ("\"a\"\"b\"", "é")][..]),
             0..25,
         );
-        let simple = simple.prop_map(|rows| {
-            let rows = rows.iter().map(|(product, region)| format!("{product},{region},2,1.5\n"));
+        let end = prop::sample::select(&["\n", "\r\n", "\r"][..]);
+        let simple = (simple, end).prop_map(|(rows, end)| {
+            let rows =
+                rows.iter().map(|(product, region)| format!("{product},{region},2,1.5{end}"));
             rows.collect::<String>().into_bytes()
         });
         let bytes =

@@ -1,6 +1,6 @@
 //! Runs the versions of chapter 09; started again as `worker`, it is one of the processes.
 
-use std::{io, path::PathBuf};
+use std::io;
 
 use anyhow::Context;
 use rayon::ThreadPoolBuilder;
@@ -8,7 +8,7 @@ use rayon::ThreadPoolBuilder;
 use chapter_09_csv_files::{
     CsvFile, Question, Sums, Task, fast, sum_in_processes, sum_piece, sum_sequentially,
     sum_with_rayon,
-    workbooks::{Asked, Books, sum_workbooks_sequentially, sum_workbooks_with_rayon},
+    workbooks::{Asked, Books, Folder, sum_workbooks_sequentially, sum_workbooks_with_rayon},
 };
 use stopwatch::Lesson;
 
@@ -33,9 +33,8 @@ fn main() -> Result<(), stopwatch::Error> {
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     if let Some(file) = file {
-        let question = Question::new(file.columns(), &asked.by, &asked.sums);
-        let question = question.with_context(|| file.path().display().to_string())?;
-        sum_file(&args, &file, &question.strict(asked.strict), &mut lesson)?;
+        let question = file.question(&asked.by, &asked.sums)?.strict(asked.strict);
+        sum_file(&args, &file, &question.decimal_point(asked.point), &mut lesson)?;
     }
     lesson.next_job();
     if let Some(workbooks) = workbooks {
@@ -59,7 +58,7 @@ fn sum_file(
     lesson: &mut Lesson,
 ) -> anyhow::Result<()> {
     if !args.output.predict {
-        file.warm_up().with_context(|| format!("could not read {}", file.path().display()))?;
+        file.warm_up().with_context(|| format!("could not read {}", file.name()))?;
     }
     let (workers, busy_cores) = (args.workers(), args.busy_cores());
     let pieces = PIECES * workers;
@@ -82,20 +81,22 @@ fn sum_file(
 }
 
 /// A folder of workbooks. Those that cannot be read are failures; the others are summed all the same.
-fn sum_workbooks(args: &Args, files: &[PathBuf], asked: &Asked, lesson: &mut Lesson) {
+fn sum_workbooks(args: &Args, folder: &Folder, asked: &Asked, lesson: &mut Lesson) {
+    let files = &folder.workbooks;
     let one_core = predict::workbooks(files, asked);
     let all_cores = one_core / args.busy_cores().min(files.len() as u32);
     let mut run = |name, predicted, sum: &dyn Fn() -> anyhow::Result<Books>| {
         let books = lesson.version(name).predict(predicted).try_run(sum)?;
         lesson.add_failures(books.broken);
-        Some(books.sums)
+        Some((books.sums, books.unread))
     };
     let answers = [
         run("excel-sequential", one_core, &|| sum_workbooks_sequentially(files, asked)),
         run("excel-rayon", all_cores, &|| sum_workbooks_with_rayon(files, asked)),
     ];
-    if let Some(sums) = answers.into_iter().flatten().next() {
+    if let Some((sums, unread)) = answers.into_iter().flatten().next() {
         let names: Vec<&str> = asked.sums.iter().map(|sum| sum.name.as_str()).collect();
         show::answer(&asked.by, &names, &sums);
+        show::unread(&unread, &folder.others);
     }
 }

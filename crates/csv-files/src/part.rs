@@ -18,8 +18,23 @@ pub struct Part {
     pub lines: u64,
     /// Where the next row begins: where the next piece must begin too.
     pub ended_at: u64,
-    /// The row at which it had to stop, if it had to.
-    pub stopped: Option<BadRow>,
+    /// Why it had to stop there, if it had to.
+    pub stopped: Option<Stop>,
+}
+
+/// Why nothing goes on.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Stop {
+    /// This row cannot be used, and every row must be; or the file cannot be read.
+    At(BadRow),
+    /// The row that begins where the part ended has no end, or is too long to be looked at here.
+    NoEnd,
+}
+
+impl From<BadRow> for Stop {
+    fn from(row: BadRow) -> Self {
+        Self::At(row)
+    }
 }
 
 /// Joins the parts to the answer for the whole file.
@@ -29,8 +44,23 @@ pub struct Part {
 /// `again` from the right one.
 ///
 /// # Errors
-/// When a part could not be summed, and when a row was met at which nothing goes on.
+/// When a part could not be summed, when a row was met at which nothing goes on, when no row could be
+/// used, and when the file has changed meanwhile.
 pub fn join(
+    file: &CsvFile,
+    pieces: &[Range<u64>],
+    parts: Vec<Result<Part>>,
+    again: impl Fn(&Range<u64>) -> Result<Part>,
+) -> Result<Sums> {
+    let whole = join_parts(file, pieces, parts, again);
+    // Whatever was found in a file that changes, this is why.
+    file.check_unchanged()?;
+    let whole = whole?;
+    whole.check_any_used().map_err(|why| anyhow::anyhow!("{}: {why}", file.name()))?;
+    Ok(whole)
+}
+
+fn join_parts(
     file: &CsvFile,
     pieces: &[Range<u64>],
     parts: Vec<Result<Part>>,
@@ -45,8 +75,16 @@ pub fn join(
         }
         let part = if at == piece.start { part? } else { again(&(at..piece.end))? };
         whole.append(part.sums, lines).map_err(anyhow::Error::msg)?;
-        if let Some(BadRow { line, reason }) = part.stopped {
-            bail!("line {} of {}: {reason}", lines + line, file.path().display());
+        let stopped = match part.stopped {
+            None => None,
+            Some(Stop::At(row)) => Some((row.line, row.reason)),
+            Some(Stop::NoEnd) => {
+                let (line, reason) = file.why_no_end(part.ended_at)?;
+                Some((part.lines + 1 + line, reason))
+            }
+        };
+        if let Some((line, reason)) = stopped {
+            bail!("line {} of {}: {reason}", lines + line, file.name());
         }
         lines += part.lines;
         at = part.ended_at;

@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use practice_data::{BadRow, BadRows};
 
-use crate::decimal::{self, Decimal, ONE};
+use stopwatch::text::excerpt;
+
+use crate::{
+    decimal::{self, Decimal, ONE},
+    kind::NOT_UTF8,
+};
 
 /// At most so many sums are asked for at once.
 pub const MOST_SUMS: usize = 4;
@@ -17,6 +22,7 @@ pub const MOST_SUMS: usize = 4;
 pub struct Amounts {
     of: [Decimal; MOST_SUMS],
     many: usize,
+    rounded: u64,
 }
 
 impl Amounts {
@@ -24,6 +30,19 @@ impl Amounts {
     #[inline]
     pub fn as_slice(&self) -> &[Decimal] {
         &self.of[..self.many]
+    }
+
+    /// How many of the numbers had to be rounded.
+    #[inline]
+    pub fn rounded(&self) -> u64 {
+        self.rounded
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_one(amount: Decimal) -> Self {
+        let mut of = [Decimal::default(); MOST_SUMS];
+        of[0] = amount;
+        Self { of, many: 1, rounded: 0 }
     }
 }
 
@@ -60,13 +79,15 @@ pub struct Question {
     sums: Vec<(String, usize, Option<usize>)>,
     /// Whether the first bad row ends everything.
     strict: bool,
+    /// What stands before the decimals of a number.
+    point: u8,
 }
 
 impl Question {
     /// A question to a file with these columns.
     ///
     /// # Errors
-    /// When a column is not among them: the error lists those that there are.
+    /// When a column is not among them, or twice: the error lists those that there are.
     pub fn new(columns: &[String], by: &str, wanted: &[Wanted]) -> Result<Self> {
         let mut question = Self {
             columns: columns.to_vec(),
@@ -74,12 +95,15 @@ impl Question {
             numbers: Vec::new(),
             sums: Vec::new(),
             strict: false,
+            point: b'.',
         };
         for Wanted { name, columns: (of, times) } in wanted {
             // `revenue` is short for units times price, unless the file has it as a column.
             let is_short = name == "revenue" && !columns.contains(name);
+            let is_a_name = columns.contains(name);
             let (of, times) = match is_short {
                 true => ("units", Some("price")),
+                false if is_a_name => (name.as_str(), None),
                 false => (of.as_str(), times.as_deref()),
             };
             let of = question.number(position(columns, of)?);
@@ -103,6 +127,12 @@ impl Question {
     #[must_use]
     pub fn strict(self, strict: bool) -> Self {
         Self { strict, ..self }
+    }
+
+    /// The same question to a file whose numbers have this before their decimals.
+    #[must_use]
+    pub fn decimal_point(self, point: u8) -> Self {
+        Self { point, ..self }
     }
 
     /// Counts a row that cannot be used; its line is looked up only if it may be shown.
@@ -134,6 +164,21 @@ impl Question {
         &self.columns[self.by]
     }
 
+    /// The same, as it may be printed.
+    pub(crate) fn shown(&self, column: usize) -> String {
+        excerpt(&self.columns[column])
+    }
+
+    /// The positions of the columns that are read as numbers.
+    pub(crate) fn number_positions(&self) -> &[usize] {
+        &self.numbers
+    }
+
+    /// What stands before the decimals of a number.
+    pub(crate) fn point(&self) -> u8 {
+        self.point
+    }
+
     /// The position of that column.
     pub(crate) fn by_position(&self) -> usize {
         self.by
@@ -154,7 +199,7 @@ impl Question {
         cell: impl Fn(usize) -> &'r [u8],
     ) -> Result<(&'r str, Amounts), String> {
         self.check_cells(cells)?;
-        Ok((self.group(self.name(cell(self.by)))?, self.amounts(cell)?))
+        Ok((self.group(cell(self.by))?, self.amounts(cell)?))
     }
 
     /// Whether a row has as many cells as there are columns.
@@ -166,28 +211,22 @@ impl Question {
         Err(format!("it has {cells} cell{plural} instead of {}", self.columns()))
     }
 
-    /// The name of a row's group, of the cell that has it.
-    #[inline]
-    pub(crate) fn name<'r>(&self, cell: &'r [u8]) -> &'r [u8] {
-        // Of CRLF, the CR is left at the end of a row's last cell.
-        let is_last = self.by + 1 == self.columns();
-        cell.strip_suffix(b"\r").filter(|_| is_last).unwrap_or(cell)
-    }
-
-    /// The same as text.
+    /// The name of a row's group.
     pub(crate) fn group<'r>(&self, name: &'r [u8]) -> Result<&'r str, String> {
-        str::from_utf8(name).map_err(|_| format!("its {} is not UTF-8", self.by()))
+        str::from_utf8(name).map_err(|_| format!("its {} is {NOT_UTF8}", self.shown(self.by)))
     }
 
     /// What a row adds to the sums of its group.
     #[inline]
     pub(crate) fn amounts<'r>(&self, cell: impl Fn(usize) -> &'r [u8]) -> Result<Amounts, String> {
         let mut numbers = [0; 2 * MOST_SUMS];
-        for (number, &column) in numbers.iter_mut().zip(&self.numbers) {
-            *number = decimal::parse(cell(column))
-                .map_err(|reason| self.wrong_number(column, cell(column), reason))?;
-        }
         let mut amounts = Amounts { many: self.sums.len(), ..Amounts::default() };
+        for (number, &column) in numbers.iter_mut().zip(&self.numbers) {
+            *number = match decimal::parse_simple(cell(column), self.point) {
+                Some(number) => number,
+                None => self.number_in(column, cell(column), &mut amounts.rounded)?,
+            };
+        }
         for (amount, (_, of, times)) in amounts.of.iter_mut().zip(&self.sums) {
             *amount = Decimal::product(numbers[*of], times.map_or(ONE, |times| numbers[times]));
         }
@@ -195,25 +234,52 @@ impl Question {
     }
 
     #[cold]
+    fn number_in(&self, column: usize, cell: &[u8], rounded: &mut u64) -> Result<i64, String> {
+        let (number, is_rounded) = decimal::parse(cell, self.point)
+            .map_err(|reason| self.wrong_number(column, cell, reason))?;
+        *rounded += u64::from(is_rounded);
+        Ok(number)
+    }
+
     fn wrong_number(&self, column: usize, cell: &[u8], reason: &str) -> String {
         const SHOWN: usize = 40;
-        let name = &self.columns[column];
-        let cell = String::from_utf8_lossy(cell);
-        match cell.trim() {
-            "" => format!("its {name} {reason}"),
-            text => {
-                let shown: String = text.chars().take(SHOWN).collect();
-                let more = if shown.len() < text.len() { "..." } else { "" };
-                format!("its {name} {reason}: {shown:?}{more}")
-            }
+        let name = self.shown(column);
+        let text = String::from_utf8_lossy(cell);
+        let text = text.trim();
+        if text.is_empty() {
+            return format!("its {name} {reason}");
         }
+        let shown: String = text.chars().take(SHOWN).collect();
+        let more = if shown.len() < text.len() { "..." } else { "" };
+        let has_comma = self.point == b'.' && decimal::parse(cell, b',').is_ok();
+        let hint = if has_comma { " (for a decimal comma there is --decimal ,)" } else { "" };
+        format!("its {name} {reason}: {shown:?}{more}{hint}")
     }
 }
 
 fn position(columns: &[String], name: &str) -> Result<usize> {
-    match columns.iter().position(|column| column == name) {
-        Some(position) => Ok(position),
-        None => bail!("there is no column {name:?}; the columns are {}", columns.join(", ")),
+    let mut positions = (0..columns.len()).filter(|at| columns[*at] == name);
+    match (positions.next(), positions.next()) {
+        (Some(position), None) => Ok(position),
+        (Some(first), Some(second)) => bail!(
+            "there are two columns {name:?}, the {}. and the {}.: rename one",
+            first + 1,
+            second + 1
+        ),
+        _ => bail!("there is no column {name:?}; the columns are {}", listed(columns)),
+    }
+}
+
+/// The names of the columns, those that there may be room for.
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 30;
+    let names = columns.iter().filter(|name| !name.is_empty());
+    let names: Vec<String> = names.map(|name| excerpt(name)).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let names = &names[..names.len() - more];
+    match more {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 
@@ -270,6 +336,6 @@ mod tests {
         assert_eq!(reason(&["North", " "]), "its units is empty");
         assert_eq!(reason(&["North", "n/a"]), "its units is not a number: \"n/a\"");
         let not_utf8 = question.read(2, |_| &b"S\xFCd"[..]).unwrap_err();
-        assert_eq!(not_utf8, "its region is not UTF-8");
+        assert!(not_utf8.starts_with("its region is not UTF-8, but"), "{not_utf8}");
     }
 }

@@ -1,29 +1,34 @@
 //! The rows of a piece of a file, read with the csv crate.
 
 use std::{
-    fs::File,
     io::{self, Read},
     ops::Range,
 };
 
-use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use practice_data::BadRow;
 
-use crate::file::{CsvFile, LONGEST_ROW};
+use crate::{
+    file::{Bytes, CsvFile, LONGEST_ROW},
+    lines::Lines,
+    part::Stop,
+};
 
 /// Reads row after row.
 ///
-/// Rows end with a line break, LF or CRLF. (The csv crate would take a CR alone for one, too; within
-/// a cell that is more often dirt.) A row may have any number of cells: who asks it a question looks
-/// at that.
+/// Rows end with a line break: LF, CRLF or CR. One may have any number of cells: who asks it a
+/// question looks at that.
 pub struct Rows<'f> {
     file: &'f CsvFile,
     piece: Range<u64>,
     csv: Reader<Source>,
     row: ByteRecord,
-    /// The csv reader's first byte, in the file, and how many lines it reads that are not ours.
+    /// Where the row begins that was read last, or the blank lines before it.
+    begins: u64,
+    /// The csv reader's first byte in the file, and the line on which it is.
     base: (u64, u64),
+    has_stopped: bool,
 }
 
 impl<'f> Rows<'f> {
@@ -32,96 +37,134 @@ impl<'f> Rows<'f> {
     /// # Errors
     /// When the file cannot be opened.
     pub fn of(file: &'f CsvFile, piece: &Range<u64>) -> io::Result<Self> {
-        // What is taken for a byte-order mark at the start of a file is a cell's text elsewhere. The
-        // reader must not see it first: it sees the line break before it, and skips that.
-        let base = (piece.start.saturating_sub(1), 1);
-        Self::new(file, piece.clone(), base)
+        Self::after_a_line(file, piece.clone(), 1)
+    }
+
+    /// The rows from here on. What is taken for a byte-order mark at the start of a file is a cell's
+    /// text elsewhere. The reader must not see it first: it sees the line break before it, and skips
+    /// that.
+    fn after_a_line(file: &'f CsvFile, piece: Range<u64>, line: u64) -> io::Result<Self> {
+        let base = piece.start.saturating_sub(1);
+        Self::new(file, piece, (base, line - 1))
     }
 
     /// All rows of a file, the names of its columns being the first.
     pub(crate) fn of_whole_file(file: &'f CsvFile) -> io::Result<Self> {
-        Self::new(file, file.whole(), (0, 0))
+        Self::new(file, file.whole(), (0, 1))
     }
 
     fn new(file: &'f CsvFile, piece: Range<u64>, base: (u64, u64)) -> io::Result<Self> {
-        let source = Source { file: file.read_from(base.0)?, may_read: 0 };
+        let source =
+            Source { bytes: file.read_from(base.0)?, may_read: 0, lines: Lines::default() };
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .terminator(Terminator::Any(b'\n'))
+            .delimiter(file.delimiter())
             .buffer_capacity(1 << 16)
             .from_reader(source);
-        Ok(Self { file, piece, csv, row: ByteRecord::new(), base })
+        let begins = piece.start;
+        Ok(Self { file, piece, csv, row: ByteRecord::new(), begins, base, has_stopped: false })
     }
 
     /// The next row that begins in the piece.
     ///
     /// # Errors
-    /// The row at which nothing goes on: the file cannot be read, or the row is too long.
-    pub fn next_row(&mut self) -> Result<Option<&ByteRecord>, BadRow> {
-        loop {
-            let begins = self.at();
-            if begins >= self.piece.end {
-                return Ok(None);
-            }
-            self.csv.get_mut().may_read = LONGEST_ROW + 1;
-            match self.csv.read_byte_record(&mut self.row) {
-                Err(error) => return Err(self.stop(error.to_string())),
-                Ok(_) if self.at() - begins > LONGEST_ROW as u64 => {
-                    return Err(self.stop(TOO_LONG.to_owned()));
-                }
-                Ok(false) => return Ok(None),
-                Ok(true) if is_blank_line(self.row.len(), &self.row[0]) => {}
-                Ok(true) => return Ok(Some(&self.row)),
-            }
+    /// Where nothing goes on: the file cannot be read, or the row has no end, or not soon.
+    pub fn next_row(&mut self) -> Result<Option<&ByteRecord>, Stop> {
+        self.begins = self.at();
+        if self.begins >= self.piece.end {
+            return Ok(None);
         }
+        self.csv.get_mut().may_read = LONGEST_ROW + 1;
+        let read = self.csv.read_byte_record(&mut self.row);
+        let has_read = self.at() - self.begins;
+        match read {
+            Err(_) if self.csv.get_ref().may_read == 0 => self.after_too_much(),
+            _ if has_read > LONGEST_ROW as u64 => self.after_too_much(),
+            Err(error) => Err(self.stop(|rows| Stop::At(rows.bad_row(error.to_string())))),
+            Ok(true) if self.at() == self.file.whole().end && self.is_open() => {
+                Err(self.stop(|_| Stop::NoEnd))
+            }
+            Ok(is_row) => Ok(is_row.then_some(&self.row)),
+        }
+    }
+
+    /// More was read than a row may have. If that was blank lines, it goes on behind them.
+    fn after_too_much(&mut self) -> Result<Option<&ByteRecord>, Stop> {
+        let blank = self.file.row_at(self.begins).map_or(0, |row| row.begins);
+        if blank == 0 {
+            return Err(self.stop(|_| Stop::NoEnd));
+        }
+        let at = self.begins + blank;
+        match Self::after_a_line(self.file, at..self.piece.end, self.line_at(at)) {
+            Ok(rows) => *self = rows,
+            Err(error) => return Err(self.stop(|rows| Stop::At(rows.bad_row(error.to_string())))),
+        }
+        self.next_row()
+    }
+
+    /// Whether the row that was read last has a quote that is never closed.
+    fn is_open(&self) -> bool {
+        self.file.row_at(self.begins).is_ok_and(|row| row.open_quote.is_some())
     }
 
     /// The line of the row that was read last, counted from the piece's first line, which is 1.
     pub fn line(&self) -> u64 {
-        let Some(position) = self.row.position() else { return 1 };
-        // The csv reader counts blank lines before a row as part of it.
-        let blank_lines = self.file.blank_lines(self.base.0 + position.byte()).unwrap_or(0);
-        position.line() + blank_lines - self.base.1
+        let blank = self.file.row_at(self.begins).map_or(0, |row| row.begins);
+        self.line_at(self.begins + blank)
     }
 
-    /// Where in the file the next row begins.
+    /// Where in the file the next row begins, or the one at which nothing went on.
     pub fn at(&self) -> u64 {
+        if self.has_stopped {
+            return self.begins;
+        }
         (self.base.0 + self.csv.position().byte()).max(self.piece.start)
     }
 
     /// How many lines the rows had that were read.
     pub fn lines(&self) -> u64 {
-        (self.csv.position().line() - 1).saturating_sub(self.base.1)
+        // A file of a header alone may not have a single line that has ended.
+        self.line_at(self.at()).saturating_sub(1)
     }
 
-    fn stop(&self, reason: String) -> BadRow {
+    /// The line of a place near to where the file has been read: what lies between is counted again.
+    fn line_at(&self, at: u64) -> u64 {
+        let source = self.csv.get_ref();
+        let (mut lines, read_to) = (source.lines, source.bytes.at());
+        // A file that cannot be read any more is told by whoever reads it.
+        let _ = self.file.count_lines(&mut lines, read_to..at);
+        self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0)
+    }
+
+    fn bad_row(&self, reason: String) -> BadRow {
         BadRow { line: self.line(), reason }
     }
-}
 
-/// Why a row is one at which nothing goes on.
-pub(crate) const TOO_LONG: &str = "it is longer than a MiB: is there a quote that is never closed?";
-
-/// Whether a row is an empty line that ends with CRLF; those that end with LF are no rows anyhow.
-pub(crate) fn is_blank_line(cells: usize, first: &[u8]) -> bool {
-    cells == 1 && first == b"\r"
+    fn stop(&mut self, why: impl FnOnce(&Self) -> Stop) -> Stop {
+        let why = why(self);
+        self.has_stopped = true;
+        why
+    }
 }
 
 /// A file that refuses to be read for too long for one row, so that memory does not grow with it.
 struct Source {
-    file: File,
+    bytes: Bytes,
     may_read: usize,
+    /// Those that have been read.
+    lines: Lines,
 }
 
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.may_read == 0 {
-            return Err(io::Error::other(TOO_LONG));
+            return Err(io::Error::other("the row is too long"));
         }
         let room = buffer.len().min(self.may_read);
-        let read = self.file.read(&mut buffer[..room])?;
+        let read = self.bytes.read(&mut buffer[..room])?;
         self.may_read -= read;
+        self.lines.count(&buffer[..read]);
         Ok(read)
     }
 }

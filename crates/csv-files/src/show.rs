@@ -13,12 +13,9 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     };
     let decimals: Vec<usize> = (0..names.len()).map(decimals).collect();
     let heading = [by, "rows"].into_iter().chain(names.iter().copied());
-    let mut table = vec![heading.map(str::to_owned).collect::<Vec<_>>()];
+    let mut table = vec![heading.map(text::excerpt).collect::<Vec<_>>()];
     for (name, group) in sums.groups.iter().take(SHOWN) {
-        let name = match name.replace(['\n', '\r'], " ") {
-            empty if empty.is_empty() => "(empty)".to_owned(),
-            name => name,
-        };
+        let name = text::shown(name).into_owned();
         let amounts = group.sums.iter().zip(&decimals);
         let amounts = amounts.map(|(sum, decimals): (&Decimal, _)| sum.grouped(*decimals));
         table.push([name, text::count(group.rows)].into_iter().chain(amounts).collect());
@@ -27,7 +24,26 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     if let Some(more @ 1..) = sums.groups.len().checked_sub(SHOWN) {
         println!("and {} more", text::counted(more as u64, "group"));
     }
+    if sums.rounded > 0 {
+        let numbers = text::counted(sums.rounded, "number");
+        println!("\n{numbers} had more than six digits after the point: rounded to six.");
+    }
     bad_rows(sums);
+}
+
+/// Says in one line what was there and was not read.
+pub(crate) fn unread(sheets: &[String], files: &[String]) {
+    const SHOWN: usize = 5;
+    let sheets = sheets.iter().map(|sheets| format!("the sheets {sheets}"));
+    let all: Vec<String> =
+        sheets.chain(files.iter().map(|file| format!("{file} (no workbook)"))).collect();
+    let more = all.len().saturating_sub(SHOWN);
+    let shown = all[..all.len() - more].join("; ");
+    match (all.len(), more) {
+        (0, _) => {}
+        (_, 0) => println!("\nNot read: {shown}"),
+        (_, more) => println!("\nNot read: {shown}; and {more} more"),
+    }
 }
 
 /// The first column to the left, the numbers to the right.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use practice_data::BadRows;
+use practice_data::{BadRow, BadRows};
 
-use crate::decimal::Decimal;
+use crate::{decimal::Decimal, question::Amounts};
 
 /// More groups than these are refused, so that memory does not grow with the file.
 const MOST_GROUPS: usize = 10_000;
@@ -20,6 +20,8 @@ pub struct Sums {
     pub groups: BTreeMap<String, Group>,
     /// They are in no sum.
     pub bad_rows: BadRows,
+    /// So many numbers had more digits after the point than are kept.
+    pub rounded: u64,
 }
 
 /// What the rows of one group add up to.
@@ -56,7 +58,9 @@ impl Sums {
     ///
     /// # Errors
     /// When a sum does not fit, and when there are too many groups.
-    pub fn add(&mut self, name: &str, amounts: &[Decimal]) -> Result<(), String> {
+    pub fn add(&mut self, name: &str, amounts: &Amounts) -> Result<(), String> {
+        self.rounded += amounts.rounded();
+        let amounts = amounts.as_slice();
         match self.groups.get_mut(name) {
             Some(group) => group.add(1, amounts),
             None => self.new_group(name, amounts.len())?.add(1, amounts),
@@ -75,7 +79,23 @@ impl Sums {
             }
         }
         self.bad_rows.append(next.bad_rows, lines_before);
+        self.rounded += next.rounded;
         Ok(())
+    }
+
+    /// Whether there is an answer: where no row at all can be used, none is.
+    ///
+    /// # Errors
+    /// Why the first row could not be used.
+    pub fn check_any_used(&self) -> Result<(), String> {
+        let BadRows { count, first } = &self.bad_rows;
+        match first.first() {
+            Some(BadRow { line, reason }) if self.groups.is_empty() => {
+                let rows = stopwatch::text::counted(*count, "row");
+                Err(format!("no row could be used, of {rows}: line {line}: {reason}"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A group that there was not before.
@@ -101,8 +121,8 @@ pub(crate) fn check_new_group(groups: usize, name: &[u8]) -> Result<(), String> 
 mod tests {
     use super::*;
 
-    fn amounts(cell: i64) -> [Decimal; 1] {
-        [Decimal::product(cell, crate::decimal::ONE)]
+    fn amounts(cell: i64) -> Amounts {
+        Amounts::of_one(Decimal::product(cell, crate::decimal::ONE))
     }
 
     #[test]
@@ -116,7 +136,7 @@ mod tests {
         let groups: Vec<_> =
             whole.groups.iter().map(|(name, group)| (name.as_str(), group.rows)).collect();
         assert_eq!(groups, [("North", 2), ("South", 1)]);
-        assert_eq!(whole.groups["North"].sums, amounts(3));
+        assert_eq!(whole.groups["North"].sums, amounts(3).as_slice());
         assert_eq!((whole.bad_rows.count, whole.bad_rows.first[0].line), (1, 13));
     }
 

@@ -1,16 +1,17 @@
 //! A folder of workbooks, as Excel writes them: each is read by itself.
 
-use std::path::{Path, PathBuf};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result, ensure};
-use calamine::{Data, Range, Reader};
+use anyhow::{Context, Result, bail, ensure};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::{
-    question::{Question, Wanted},
-    sums::Sums,
-};
+use stopwatch::text::{excerpt, shown};
+
+use crate::{question::Wanted, sheet, sums::Sums};
 
 /// What is asked of every workbook, by the names of columns: in each, they may stand elsewhere.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct Asked {
     pub sums: Vec<Wanted>,
     /// Whether the first bad row of a workbook makes it a broken one.
     pub strict: bool,
+    /// The sheet that is read; without one, the first that is not hidden.
+    pub sheet: Option<String>,
+    /// What stands before the decimals, where numbers are written as text.
+    pub point: u8,
 }
 
 /// The answer of all workbooks that could be read, and what is wrong with the others.
@@ -28,112 +33,119 @@ pub struct Asked {
 pub struct Books {
     pub sums: Sums,
     pub broken: Vec<String>,
+    /// The sheets that were not read, by workbook.
+    pub unread: Vec<String>,
+}
+
+/// The answer of one workbook, and the names of the sheets that were not read.
+#[derive(Debug)]
+pub struct Book {
+    pub sums: Sums,
+    pub unread: Vec<String>,
 }
 
 // ANCHOR: task
-/// Sums the rows of a workbook's first sheet.
-pub fn sum_workbook(file: &Path, asked: &Asked) -> Result<Sums> {
-    let name = file.file_name().context("it has no name")?.to_string_lossy();
-    let _task = stopwatch::task(&*name);
-    let mut workbook = calamine::open_workbook_auto(file)?;
-    let sheet = workbook.worksheet_range_at(0).context("it has no sheet")??;
-    sum_sheet(&name, &sheet, asked)
+/// Sums the rows of a sheet of a workbook.
+pub fn sum_workbook(file: &Path, asked: &Asked) -> Result<Book> {
+    let name = name(file)?;
+    let _task = stopwatch::task(&name);
+    let workbook = sheet::open(file)?;
+    let (sheet, unread) = sheet::choose(&workbook, asked.sheet.as_deref())?;
+    Ok(Book { sums: sheet::sum(workbook, &sheet, &name, asked)?, unread })
 }
 // ANCHOR_END: task
 
 // ANCHOR: sequential
 /// One workbook after the other.
 pub fn sum_workbooks_sequentially(files: &[PathBuf], asked: &Asked) -> Result<Books> {
-    join(files, files.iter().map(|file| sum_workbook(file, asked)).collect())
+    join(files, files.iter().map(|file| sum_any_workbook(file, asked)).collect())
 }
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
 /// All cores, each with a workbook.
 pub fn sum_workbooks_with_rayon(files: &[PathBuf], asked: &Asked) -> Result<Books> {
-    join(files, files.par_iter().map(|file| sum_workbook(file, asked)).collect())
+    join(files, files.par_iter().map(|file| sum_any_workbook(file, asked)).collect())
 }
 // ANCHOR_END: rayon
 
+/// The name of a workbook, as it may be printed.
+fn name(file: &Path) -> Result<String> {
+    Ok(excerpt(&file.file_name().context("it has no name")?.to_string_lossy()))
+}
+
+/// The same, for a workbook that is so damaged that its reader gives up.
+fn sum_any_workbook(file: &Path, asked: &Asked) -> Result<Book> {
+    catch_unwind(AssertUnwindSafe(|| sum_workbook(file, asked)))
+        .unwrap_or_else(|_| bail!("it cannot be read: it is damaged"))
+}
+
 /// Adds up what could be read, and names what could not.
-fn join(files: &[PathBuf], parts: Vec<Result<Sums>>) -> Result<Books> {
+fn join(files: &[PathBuf], parts: Vec<Result<Book>>) -> Result<Books> {
     let mut books = Books::default();
     for (file, part) in files.iter().zip(parts) {
         match part {
-            Ok(sums) => books.sums.append(sums, 0).map_err(anyhow::Error::msg)?,
-            Err(error) => books.broken.push(format!("{}: {error}", file.display())),
+            Ok(book) => {
+                books.sums.append(book.sums, 0).map_err(anyhow::Error::msg)?;
+                if !book.unread.is_empty() {
+                    books.unread.push(format!("{} of {}", book.unread.join(", "), name(file)?));
+                }
+            }
+            Err(error) => {
+                books.broken.push(format!("{}: {error:#}", shown(&file.display().to_string())));
+            }
         }
     }
     Ok(books)
 }
 
-fn sum_sheet(name: &str, sheet: &Range<Data>, asked: &Asked) -> Result<Sums> {
-    let mut rows = sheet.rows();
-    let columns: Vec<String> =
-        rows.next().context("its first sheet is empty")?.iter().map(text).collect();
-    let question = Question::new(&columns, &asked.by, &asked.sums)?.strict(asked.strict);
-    // A sheet may begin below its first line.
-    let first_line = sheet.start().map_or(0, |(row, _)| u64::from(row)) + 2;
-    let mut sums = Sums::default();
-    for (row, line) in rows.zip(first_line..) {
-        let cells: Vec<String> = row.iter().map(text).collect();
-        match question.read(cells.len(), |column| cells[column].as_bytes()) {
-            Ok((group, amounts)) => {
-                sums.add(group, amounts.as_slice()).map_err(anyhow::Error::msg)?;
-            }
-            Err(reason) => {
-                let reason = format!("{reason} ({name})");
-                let refused = question.count_bad_row(&mut sums.bad_rows, reason, || line);
-                refused.map_err(|row| anyhow::anyhow!("line {}: {}", row.line, row.reason))?;
-            }
-        }
-    }
-    Ok(sums)
+/// What is in a folder.
+#[derive(Debug)]
+pub struct Folder {
+    /// The workbooks, in order of their names.
+    pub workbooks: Vec<PathBuf>,
+    /// The names of other files, as they may be printed.
+    pub others: Vec<String>,
 }
 
-/// A cell as its text. Workbooks store 19.99 as the nearest number that a computer has, and that is
-/// written as `19.99`.
-fn text(cell: &Data) -> String {
-    cell.to_string()
-}
-
-/// The workbooks in a folder, in order of their names.
+/// Looks for the workbooks in a folder.
 ///
 /// # Errors
 /// When the folder cannot be read, and when there are none in it.
-pub fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn in_folder(folder: &Path) -> Result<Folder> {
     const KINDS: [&str; 4] = ["xlsx", "xlsm", "xlsb", "xls"];
     let read = || -> std::io::Result<Vec<PathBuf>> {
         folder.read_dir()?.map(|entry| Ok(entry?.path())).collect()
     };
-    let mut files = read().with_context(|| format!("could not read {}", folder.display()))?;
+    let shown_folder = shown(&folder.display().to_string()).into_owned();
+    let mut files = read().with_context(|| format!("could not read {shown_folder}"))?;
     files.retain(|file| {
-        let kind = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        // While Excel has a workbook open, it keeps a small file beside it.
-        let is_lock = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        KINDS.contains(&kind.as_str()) && !is_lock
+        // While Excel has a workbook open, it keeps a small file beside it; others hide theirs.
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with("~$") && !name.starts_with('.')
     });
-    ensure!(
-        !files.is_empty(),
-        "there are no workbooks ({}) in {}",
-        KINDS.join(", "),
-        folder.display()
-    );
     files.sort();
-    Ok(files)
+    let (workbooks, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
+        let kind = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        KINDS.contains(&kind.as_str()) && file.is_file()
+    });
+    let kinds = KINDS.join(", ");
+    ensure!(!workbooks.is_empty(), "there are no workbooks ({kinds}) in {shown_folder}");
+    let others = others.iter().map(|file| name(file)).collect::<Result<_>>()?;
+    Ok(Folder { workbooks, others })
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use rust_xlsxwriter::Workbook;
+    use rust_xlsxwriter::{Format, Workbook};
 
     use super::*;
 
     fn asked() -> Asked {
         let sums = vec![Wanted::parse("units"), Wanted::parse("revenue")];
-        Asked { by: "region".to_owned(), sums, strict: false }
+        Asked { by: "region".to_owned(), sums, strict: false, sheet: None, point: b'.' }
     }
 
     /// A workbook whose sheet begins at this line and column.
@@ -160,7 +172,7 @@ mod tests {
         make(&folder.path().join("a.xlsx"), (4, 2), &[["North", "1", "0.2"], ["North", "x", "2"]]);
         fs::write(folder.path().join("~$a.xlsx"), "Excel has it open").unwrap();
         fs::write(folder.path().join("notes.txt"), "no workbook").unwrap();
-        let files = in_folder(folder.path()).unwrap();
+        let files = in_folder(folder.path()).unwrap().workbooks;
         for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
             let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
             assert_eq!(books.broken, [""; 0]);
@@ -182,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         make(&folder.path().join("whole.xlsx"), (0, 0), &[["North", "1", "2"]]);
         fs::write(folder.path().join("broken.xlsx"), "no workbook").unwrap();
-        let files = in_folder(folder.path()).unwrap();
+        let files = in_folder(folder.path()).unwrap().workbooks;
         for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
             let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
             assert_eq!((books.broken.len(), books.sums.groups.len()), (1, 1));
@@ -195,5 +207,115 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(in_folder(folder.path()).unwrap_err().to_string().contains("no workbooks"));
         assert!(in_folder(&folder.path().join("missing")).is_err());
+    }
+
+    /// The answer for a folder with one workbook, and a healthy one beside it.
+    fn answer(asked: &Asked, fill: impl FnOnce(&mut Workbook)) -> Books {
+        let folder = tempfile::tempdir().unwrap();
+        make(&folder.path().join("whole.xlsx"), (0, 0), &[["Whole", "1", "2"]]);
+        let mut workbook = Workbook::new();
+        fill(&mut workbook);
+        workbook.save(folder.path().join("other.xlsx")).unwrap();
+        let files = in_folder(folder.path()).unwrap().workbooks;
+        let books = |sum: fn(&[PathBuf], &Asked) -> Result<Books>| {
+            stopwatch::measure("version", || sum(&files, asked).unwrap()).1.unwrap()
+        };
+        let books = [books(sum_workbooks_sequentially), books(sum_workbooks_with_rayon)];
+        assert_eq!(format!("{:?}", books[0]), format!("{:?}", books[1]));
+        let [books, _] = books;
+        assert_eq!(books.sums.groups["Whole"].rows, 1, "{books:?}");
+        books
+    }
+
+    fn bad_rows(books: &Books) -> Vec<String> {
+        let rows = books.sums.bad_rows.first.iter();
+        rows.map(|row| format!("{}: {}", row.line, row.reason)).collect()
+    }
+
+    #[test]
+    fn what_is_a_date_or_a_truth_value_is_no_number() {
+        let books = answer(&asked(), |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, ["region", " units ", "price"]).unwrap();
+            let date = Format::new().set_num_format("yyyy-mm-dd");
+            let duration = Format::new().set_num_format("[h]:mm:ss");
+            for (row, units) in (1..6).zip([2.0, 45_660.0, 0.4375, 1.25, 1.0]) {
+                sheet.write(row, 0, "North").unwrap().write(row, 1, units).unwrap();
+                sheet.write(row, 2, 1).unwrap();
+            }
+            sheet.write_with_format(2, 1, 45_660, &date).unwrap();
+            sheet.write_with_format(3, 1, 0.4375, &date).unwrap();
+            sheet.write_with_format(4, 1, 1.25, &duration).unwrap();
+            sheet.write(5, 1, true).unwrap();
+        });
+        assert_eq!(books.sums.groups["North"].sums[0].to_string(), "2");
+        let expected = [
+            "3: its units is a date, not a number: 2025-01-03 (other.xlsx)",
+            "4: its units is a time, not a number: 10:30:00 (other.xlsx)",
+            "5: its units is a duration, not a number: 30:00:00 (other.xlsx)",
+            "6: its units is a truth value, not a number: TRUE (other.xlsx)",
+        ];
+        assert_eq!(bad_rows(&books), expected);
+    }
+
+    #[test]
+    fn groups_by_a_date_are_called_as_it_is_shown() {
+        let by_date = Asked { by: "date".to_owned(), ..asked() };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dates.xlsx");
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["date", "units", "price"]).unwrap();
+        let date = Format::new().set_num_format("dd.mm.yyyy");
+        sheet.write_with_format(1, 0, 45_660, &date).unwrap();
+        sheet.write_row(1, 1, [1, 2]).unwrap();
+        workbook.save(&file).unwrap();
+        let sum = || sum_workbook(&file, &by_date).unwrap().sums;
+        let sums = stopwatch::measure("version", sum).1.unwrap();
+        assert_eq!(sums.groups.keys().collect::<Vec<_>>(), ["2025-01-03"]);
+    }
+
+    #[test]
+    fn a_stray_cell_far_away_and_blank_rows_take_no_memory() {
+        let books = answer(&asked(), |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(2, 1, ["region", "units", "price"]).unwrap();
+            sheet.write(500_000, 1, "Far").unwrap().write_row(500_000, 2, [1, 2]).unwrap();
+            sheet.write(1_048_575, 16_383, "stray").unwrap();
+        });
+        assert_eq!(books.sums.groups["Far"].rows, 1);
+        assert_eq!(bad_rows(&books), ["1048576: its units is empty (other.xlsx)"]);
+    }
+
+    #[test]
+    fn the_sheet_that_is_asked_for_is_read_and_the_others_are_named() {
+        let fill = |workbook: &mut Workbook| {
+            for (name, units) in [("Old", 1), ("Sales", 2), ("Notes", 3)] {
+                let sheet = workbook.add_worksheet().set_name(name).unwrap();
+                sheet.write_row(0, 0, ["region", "units", "price"]).unwrap();
+                sheet.write(1, 0, "North").unwrap().write_row(1, 1, [units, 1]).unwrap();
+                sheet.set_hidden(name == "Old");
+                sheet.set_active(name == "Sales");
+            }
+        };
+        let books = answer(&asked(), fill);
+        assert_eq!(books.sums.groups["North"].sums[0].to_string(), "2");
+        assert_eq!(books.unread, ["Old (hidden), Notes of other.xlsx"]);
+        let missing = Asked { sheet: Some("Sheet1".to_owned()), ..asked() };
+        let books = answer(&missing, fill);
+        let expected = "it has no sheet Sheet1; its sheets are Old (hidden), Sales, Notes";
+        assert!(books.broken[0].ends_with(expected), "{:?}", books.broken);
+    }
+
+    #[test]
+    fn a_workbook_of_which_no_row_can_be_used_is_broken() {
+        let books = answer(&asked(), |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, ["region", "units", "price"]).unwrap();
+            sheet.write_row(1, 0, ["North", "x", "1"]).unwrap();
+        });
+        let expected =
+            "no row could be used, of 1 row: line 2: its units is not a number: \"x\" (other.xlsx)";
+        assert!(books.broken[0].ends_with(expected), "{:?}", books.broken);
     }
 }
