@@ -36,33 +36,37 @@ fn made_once_in(
     }
     fs::create_dir_all(folder)
         .with_context(|| format!("could not make the folder {}", folder.display()))?;
-    let part = folder.join(format!("{name}.part"));
-    make(&file, &part, write).with_context(|| format!("could not make {}", file.display()))?;
+    let beside = |kind: &str| folder.join(format!("{name}.{kind}"));
+    let (part, lock) = (beside("part"), beside("lock"));
+    make(&file, &part, &lock, write)
+        .with_context(|| format!("could not make {}", file.display()))?;
     Ok(file)
 }
 
 fn make(
     file: &Path,
     part: &Path,
+    lock: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    // What a run that was cut off has left is made anew; what another run is making is waited for.
-    let mut options = File::options();
-    let unfinished = options.write(true).create(true).truncate(false).open(part)?;
-    unfinished.lock()?;
-    if file.exists() {
-        return fs::remove_file(part).or(Ok(()));
-    }
-    unfinished.set_len(0)?;
-    let mut out = BufWriter::with_capacity(1 << 20, unfinished);
-    // The lock is held until the file has its name.
-    match write(&mut out).and_then(|()| out.flush()) {
-        Ok(()) => fs::rename(part, file),
-        Err(error) => {
+    // What another run is making is waited for. The lock is on a file of its own: on Windows nobody
+    // else could read one that is locked, and it may not even be renamed.
+    let lock_file = File::options().write(true).create(true).truncate(false).open(lock)?;
+    lock_file.lock()?;
+    if !file.exists() {
+        // What a run that was cut off has left is made anew.
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(part)?);
+        let written = write(&mut out).and_then(|()| out.flush());
+        drop(out);
+        if let Err(error) = written.and_then(|()| fs::rename(part, file)) {
             let _ = fs::remove_file(part);
-            Err(error)
+            return Err(error);
         }
     }
+    // Who waits for the lock, and who comes later, finds the file. Where there is none, the lock must
+    // stay: those who wait for it and those who come later would lock two different files.
+    let _ = fs::remove_file(lock);
+    Ok(())
 }
 
 /// `data` in Cargo's target folder, which is the one around this program that Cargo has marked;
@@ -101,7 +105,8 @@ mod tests {
         });
         let error = format!("{:#}", error.unwrap_err());
         assert!(error.contains("five.txt: the power went"), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(!folder.path().join("five.txt").exists());
+        assert!(!folder.path().join("five.txt.part").exists());
     }
 
     #[test]
@@ -110,6 +115,18 @@ mod tests {
         fs::write(folder.path().join("five.txt.part"), "longer than five").unwrap();
         let file = made_once_in(folder.path(), "five.txt", |out| out.write_all(b"five")).unwrap();
         assert_eq!(fs::read_to_string(file).unwrap(), "five");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn neither_the_file_nor_what_is_written_of_it_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = folder.path().join("five.txt.part");
+        let file = made_once_in(folder.path(), "five.txt", |out| {
+            let is_free = File::options().write(true).open(&part)?.try_lock().is_ok();
+            out.write_all(if is_free { b"free" } else { b"locked" })
+        });
+        assert_eq!(fs::read_to_string(file.unwrap()).unwrap(), "free");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
