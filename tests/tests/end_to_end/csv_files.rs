@@ -121,7 +121,9 @@ fn what_is_no_table_is_refused_with_the_reason() {
     let folder = program(CHAPTER).args(["--input", "."]).assert().code(1);
     folder.stderr(contains("it is a folder; for a folder of workbooks there is --workbooks"));
     assert!(refusal(b"", &[]).contains("own.csv: it is empty"));
-    assert!(refusal(b"\xFF\xFEo\0r\0d\0", &[]).contains("its first row is not UTF-8"));
+    assert!(refusal(b"\xFF\xFEo\0r\0d\0", &[]).contains("own.csv: it is UTF-16"));
+    assert!(refusal(b"\x1F\x8B\x08\0", &[]).contains("own.csv: it is compressed with gzip"));
+    assert!(refusal(b"r\xE9gion,units\n", &[]).contains("not UTF-8, but probably Latin-1"));
     let unclosed =
         ["order_id,date,region,product,units,price\n1,2,\"", &"x,\n".repeat(1 << 19)].concat();
     let stderr = refusal(unclosed.as_bytes(), &[]);
@@ -139,6 +141,82 @@ fn an_unknown_column_is_refused_with_those_that_there_are() {
     program(CHAPTER).args(five).assert().code(2).stderr(contains("4 times at most"));
     let both = program(CHAPTER).args(["--input", "a.csv", "--rows", "5"]).assert().code(2);
     both.stderr(contains("cannot be used with"));
+}
+
+#[test]
+fn a_quote_that_is_open_at_the_end_is_an_error_that_names_its_line() {
+    let text =
+        b"region,units,price,note\nNorth,1,2.00,ok\nSouth,1,2.00,\"see mail\nEast,1,2.00,ok\n";
+    for strict in [&[][..], &["--strict"]] {
+        let stderr = refusal(text, strict);
+        for version in OF_CSV {
+            let failed = format!("`{version}` failed: line 3 of ");
+            assert!(stderr.contains(&failed) && stderr.contains("never closed"), "{stderr}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_line_end_is_one() {
+    for end in ["\r", "\r\n", "\r\r\n"] {
+        let (_folder, file) = file(["units,price,region", "1,2,North", "3,4,North", ""].join(end));
+        let (stdout, _) = run_on(&file, &[]);
+        assert!(stdout.contains("\nNorth      2      4       14\n"), "{stdout}");
+    }
+}
+
+#[test]
+fn names_that_would_look_alike_or_reach_the_terminal_are_escaped() {
+    let (_folder, file) =
+        file("region,units\n\"a\nb\",1\na b,1\n,1\n(empty),1\n\x1B[31mred,1\nSouth,\x1B[2J\n");
+    let (stdout, _) = run_on(&file, &["--column", "units"]);
+    for name in ["\"a\\nb\" ", "\na b ", "\n\"\" ", "\n(empty) ", "\n\"\\u{1b}[31mred\" "] {
+        assert!(stdout.contains(name), "{name:?} is not in {stdout}");
+    }
+    assert!(stdout.contains("not a number: \"\\u{1b}[2J\""), "{stdout}");
+    assert!(!stdout.contains('\x1B'), "{stdout:?}");
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_used_is_a_failure() {
+    let stderr = refusal(b"region,units\nNorth,x\nSouth,y\n", &["--column", "units"]);
+    let expected =
+        "own.csv: no row could be used, of 2 rows: line 2: its units is not a number: \"x\"";
+    assert!(stderr.contains(expected), "{stderr}");
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_refused_only_where_it_is_asked_for() {
+    let twice = "region,units,units,price\nNorth,1,2,3\n";
+    assert!(refusal(twice.as_bytes(), &[]).contains("two columns \"units\", the 2. and the 3."));
+    let (_folder, file) = file(twice);
+    run_on(&file, &["--column", "price"]);
+}
+
+#[test]
+fn other_delimiters_and_decimal_commas_are_read_and_hinted_at() {
+    let german = "region;units;price\nNord;2;1,50\n\"S;\r\nd\";1;2\n";
+    let (_folder, own) = file(german);
+    let (stdout, _) = run_on(&own, &["--delimiter", ";", "--decimal", ","]);
+    assert!(stdout.contains("Nord          1      2        3"), "{stdout}");
+    assert!(refusal(german.as_bytes(), &[]).contains("Try --delimiter ';'"));
+    let (stdout, _) = run_on(&own, &["--delimiter", ";"]);
+    assert!(stdout.contains("line 2: its price is not a number: \"1,50\" (for a decimal comma"));
+    let (_folder, tabs) = file("region\tunits\nN,ord\t2\n");
+    run_on(&tabs, &["--delimiter", "tab", "--column", "units"]);
+    for flags in [["--delimiter", "ab"], ["--delimiter", "\""], ["--decimal", "x"]] {
+        program(CHAPTER).args(["--input", "a.csv"]).args(flags).assert().code(2);
+    }
+}
+
+#[test]
+fn what_computers_write_of_numbers_is_read_and_rounding_is_told() {
+    let (_folder, file) = file("region,units\nN,7.700000000000001\nN,1.23E+12\n");
+    let (stdout, report) = run_on(&file, &["--column", "units"]);
+    assert!(stdout.contains("1 number had more than six digits after the point"), "{stdout}");
+    for run in &report.versions {
+        assert_eq!(run.answer["groups"]["N"]["sums"][0], "1230000000007.7", "{}", run.name);
+    }
 }
 
 #[test]
@@ -196,7 +274,10 @@ fn a_folder_of_ones_own_workbooks_is_read_and_no_csv_file() {
     let workbook =
         made.into_iter().find(|file| file.to_string_lossy().contains("branch-01-50-")).unwrap();
     fs::copy(workbook, folder.path().join("own.xlsx")).unwrap();
-    let (_, report) = run(CHAPTER, &flags);
+    let (stdout, report) = run(CHAPTER, &flags);
+    assert!(stdout.contains("\nNot read: own.csv (no workbook)\n"), "{stdout}");
+    let no_sheet = program(CHAPTER).args(flags).args(["--sheet", "Sales"]).assert().code(1);
+    no_sheet.stderr(contains("own.xlsx: it has no sheet Sales; its sheets are Sheet1"));
     let names: Vec<&str> = report.versions.iter().map(|run| run.name.as_str()).collect();
     assert_eq!(names, ["excel-sequential", "excel-rayon"]);
     assert_eq!(version(&report, "excel-rayon").tasks[0].name, "own.xlsx");
