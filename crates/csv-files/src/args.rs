@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
+use encoding_rs::Encoding;
 
 use chapter_09_csv_files::{
-    CsvFile, Wanted,
+    CsvFile, Wanted, kind,
     question::MOST_SUMS,
     sales,
     workbooks::{self, Asked, Folder},
@@ -55,6 +56,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CHARACTER", default_value = ",", requires = "input")]
     #[arg(value_parser = delimiter)]
     delimiter: u8,
+
+    /// The encoding of the file, such as latin-1; UTF-16 and compressed files are recognised
+    #[arg(long, value_name = "NAME", default_value = "utf-8", requires = "input")]
+    #[arg(value_parser = kind::encoding)]
+    encoding: &'static Encoding,
 
     /// What stands before the decimals of a number: a point or a comma
     #[arg(long, value_name = "CHARACTER", default_value = ".", value_parser = decimal_point)]
@@ -125,7 +131,11 @@ impl Args {
             Some(input) => input.clone(),
             None => sales::csv_file(self.rows, self.messy)?,
         };
-        CsvFile::open(&path, self.delimiter).map(Some)
+        let file = CsvFile::open_encoded(&path, self.delimiter, self.encoding)?;
+        if file.is_unpacked() {
+            println!("{} is unpacked first: only plain text can be cut.", file.name());
+        }
+        Ok(Some(file))
     }
 
     /// The workbooks to read, if any are.

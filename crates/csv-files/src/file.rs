@@ -5,11 +5,14 @@ use std::{
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::SystemTime,
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
+use tempfile::TempPath;
 
 use stopwatch::text::{count, shown};
 
@@ -30,7 +33,13 @@ const LOOKED_AT: u64 = if cfg!(test) { 30 } else { 1 << 14 };
 /// A CSV file whose first row has been read: the names of its columns.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CsvFile {
+    /// What it is called.
+    named: PathBuf,
+    /// Where its text is: elsewhere, if it had to be unpacked.
     path: PathBuf,
+    /// Deletes what was unpacked, when nobody needs it any more.
+    #[serde(skip)]
+    unpacked: Option<Arc<TempPath>>,
     delimiter: u8,
     columns: Vec<String>,
     /// Where the rows begin, and the file ends.
@@ -42,28 +51,41 @@ pub struct CsvFile {
 }
 
 impl CsvFile {
-    /// Opens a file whose cells are separated by this byte, and reads the names of its columns.
+    /// Opens a file in UTF-8 whose cells are separated by this byte, and reads the names of its
+    /// columns.
     ///
     /// # Errors
     /// When there is no such file, or what there is has no first row.
     pub fn open(path: &Path, delimiter: u8) -> Result<Self> {
-        Self::read_columns(path, delimiter)
+        Self::open_encoded(path, delimiter, encoding_rs::UTF_8)
+    }
+
+    /// The same, for a file in any encoding.
+    ///
+    /// # Errors
+    /// As above, and when it is not in this encoding.
+    pub fn open_encoded(path: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
+        Self::read_columns(path, delimiter, encoding)
             .with_context(|| format!("could not read {}", name(path)))
     }
 
-    fn read_columns(path: &Path, delimiter: u8) -> Result<Self> {
-        let about = path.metadata()?;
+    fn read_columns(named: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
+        let about = named.metadata()?;
         ensure!(!about.is_dir(), "it is a folder; for a folder of workbooks there is --workbooks");
         ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
+        let unpacked = kind::unpack(named, encoding)?.map(Arc::new);
+        let path = unpacked.as_ref().map_or(named, |unpacked| unpacked.as_ref());
+        let about = path.metadata()?;
         let mut file = Self {
+            named: named.to_owned(),
             path: path.to_owned(),
+            unpacked: unpacked.clone(),
             delimiter,
             columns: Vec::new(),
             rows: 0..about.len(),
             lines_before: 0,
             written: about.modified().ok(),
         };
-        kind::check(&file)?;
         let mut rows = Rows::of_whole_file(&file)?;
         let name = |name| Some(str::from_utf8(name).ok()?.trim().to_owned());
         let names: Option<_> = match rows.next_row() {
@@ -112,7 +134,12 @@ impl CsvFile {
 
     /// Its name, as it may be printed.
     pub fn name(&self) -> String {
-        name(&self.path)
+        name(&self.named)
+    }
+
+    /// Whether it was compressed, or in another encoding.
+    pub fn is_unpacked(&self) -> bool {
+        self.unpacked.is_some()
     }
 
     /// What stands between two cells.

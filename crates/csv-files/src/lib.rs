@@ -15,7 +15,7 @@ pub mod decimal;
 pub mod fast;
 pub mod file;
 mod groups;
-mod kind;
+pub mod kind;
 mod lines;
 pub mod marks;
 pub mod part;

@@ -336,6 +336,6 @@ mod tests {
         assert_eq!(reason(&["North", " "]), "its units is empty");
         assert_eq!(reason(&["North", "n/a"]), "its units is not a number: \"n/a\"");
         let not_utf8 = question.read(2, |_| &b"S\xFCd"[..]).unwrap_err();
-        assert!(not_utf8.starts_with("its region is not UTF-8, but"), "{not_utf8}");
+        assert!(not_utf8.starts_with("its region is not UTF-8; if"), "{not_utf8}");
     }
 }

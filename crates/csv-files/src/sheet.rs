@@ -210,13 +210,14 @@ impl Summing<'_> {
             self.question = Some(question);
             return Ok(());
         };
+        let line = u64::from(self.line) + 1;
         match read(question, &row) {
             Ok((group, amounts)) => {
-                self.sums.add(&group, &amounts).map_err(anyhow::Error::msg)?;
+                let added = self.sums.add(&group, &amounts);
+                added.map_err(|reason| anyhow::anyhow!("line {line}: {reason}"))?;
             }
             Err(reason) => {
-                let (reason, line) =
-                    (format!("{reason} ({})", self.name), u64::from(self.line) + 1);
+                let reason = format!("{reason} ({})", self.name);
                 let refused = question.count_bad_row(&mut self.sums.bad_rows, reason, || line);
                 refused.map_err(|row| anyhow::anyhow!("line {}: {}", row.line, row.reason))?;
             }

@@ -75,7 +75,10 @@ fn name(file: &Path) -> Result<String> {
 }
 
 /// The same, for a workbook that is so damaged that its reader gives up.
-fn sum_any_workbook(file: &Path, asked: &Asked) -> Result<Book> {
+///
+/// # Errors
+/// What is wrong with it.
+pub fn sum_any_workbook(file: &Path, asked: &Asked) -> Result<Book> {
     catch_unwind(AssertUnwindSafe(|| sum_workbook(file, asked)))
         .unwrap_or_else(|_| bail!("it cannot be read: it is damaged"))
 }

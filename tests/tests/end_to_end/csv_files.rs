@@ -121,9 +121,11 @@ fn what_is_no_table_is_refused_with_the_reason() {
     let folder = program(CHAPTER).args(["--input", "."]).assert().code(1);
     folder.stderr(contains("it is a folder; for a folder of workbooks there is --workbooks"));
     assert!(refusal(b"", &[]).contains("own.csv: it is empty"));
-    assert!(refusal(b"\xFF\xFEo\0r\0d\0", &[]).contains("own.csv: it is UTF-16"));
-    assert!(refusal(b"\x1F\x8B\x08\0", &[]).contains("own.csv: it is compressed with gzip"));
-    assert!(refusal(b"r\xE9gion,units\n", &[]).contains("not UTF-8, but probably Latin-1"));
+    assert!(refusal(b"o\0r\0d\0", &[]).contains("own.csv: it is UTF-16 without its mark"));
+    assert!(refusal(b"\xFF\xFEo\0\xD8", &[]).contains("own.csv: it is not UTF-16LE throughout"));
+    assert!(refusal(b"\x1F\x8B\x08\0", &[]).contains("own.csv: it is damaged, or was cut off"));
+    assert!(refusal(b"BZh9", &[]).contains("own.csv: it is compressed with bzip2"));
+    assert!(refusal(b"r\xE9gion,units\n", &[]).contains("there is --encoding latin-1"));
     let unclosed =
         ["order_id,date,region,product,units,price\n1,2,\"", &"x,\n".repeat(1 << 19)].concat();
     let stderr = refusal(unclosed.as_bytes(), &[]);
@@ -240,6 +242,35 @@ fn text_that_is_not_utf8_makes_a_row_bad_only_where_it_is_asked_for() {
     );
     let (stdout, _) = run_on(&file, &["--by", "units"]);
     assert!(!stdout.contains("could not be used"), "{stdout}");
+}
+
+#[test]
+fn other_encodings_and_compressed_files_are_unpacked_first() {
+    let text = "region,units,price\r\nSüd,1,2\r\n€,3,4\r\n";
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| {
+        "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    let latin = text.replace('ü', "\u{1}").replace('€', "\u{2}").into_bytes();
+    let latin = latin.into_iter().map(|byte| match byte {
+        1 => 0xFC,
+        2 => 0x80,
+        byte => byte,
+    });
+    let files: [(Vec<u8>, &[&str]); 3] = [
+        (utf16(u16::to_le_bytes), &[]),
+        (utf16(u16::to_be_bytes), &[]),
+        (latin.collect(), &["--encoding", "latin-1"]),
+    ];
+    for (bytes, flags) in files {
+        let (_folder, file) = file(bytes);
+        let (stdout, report) = run_on(&file, &[flags, &["--workers", "2"]].concat());
+        assert!(stdout.contains("own.csv is unpacked first"), "{stdout}");
+        for run in &report.versions {
+            assert_eq!(run.answer["groups"]["Süd"]["rows"], 1, "{}", run.name);
+            assert_eq!(run.answer["groups"]["€"]["rows"], 1, "{}", run.name);
+        }
+    }
+    program(CHAPTER).args(["--input", "a", "--encoding", "klingon"]).assert().code(2);
 }
 
 #[test]
