@@ -333,19 +333,19 @@ mod tests {
     #[test]
     fn a_file_that_is_changed_while_it_is_read_is_refused() {
         let text = format!("{HEADER}{}", "tea,North,1,12.50\n".repeat(20));
-        let changes: [(&dyn Fn(&Path), &str); 3] = [
+        let changes: [(fn(&Path), &str); 3] = [
             (
-                &|file| File::options().write(true).open(file).unwrap().set_len(201).unwrap(),
+                |file| File::options().write(true).open(file).unwrap().set_len(201).unwrap(),
                 "shorter",
             ),
             (
-                &|file| File::options().append(true).open(file).unwrap().write_all(b"t").unwrap(),
+                |file| File::options().append(true).open(file).unwrap().write_all(b"t").unwrap(),
                 "longer",
             ),
-            (&|file| std::fs::remove_file(file).unwrap(), ""),
+            (|file| std::fs::remove_file(file).unwrap(), ""),
         ];
         for (change, word) in changes {
-            for (name, answer) in answers_while(text.as_bytes(), false, 4, change) {
+            for (name, answer) in answers_while(text.as_bytes(), false, 4, &change) {
                 let error = answer.expect_err(name);
                 assert!(error.contains(word), "{name}: {error}");
             }
