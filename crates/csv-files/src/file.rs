@@ -1,7 +1,7 @@
 //! A CSV file, and the pieces in which it is read.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
     path::{Path, PathBuf},
@@ -74,6 +74,10 @@ impl CsvFile {
         ensure!(!about.is_dir(), "it is a folder; for a folder of workbooks there is --workbooks");
         ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
         let unpacked = kind::unpack(named, encoding)?.map(Arc::new);
+        let is_unchanged = |now: fs::Metadata| {
+            (now.len(), now.modified().ok()) == (about.len(), about.modified().ok())
+        };
+        ensure!(is_unchanged(named.metadata()?), "it was written to while it was read");
         let path = unpacked.as_ref().map_or(named, |unpacked| unpacked.as_ref());
         let about = path.metadata()?;
         let mut file = Self {

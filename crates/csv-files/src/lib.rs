@@ -333,7 +333,8 @@ mod tests {
     #[test]
     fn a_file_that_is_changed_while_it_is_read_is_refused() {
         let text = format!("{HEADER}{}", "tea,North,1,12.50\n".repeat(20));
-        let changes: [(fn(&Path), &str); 3] = [
+        type Change = fn(&Path);
+        let changes: [(Change, &str); 3] = [
             (
                 |file| File::options().write(true).open(file).unwrap().set_len(201).unwrap(),
                 "shorter",
