@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     Error,
     args::OutputArgs,
-    busy, chart, isolated, print, println, recorder,
+    busy, chart, isolated, print, println, recorder, refusal,
     report::{Chart, Report, Run},
     summary, text,
     timeline::{self, Canvas, Rows},
@@ -92,7 +92,7 @@ impl Lesson {
         if self.baseline.is_empty() {
             name.clone_into(&mut self.baseline);
         }
-        Version { lesson: self, name: name.to_owned(), workers: None, predicted: None }
+        Version { lesson: self, name: name.to_owned(), workers: None, threads: 0, predicted: None }
     }
 
     /// Adds a version that the caller has measured, as one of the job at hand.
@@ -199,6 +199,7 @@ pub struct Version<'l> {
     lesson: &'l mut Lesson,
     name: String,
     workers: Option<usize>,
+    threads: usize,
     predicted: Option<Duration>,
 }
 
@@ -212,6 +213,13 @@ impl Version<'_> {
     /// How many threads or processes do the work, where that is not the number of lanes seen.
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = Some(workers);
+        self
+    }
+
+    /// How many threads it starts. It fails without starting any where a limit of the system leaves no
+    /// room for them.
+    pub fn starts_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
         self
     }
 
@@ -243,7 +251,9 @@ impl Version<'_> {
             predicted_s.map(|seconds| format!(" (predicted: {})", text::duration(seconds)));
         println!("\n=== {}{} ===", self.name, predicted.unwrap_or_default());
         let mut error = None;
-        let (mut run, answer) = if self.lesson.isolates {
+        let (mut run, answer) = if let Err(why) = refusal::room_for_threads(self.threads) {
+            (failed(&self.name, why), None)
+        } else if self.lesson.isolates {
             let run = isolated::run(&self.name);
             (run.unwrap_or_else(|why| failed(&self.name, format!("{why:#}"))), None)
         } else {

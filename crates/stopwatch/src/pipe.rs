@@ -73,8 +73,16 @@ pub fn explain_panics() {
                 exit(1)
             }
             None => {
-                recorder::note_panic(message);
-                report(panic);
+                let is_told = recorder::note_panic(message);
+                match recorder::refused_thread(message) {
+                    // In a run it is the failure of a version, which is told at the end.
+                    Some(_) if is_told => {}
+                    Some(why) => {
+                        let _ = writeln!(io::stderr(), "Error: {why}");
+                        exit(1)
+                    }
+                    None => report(panic),
+                }
             }
         }
     }));

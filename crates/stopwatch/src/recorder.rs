@@ -4,7 +4,7 @@ use std::{
     any::Any,
     cell::Cell,
     hash::{DefaultHasher, Hash, Hasher},
-    mem,
+    io, mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    cpu, memory, overlap,
+    cpu, memory, overlap, refusal,
     report::{Run, Task},
 };
 
@@ -177,11 +177,14 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
 }
 
 /// Remembers the first panic of a run: `thread::scope` and `join` pass on less than it said.
-pub(crate) fn note_panic(message: &str) {
+///
+/// Returns whether a run is on, whose failure it will be.
+pub(crate) fn note_panic(message: &str) -> bool {
     let mut recording = recording();
     if recording.began.is_some() && recording.first_panic.is_none() {
         recording.first_panic = Some(message.to_owned());
     }
+    recording.began.is_some()
 }
 
 fn is_inside_a_run() -> bool {
@@ -262,18 +265,19 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 }
 
 fn reason(message: &str) -> String {
-    match message.strip_prefix("failed to spawn thread: ") {
-        Some(why) => {
-            format!("the system refused to start another thread ({})", system_message(why))
-        }
-        None => message.to_owned(),
-    }
+    refused_thread(message).unwrap_or_else(|| message.to_owned())
 }
 
-/// The message in the `Debug` form of an error of the system: `Os { …, message: "…" }`.
-fn system_message(error: &str) -> &str {
-    let message = error.split_once("message: \"").map(|(_, rest)| rest.trim_end_matches("\" }"));
-    message.unwrap_or(error)
+/// What the panic of a thread that could not be started means, in words; `None` of any other panic.
+pub(crate) fn refused_thread(message: &str) -> Option<String> {
+    // The standard library prints the error for programmers: `Os { code: 11, … }`.
+    let error = message.strip_prefix("failed to spawn thread: ")?;
+    let code = error.strip_prefix("Os { code: ").and_then(|rest| rest.split(',').next());
+    let why = match code.and_then(|code| code.parse().ok()) {
+        Some(code) => refusal(&io::Error::from_raw_os_error(code)),
+        None => error.to_owned(),
+    };
+    Some(format!("the system refused to start another thread ({why})"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,145 @@
+//! What the system means when it refuses a thread, a process or a file.
+
+use std::io;
+
+/// Why the system refused a thread, a process or a file, with the limit that it names or, for
+/// threads and processes, the lowest that there is:
+/// `Too many open files: the limit is 20 open files (ulimit -n)`.
+pub fn refusal(error: &io::Error) -> String {
+    let words = error.to_string();
+    let words = words.split(" (os error ").next().unwrap_or_default();
+    match limits::met(error) {
+        Some(limit) => format!("{words}: the limit is {limit}"),
+        None => words.to_owned(),
+    }
+}
+
+/// Whether there are addresses for so many more threads, before any of them is started: a thread that
+/// finds none when it has begun ends the whole process.
+///
+/// # Errors
+/// Names the limit. Where it cannot be told, there is no error.
+pub fn room_for_threads(threads: usize) -> Result<(), String> {
+    limits::room_for(threads as u64)
+}
+
+#[cfg(unix)]
+mod limits {
+    use std::{fs, io};
+
+    use nix::{
+        errno::Errno,
+        sys::resource::{Resource, getrlimit},
+    };
+
+    use crate::text;
+
+    /// What a thread sets apart for its stack, in bytes: Rust's default.
+    const STACK: u64 = 2 << 20;
+
+    pub(super) fn met(error: &io::Error) -> Option<String> {
+        match Errno::from_raw(error.raw_os_error()?) {
+            Errno::EMFILE => Some(open_files(soft(Resource::RLIMIT_NOFILE)?)),
+            Errno::EAGAIN | Errno::ENOMEM => lowest(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn room_for(threads: u64) -> Result<(), String> {
+        /// What a thread takes beside its stack when it begins, generously.
+        const START: u64 = 64 << 10;
+        let needed = threads * (STACK + START);
+        match (soft(Resource::RLIMIT_AS), address_space()) {
+            (Some(limit), Some(used)) if used + needed > limit => Err(format!(
+                "{} need {} of address space, and of {} (ulimit -v) {} are left",
+                text::counted(threads, "thread"),
+                text::bytes(needed),
+                text::bytes(limit),
+                text::bytes(limit.saturating_sub(used))
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The address space that this process has taken, in bytes. Only Linux tells.
+    fn address_space() -> Option<u64> {
+        let status = fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+        let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kibibytes * 1024)
+    }
+
+    fn open_files(limit: u64) -> String {
+        format!("{} (ulimit -n)", text::counted(limit, "open file"))
+    }
+
+    /// The limit that leaves room for the fewest threads.
+    fn lowest() -> Option<String> {
+        let address_space = soft(Resource::RLIMIT_AS).map(|limit| {
+            let words = format!(
+                "{} of address space (ulimit -v), of which a thread takes {}",
+                text::bytes(limit),
+                text::bytes(STACK)
+            );
+            (limit / STACK, words)
+        });
+        let user = soft(Resource::RLIMIT_NPROC).map(|limit| {
+            (limit, format!("{} processes and threads of a user (ulimit -u)", text::count(limit)))
+        });
+        let group = control_group().map(|limit| {
+            let words = "processes and threads of a container or service (pids.max)";
+            (limit, format!("{} {words}", text::count(limit)))
+        });
+        let limits = [address_space, user, group].into_iter().flatten();
+        limits.min_by_key(|(threads, _)| *threads).map(|(_, words)| words)
+    }
+
+    /// The limit of a resource; `None` where there is none.
+    fn soft(resource: Resource) -> Option<u64> {
+        let (soft, _) = getrlimit(resource).ok()?;
+        // Systems write "no limit" as the largest number, of 63 or of 64 bits.
+        (soft < u64::MAX >> 1).then_some(soft)
+    }
+
+    /// The lowest limit on threads among this process's control group and those around it.
+    fn control_group() -> Option<u64> {
+        let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+        let group = groups.lines().find_map(|line| line.strip_prefix("0::"))?;
+        let around = group.match_indices('/').map(|(end, _)| &group[..end]).chain([group]);
+        let limit = |group| {
+            let file = fs::read_to_string(format!("/sys/fs/cgroup{group}/pids.max")).ok()?;
+            file.trim().parse().ok()
+        };
+        around.filter_map(limit).min()
+    }
+}
+
+#[cfg(not(unix))]
+mod limits {
+    pub(super) fn met(_error: &std::io::Error) -> Option<String> {
+        None
+    }
+
+    pub(super) fn room_for(_threads: u64) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_in_words_without_a_number() {
+        let file = std::fs::File::open("no such file").unwrap_err();
+        let words = refusal(&file);
+        assert!(!words.is_empty() && !words.contains("os error"), "{words}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_refused_file_names_its_limit() {
+        let words = refusal(&nix::errno::Errno::EMFILE.into());
+        assert!(words.ends_with("open files (ulimit -n)") || !words.contains("limit"), "{words}");
+    }
+}
