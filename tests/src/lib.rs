@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::OnceLock,
+    time::Duration,
 };
 
 use cargo_metadata::Message;
@@ -73,4 +74,17 @@ pub fn std_program(name: &str) -> Command {
         .env("LC_ALL", "C.UTF-8")
         .env_remove("RUST_BACKTRACE");
     command
+}
+
+/// As [`program`], under a limit of the shell, such as `-v 100000`. One that does not come to an end
+/// is killed, so that it has no exit code.
+#[cfg(unix)]
+pub fn program_under(limit: &str, name: &str) -> assert_cmd::Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!(r#"ulimit {limit} && exec "$@""#), "sh"]).arg(path_of(name));
+    // With an arena for every thread, the allocator would use up the address space by itself.
+    shell.current_dir(workspace()).env("LC_ALL", "C.UTF-8").env("MALLOC_ARENA_MAX", "1");
+    let mut shell = assert_cmd::Command::from_std(shell);
+    shell.timeout(Duration::from_secs(60));
+    shell
 }
