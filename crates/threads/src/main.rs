@@ -45,14 +45,24 @@ fn main() -> Result<(), stopwatch::Error> {
         .predict(wait * args.tasks)
         .run(|| download_sequentially(&files, wait));
 
-    lesson.version("threads").predict(wait).run(|| download_in_threads(&files, wait));
-
-    lesson.version("scoped-threads").predict(wait).run(|| download_in_scoped_threads(&files, wait));
+    lesson
+        .version("threads")
+        .starts_threads(files.len())
+        .predict(wait)
+        .run(|| download_in_threads(&files, wait));
 
     lesson
+        .version("scoped-threads")
+        .starts_threads(files.len())
+        .predict(wait)
+        .run(|| download_in_scoped_threads(&files, wait));
+
+    let workers = args.workers as usize;
+    lesson
         .version("pool")
+        .starts_threads(workers)
         .predict(wait * args.tasks.div_ceil(args.workers))
-        .run(|| download_with_pool(&files, wait, args.workers as usize));
+        .run(|| download_with_pool(&files, wait, workers));
 
     lesson.finish()
 }
