@@ -9,13 +9,14 @@ use std::{
     thread,
 };
 
-use crate::in_threads;
+use crate::together::in_threads;
 
 // ANCHOR: channel
 /// The threads send, and one receiver counts: the counter is not shared at all.
 pub fn count_with_channel(threads: usize, updates: u64) -> u64 {
     let (sender, receiver) = mpsc::sync_channel(1000);
     thread::scope(|scope| {
+        let counter = scope.spawn(move || receiver.iter().sum());
         for _ in 0..threads {
             let sender = sender.clone();
             scope.spawn(move || {
@@ -27,7 +28,7 @@ pub fn count_with_channel(threads: usize, updates: u64) -> u64 {
         }
         // The receiver goes on until the last sender is gone: this one, too.
         drop(sender);
-        receiver.iter().sum()
+        counter.join().expect("the counter panicked")
     })
 }
 // ANCHOR_END: channel

@@ -2,17 +2,24 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Barrier, LazyLock},
+    sync::{Arc, Barrier, LazyLock, Mutex, MutexGuard},
     thread::{self, JoinHandle, ThreadId},
     time::Duration,
 };
 
-use parking_lot::{Mutex, MutexGuard, deadlock};
+use crate::together::start_together;
 
 /// A bank account, behind a lock of its own.
 pub struct Account {
     pub owner: &'static str,
-    pub balance: Mutex<i64>,
+    balance: Mutex<i64>,
+}
+
+impl Account {
+    /// The balance, once nobody else holds it.
+    pub fn balance(&self) -> MutexGuard<'_, i64> {
+        self.balance.lock().expect("a payment panicked")
+    }
 }
 
 /// Alice's and Bob's, with 100 each.
@@ -26,52 +33,58 @@ pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
     let both_hold_one = Arc::new(Barrier::new(2));
     let pay = |from: usize, to: usize, amount: i64| {
         let (accounts, both_hold_one) = (Arc::clone(accounts), Arc::clone(&both_hold_one));
-        thread::spawn(move || {
+        move || {
             let _task = stopwatch::task(format!("{} pays", accounts[from].owner));
             let mut payer = lock(&accounts[from]);
             both_hold_one.wait();
             let mut payee = lock(&accounts[to]);
             *payer -= amount;
             *payee += amount;
-        })
+        }
     };
-    vec![pay(0, 1, 30), pay(1, 0, 10)]
+    start_together(vec![pay(0, 1, 30), pay(1, 0, 10)])
 }
 // ANCHOR_END: deadlock
 
 // ANCHOR: one-order
-/// Every thread locks Alice's account first, whoever pays.
+/// Every thread locks Alice's account first, whoever pays. Bob pays by giving Alice less than nothing.
 pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
-    let both_have_begun = Arc::new(Barrier::new(2));
-    let pay = |from: usize, amount: i64| {
-        let (accounts, both_have_begun) = (Arc::clone(accounts), Arc::clone(&both_have_begun));
-        thread::spawn(move || {
-            let _task = stopwatch::task(format!("{} pays", accounts[from].owner));
-            both_have_begun.wait();
+    let pay = |payer: &'static str, from_alice_to_bob: i64| {
+        let accounts = Arc::clone(accounts);
+        move || {
+            let _task = stopwatch::task(payer);
             let mut alice = lock(&accounts[0]);
             let mut bob = lock(&accounts[1]);
-            let (payer, payee) =
-                if from == 0 { (&mut alice, &mut bob) } else { (&mut bob, &mut alice) };
-            **payer -= amount;
-            **payee += amount;
-        })
+            *alice -= from_alice_to_bob;
+            *bob += from_alice_to_bob;
+        }
     };
-    vec![pay(0, 30), pay(1, 10)]
+    start_together(vec![pay("Alice pays", 30), pay("Bob pays", -10)])
 }
 // ANCHOR_END: one-order
 
-/// What each thread holds and waits for, in words.
-static WORDS: LazyLock<Mutex<HashMap<ThreadId, String>>> = LazyLock::new(Mutex::default);
+/// The accounts that a thread holds, by their owners, and the one that it waits for.
+#[derive(Default)]
+struct Locks {
+    holds: Vec<&'static str>,
+    waits_for: Option<&'static str>,
+}
 
-/// Locks an account, and notes beforehand what this thread waits for, so that a deadlock can be told.
+static LOCKS: LazyLock<Mutex<HashMap<ThreadId, Locks>>> = LazyLock::new(Mutex::default);
+
+fn locks() -> MutexGuard<'static, HashMap<ThreadId, Locks>> {
+    LOCKS.lock().expect("noting a lock does not panic")
+}
+
+/// Locks an account until the thread ends, and notes it, so that a deadlock can be found.
 fn lock(account: &Account) -> MutexGuard<'_, i64> {
-    let owner = account.owner;
     let thread = thread::current().id();
-    if let Some(words) = WORDS.lock().get_mut(&thread) {
-        *words += &format!(" and waits for {owner}'s");
-    }
-    let balance = account.balance.lock();
-    WORDS.lock().insert(thread, format!("holds {owner}'s account"));
+    locks().entry(thread).or_default().waits_for = Some(account.owner);
+    let balance = account.balance();
+    let mut locks = locks();
+    let mine = locks.entry(thread).or_default();
+    mine.waits_for = None;
+    mine.holds.push(account.owner);
     balance
 }
 
@@ -80,14 +93,7 @@ fn lock(account: &Account) -> MutexGuard<'_, i64> {
 pub fn wait_or_explain(threads: Vec<JoinHandle<()>>) -> Result<(), Vec<String>> {
     const PAUSE: Duration = Duration::from_millis(20);
     while !threads.iter().all(JoinHandle::is_finished) {
-        if let Some(cycle) = deadlock::check_deadlock().first() {
-            let words = WORDS.lock();
-            let mut explained: Vec<String> = cycle
-                .iter()
-                .filter_map(|thread| words.get(&thread.thread_id()))
-                .map(|words| format!("One thread {words}."))
-                .collect();
-            explained.sort();
+        if let Some(explained) = deadlock_of(&threads) {
             return Err(explained);
         }
         thread::sleep(PAUSE);
@@ -98,12 +104,28 @@ pub fn wait_or_explain(threads: Vec<JoinHandle<()>>) -> Result<(), Vec<String>> 
     Ok(())
 }
 
+/// What each thread holds and waits for, if every one that still runs waits for what another holds.
+fn deadlock_of(threads: &[JoinHandle<()>]) -> Option<Vec<String>> {
+    let locks = locks();
+    let running = threads.iter().filter(|thread| !thread.is_finished());
+    let running: Vec<&Locks> =
+        running.map(|handle| locks.get(&handle.thread().id())).collect::<Option<_>>()?;
+    let is_held = |owner: &&str| running.iter().any(|thread| thread.holds.contains(owner));
+    let explain = |thread: &&Locks| {
+        let (held, wanted) = (thread.holds.first()?, thread.waits_for.filter(is_held)?);
+        Some(format!("One thread holds {held}'s account and waits for {wanted}'s."))
+    };
+    let mut explained: Vec<String> = running.iter().map(explain).collect::<Option<_>>()?;
+    explained.sort();
+    (!explained.is_empty()).then_some(explained)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn balances(accounts: &[Account; 2]) -> [i64; 2] {
-        [0, 1].map(|which| *accounts[which].balance.lock())
+        [0, 1].map(|which| *accounts[which].balance())
     }
 
     #[test]

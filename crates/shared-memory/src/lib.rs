@@ -16,27 +16,13 @@ use stopwatch::println;
 mod apart;
 pub mod deadlock;
 pub mod downloads;
+mod together;
 
 pub use apart::{count_apart_then_add, count_with_channel};
+use together::in_threads;
 
 /// A version: so many threads make so many updates each, and the answer is what the counter says.
 pub type Count = fn(usize, u64) -> u64;
-
-// ANCHOR: threads
-/// Does the same work in several threads, which begin together, and waits for them all.
-fn in_threads(threads: usize, work: impl Fn() + Sync) {
-    let start = Barrier::new(threads);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let _task = stopwatch::task("counting");
-                start.wait();
-                work();
-            });
-        }
-    });
-}
-// ANCHOR_END: threads
 
 // ANCHOR: sequential
 /// One thread counts alone. `black_box` keeps the compiler from guessing how it ends.
@@ -90,8 +76,8 @@ pub fn count_with_atomic(threads: usize, updates: u64) -> u64 {
 }
 // ANCHOR_END: atomic
 
-/// Loses one update in slow motion: at a barrier the threads wait for each other after every step, so
-/// that both read before either of them writes.
+/// Loses one update in slow motion: at a barrier this thread and another wait for each other after
+/// every step, so that both read before either of them writes.
 pub fn lose_one_update() -> u64 {
     let counter = AtomicU64::new(0);
     let step = Barrier::new(2);
@@ -112,13 +98,11 @@ pub fn lose_one_update() -> u64 {
             write(1, seen + 1);
             step.wait();
         });
-        scope.spawn(|| {
-            step.wait();
-            let seen = read(2);
-            step.wait();
-            step.wait();
-            write(2, seen + 1);
-        });
+        step.wait();
+        let seen = read(2);
+        step.wait();
+        step.wait();
+        write(2, seen + 1);
     });
     counter.load(Relaxed)
 }

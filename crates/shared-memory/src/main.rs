@@ -21,23 +21,28 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.next_job();
     let (files, wait) = (args.files(), args.seconds);
     let one_by_one = wait * args.tasks;
-    lesson.version("lock-too-long").predict(one_by_one).run(|| lock_too_long(&files, wait));
-    lesson.version("lock-in-time").predict(wait).run(|| lock_in_time(&files, wait));
+    let threads = files.len();
+    lesson
+        .version("lock-too-long")
+        .starts_threads(threads)
+        .predict(one_by_one)
+        .run(|| lock_too_long(&files, wait));
+    lesson
+        .version("lock-in-time")
+        .starts_threads(threads)
+        .predict(wait)
+        .run(|| lock_in_time(&files, wait));
 
     lesson.next_job();
-    lesson.version("deadlock").run(|| {
+    lesson.version("deadlock").starts_threads(2).run(|| {
         if let Err(explained) = wait_or_explain(pay_each_other(&accounts())) {
             println!("Deadlock: each waits for the other, for ever.\n{}", explained.join("\n"));
         }
     });
-    lesson.version("one-order").run(|| {
+    lesson.version("one-order").starts_threads(2).run(|| {
         let accounts = accounts();
         wait_or_explain(pay_in_one_order(&accounts)).expect("one order cannot deadlock");
-        println!(
-            "Alice has {}, Bob has {}.",
-            accounts[0].balance.lock(),
-            accounts[1].balance.lock()
-        );
+        println!("Alice has {}, Bob has {}.", accounts[0].balance(), accounts[1].balance());
     });
 
     lesson.finish()
@@ -56,13 +61,15 @@ fn count(args: &Args, lesson: &mut Lesson) {
         ("count-apart-then-add", count_apart_then_add),
     ];
     for (name, count) in versions {
+        // Beside those that send there is the receiver of the channel.
+        let started = if name == "sequential" { 0 } else { threads + 1 };
         let predicted = show::predict(count, threads, updates);
-        let version = lesson.version(name).predict(predicted);
+        let version = lesson.version(name).starts_threads(started).predict(predicted);
         if name == "lost-updates" {
             let mut counted = None;
             version.run(|| counted = Some(count(threads, updates)));
             if let Some(counted) = counted {
-                show::losses(counted, all);
+                show::losses(counted, threads, all);
             }
         } else if version.run(|| count(threads, updates)).is_some() {
             show::cost(lesson, all);

@@ -1,16 +1,22 @@
 //! What chapter 05 says beside its versions.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chapter_05_shared_memory::{Count, lose_one_update};
 use stopwatch::{Lesson, println, text};
 
-/// How long counting should take, by doing a tenth of it.
-pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Duration {
+/// How long counting should take, by doing one update, which is all but the start of the threads,
+/// and a tenth of all. `None` when that fails: then the version itself will say why.
+pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Option<Duration> {
+    stopwatch::room_for_threads(threads).ok()?;
+    let seconds = |updates| {
+        let (run, counted) = stopwatch::measure("prediction", || count(threads, updates));
+        counted.and(run.wall_s)
+    };
     let part = updates.div_ceil(10);
-    let began = Instant::now();
-    count(threads, part);
-    began.elapsed().mul_f64(updates as f64 / part as f64)
+    let (start, part_s) = (seconds(1)?, seconds(part)?);
+    let for_updates = (part_s - start).max(0.0) * updates as f64 / part as f64;
+    Some(Duration::from_secs_f64(start + for_updates))
 }
 
 /// What one update cost in the version that ran last.
@@ -21,16 +27,20 @@ pub(crate) fn cost(lesson: &Lesson, updates: u64) {
     }
 }
 
-/// How many updates were lost; and one of them in slow motion, since on a machine with one core none
-/// may be.
-pub(crate) fn losses(counted: u64, updates: u64) {
-    let lost = updates - counted;
-    println!(
-        "The counter says {}: {} were lost, {:.1} %. This answer may differ, and is not compared.",
-        text::count(counted),
-        text::counted(lost, "update"),
-        lost as f64 / updates as f64 * 100.0
-    );
+/// How many updates were lost; and one of them in slow motion, since a run may lose none.
+pub(crate) fn losses(counted: u64, threads: usize, updates: u64) {
+    let lost = match updates - counted {
+        0 if threads == 1 => "alone, a thread loses none.".to_owned(),
+        0 => "none was lost this time: the threads happened to take turns, as on a core that they \
+              share. That is luck, not safety."
+            .to_owned(),
+        lost => format!(
+            "{} were lost, {:.1} %. This answer may differ, and is not compared.",
+            text::counted(lost, "update"),
+            lost as f64 / updates as f64 * 100.0
+        ),
+    };
+    println!("The counter says {}: {lost}", text::count(counted));
     println!("How one is lost, in slow motion:");
     let counted = lose_one_update();
     println!("  Two threads added 1 each, and the counter says {counted}.");
