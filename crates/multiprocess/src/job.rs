@@ -23,7 +23,7 @@ pub enum Fault {
     Abort,
     /// Nothing happens any more.
     Hang,
-    /// The answer is not one.
+    /// The answer is not one, and would colour the terminal.
     Garbage,
 }
 

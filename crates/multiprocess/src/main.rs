@@ -30,17 +30,22 @@ fn main() -> Result<(), stopwatch::Error> {
     let one_core = experiments::predict_one_core(args.limit);
     let all_cores = one_core / args.busy_cores();
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
-    let mut run = |name, workers, predicted, count: &dyn Fn() -> Result<u64>| {
+    let mut run = |name, workers, threads, predicted, count: &dyn Fn() -> Result<u64>| {
         JOBS_DONE.store(0, Ordering::Relaxed);
-        let primes = lesson.version(name).workers(workers).predict(predicted).try_run(count)?;
+        let version = lesson.version(name).workers(workers).starts_threads(threads);
+        let primes = version.predict(predicted).try_run(count)?;
         let (primes, limit) = (text::count(primes), text::count(args.limit));
         println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
         Some(())
     };
-    run("sequential", 1, one_core, &|| Ok(count_sequentially(&jobs)));
-    run("threads", workers, all_cores, &|| Ok(count_in_threads(&jobs, workers)));
-    run("processes", workers, all_cores, &|| count_in_processes(&jobs, workers, &settings));
-    let crash = run("processes-with-a-crash", workers, all_cores, &|| {
+    run("sequential", 1, 0, one_core, &|| Ok(count_sequentially(&jobs)));
+    run("threads", workers, workers, all_cores, &|| Ok(count_in_threads(&jobs, workers)));
+    // One thread hands out the jobs of a process, and another reads its answers.
+    let threads = 2 * workers;
+    run("processes", workers, threads, all_cores, &|| {
+        count_in_processes(&jobs, workers, &settings)
+    });
+    let crash = run("processes-with-a-crash", workers, threads, all_cores, &|| {
         count_in_processes(&jobs, workers, &experiments::with_a_crash(&settings, &jobs))
     });
     if crash.is_some() {

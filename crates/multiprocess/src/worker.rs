@@ -16,10 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
-use stopwatch::println;
+use stopwatch::{println, text};
 
 use crate::{Fault, JOBS_DONE, Job, count};
 
@@ -107,7 +107,7 @@ impl<'s> Worker<'s> {
 
     /// Prints what the worker had in its own memory, and ends it.
     pub fn finish(self) {
-        let done = stopwatch::text::counted(self.jobs_done.into(), "job");
+        let done = text::counted(self.jobs_done.into(), "job");
         println!("Process {} counted {done} in its own memory.", self.process.id());
     }
 }
@@ -115,7 +115,7 @@ impl<'s> Worker<'s> {
 struct WorkerProcess {
     child: Child,
     jobs: ChildStdin,
-    answers: Receiver<io::Result<String>>,
+    answers: Receiver<Vec<u8>>,
 }
 
 impl WorkerProcess {
@@ -126,22 +126,24 @@ impl WorkerProcess {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("could not start a worker process")?;
+            .map_err(|error| refused("start a worker process", &error))?;
         let jobs = child.stdin.take().expect("stdin is piped");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let (sender, answers) = mpsc::channel();
+        // From here on the process is ended when we return too early.
+        let process = Self { child, jobs, answers };
         // Reading in a thread of its own is what makes it possible to stop waiting.
-        thread::spawn(move || {
+        in_a_thread(move || {
             loop {
-                let mut line = String::new();
-                let answer = stdout.by_ref().take(LONGEST_ANSWER).read_line(&mut line);
-                let is_over = matches!(answer, Ok(0));
-                if is_over || sender.send(answer.map(|_| line)).is_err() {
+                let mut line = Vec::new();
+                let answer = stdout.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut line);
+                let is_over = !matches!(answer, Ok(1..));
+                if is_over || sender.send(line).is_err() {
                     break;
                 }
             }
-        });
-        Ok(Self { child, jobs, answers })
+        })?;
+        Ok(process)
     }
 
     fn id(&self) -> u32 {
@@ -153,13 +155,13 @@ impl WorkerProcess {
         line.push('\n');
         self.jobs.write_all(line.as_bytes()).map_err(|_| Trouble::Died)?;
         let line = match self.answers.recv_timeout(timeout) {
-            Ok(line) => line.map_err(|_| Trouble::Garbage)?,
+            Ok(line) => line,
             Err(RecvTimeoutError::Timeout) => return Err(Trouble::Hung(timeout)),
             Err(RecvTimeoutError::Disconnected) => return Err(Trouble::Died),
         };
-        match serde_json::from_str::<Answer>(&line) {
+        match serde_json::from_slice::<Answer>(&line) {
             Ok(answer) if answer.number == job.number => Ok(answer),
-            _ => Err(Trouble::Garbage),
+            _ => Err(Trouble::Garbage(String::from_utf8_lossy(&line).trim_end().to_owned())),
         }
     }
 
@@ -181,7 +183,8 @@ impl Drop for WorkerProcess {
 enum Trouble {
     Died,
     Hung(Duration),
-    Garbage,
+    /// With what it said instead.
+    Garbage(String),
 }
 
 impl Trouble {
@@ -199,9 +202,10 @@ impl Trouble {
                     timeout.as_secs_f64(),
                 )
             }
-            (Self::Garbage, _) => {
-                format!("Process {process} was ended: its answer to {during} is not one.")
-            }
+            (Self::Garbage(said), _) => format!(
+                "Process {process} was ended: its answer to {during} was not a count: {}",
+                text::excerpt(said)
+            ),
         }
     }
 }
@@ -209,12 +213,12 @@ impl Trouble {
 /// The worker's side: answers the jobs that come in on stdin, until there are no more.
 ///
 /// # Errors
-/// When an answer cannot be written: then nobody waits for it.
+/// When an answer cannot be written: then nobody waits for it. When the system refuses a thread.
 pub fn answer_jobs() -> Result<()> {
     let (sender, jobs) = mpsc::channel::<Job>();
     // Reading in a thread of its own is what ends this process in the middle of a job: stdin is
     // closed when the parent is done, and also when the parent is killed.
-    thread::spawn(move || {
+    in_a_thread(move || {
         for line in io::stdin().lines().map_while(Result::ok) {
             let Ok(job) = serde_json::from_str(&line) else { break };
             if sender.send(job).is_err() {
@@ -222,17 +226,27 @@ pub fn answer_jobs() -> Result<()> {
             }
         }
         exit();
-    });
+    })?;
     for job in jobs {
         let primes = count(&job);
         let jobs_done = JOBS_DONE.load(Ordering::Relaxed);
         let answer = match job.fault {
-            Some(Fault::Garbage) => "I cannot count".to_owned(),
+            Some(Fault::Garbage) => "\u{1b}[31mI cannot count".to_owned(),
             _ => serde_json::to_string(&Answer { number: job.number, primes, jobs_done })?,
         };
         writeln!(io::stdout(), "{answer}")?;
     }
     Ok(())
+}
+
+/// Starts a thread that ends by itself.
+fn in_a_thread(work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let thread = thread::Builder::new().spawn(work);
+    thread.map(drop).map_err(|error| refused("start another thread", &error))
+}
+
+fn refused(what: &str, error: &io::Error) -> anyhow::Error {
+    anyhow!("could not {what} ({})", stopwatch::refusal(error))
 }
 
 #[expect(clippy::disallowed_methods, reason = "main is busy with a job that nobody waits for")]

@@ -69,7 +69,10 @@ fn a_process_that_hangs_is_ended_and_its_range_done_again() {
 
 #[test]
 fn a_process_that_answers_garbage_is_ended_and_its_range_done_again() {
-    lost_and_done_again(&["3=garbage"], "its answer to range 3 is not one");
+    lost_and_done_again(
+        &["3=garbage"],
+        "its answer to range 3 was not a count: \"\\u{1b}[31mI cannot count\"",
+    );
 }
 
 #[test]
@@ -113,6 +116,52 @@ fn help_does_not_show_the_worker() {
 fn a_worker_ends_when_its_stdin_does() {
     program(CHAPTER).arg("worker").write_stdin("").assert().success().stdout("");
     program(CHAPTER).arg("worker").write_stdin("this is no job\n").assert().success().stdout("");
+}
+
+/// The system refuses files or threads: a version fails, names the limit, and leaves nobody waiting.
+#[cfg(target_os = "linux")]
+mod with_limits {
+    use end_to_end::program_under;
+
+    use super::{CHAPTER, texts};
+
+    const MANY: [&str; 6] = ["--limit", "100000", "--tasks", "100", "--workers", "64"];
+
+    #[test]
+    fn too_few_open_files_are_named() {
+        let output = program_under("-n 20", CHAPTER).args(MANY).output().unwrap();
+        let (stdout, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        let why = "`processes` failed: could not start a worker process (Too many open files: \
+                   the limit is 20 open files (ulimit -n))";
+        assert!(stderr.contains(why), "{stderr}");
+        assert!(stderr.lines().all(|line| line.contains("failed: ")), "{stderr}");
+        assert!(stdout.contains("9,592 primes below 100,000"), "threads need no files: {stdout}");
+    }
+
+    #[test]
+    fn too_little_room_for_threads_is_named() {
+        let output = program_under("-v 100000", CHAPTER).args(MANY).output().unwrap();
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        for (version, threads) in [("threads", 64), ("processes", 128)] {
+            let why = format!("`{version}` failed: {threads} threads need ");
+            assert!(stderr.contains(&why), "{stderr}");
+        }
+        assert_eq!(stderr.lines().count(), 3, "{stderr}");
+    }
+
+    /// With large stacks there is no room for all threads, which shows only when some are there.
+    #[test]
+    fn a_thread_that_is_refused_late_leaves_nobody_waiting() {
+        let mut command = program_under("-v 1000000", CHAPTER);
+        command.env("RUST_MIN_STACK", (64 << 20).to_string());
+        let output = command.args(MANY).args(["--only", "processes"]).output().unwrap();
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("977 MiB of address space (ulimit -v)"), "{stderr}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+    }
 }
 
 /// What needs signals.
