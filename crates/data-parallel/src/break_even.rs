@@ -12,6 +12,8 @@ use rayon::prelude::*;
 use chapter_06_data_parallel::darts::throw;
 use stopwatch::{Chart, Curve, text};
 
+use crate::pool;
+
 /// The sizes of an item to begin with, in microseconds.
 const SIZES_US: [f64; 7] = [0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0];
 /// Between two of them the break-even is looked for by halving, so often.
@@ -25,18 +27,21 @@ const BATCH_US: f64 = 10_000.0;
 /// A way to do all items, each a number of darts.
 type Way = fn(items: u32, darts: u64, workers: usize) -> Result<u64>;
 
+const MOST_THREADS: usize = 1000;
+
 /// The ways, each with the most items that it is given at once.
 const WAYS: [(&str, Way, u32); 3] = [
     ("rayon, a task an item", in_tasks, 1_000_000),
-    ("a thread an item", in_threads, 1000),
+    ("a thread an item", in_threads, MOST_THREADS as u32),
     ("a process an item", in_processes, 8),
 ];
 
 /// Finds for each way the size of an item at which it is as fast as one core alone.
 ///
 /// # Errors
-/// When a process cannot be started, or fails.
+/// When a thread or a process cannot be started, or fails.
 pub(crate) fn break_even(workers: usize) -> Result<Chart> {
+    pool::has_room(MOST_THREADS)?;
     let dart_us = time_of_a_dart();
     let mut curves = Vec::new();
     let mut sentences = Vec::new();

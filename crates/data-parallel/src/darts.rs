@@ -31,13 +31,15 @@ pub fn throw_sequentially(handfuls: u64) -> u64 {
 }
 
 // ANCHOR: threads
-/// Cut by hand: each thread throws every so-manyth handful, and all have the same work.
+/// Cut by hand: of three threads the first throws handfuls 0, 3, 6 …, the second 1, 4, 7 …, the third
+/// 2, 5, 8 …: all have the same work.
 pub fn throw_in_threads(handfuls: u64, workers: usize) -> u64 {
     thread::scope(|scope| {
-        let mine = |first| (first..handfuls).step_by(workers);
-        let threads: Vec<_> = (0..workers as u64)
-            .map(|first| scope.spawn(move || mine(first).map(hits).sum::<u64>()))
-            .collect();
+        let mut threads = Vec::new();
+        for first in 0..workers as u64 {
+            let mine = (first..handfuls).step_by(workers);
+            threads.push(scope.spawn(|| mine.map(hits).sum::<u64>()));
+        }
         threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
     })
 }

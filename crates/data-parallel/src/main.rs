@@ -1,16 +1,16 @@
 //! Runs the versions of chapter 06: uneven work, then even work.
 
-use anyhow::Context;
-use rayon::ThreadPoolBuilder;
+use anyhow::Result;
 
 use chapter_06_data_parallel::{
     count_in_threads, count_sequentially, count_with_rayon, cut,
     darts::{HANDFUL, throw, throw_in_threads, throw_sequentially, throw_with_rayon},
 };
-use stopwatch::{Lesson, println, text};
+use stopwatch::{Chart, Lesson, println, text};
 
 mod args;
 mod break_even;
+mod pool;
 mod predict;
 mod sweep;
 
@@ -26,21 +26,32 @@ fn main() -> Result<(), stopwatch::Error> {
         return Ok(());
     }
     let workers = args.workers();
-    ThreadPoolBuilder::new().num_threads(workers).build_global().context("rayon did not start")?;
+    pool::start(workers)?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     count_primes(&args, &mut lesson);
     lesson.next_job();
     throw_darts(&args, &mut lesson);
 
-    if args.sweep && !args.output.predict {
-        // An eighth of the work is enough.
-        lesson.add_chart(sweep::sweep(args.limit / 4)?);
+    let charts = if args.output.predict { Vec::new() } else { charts(&args, workers) };
+    let (charts, failures): (Vec<_>, Vec<_>) = charts.into_iter().partition(Result::is_ok);
+    charts.into_iter().flatten().for_each(|chart| lesson.add_chart(chart));
+    lesson.finish()?;
+    // What went well has been shown by now.
+    failures.into_iter().try_for_each(|failure| Ok(failure.map(drop)?))
+}
+
+/// The charts that were asked for.
+fn charts(args: &Args, workers: usize) -> Vec<Result<Chart>> {
+    // A quarter of the work is enough.
+    let sweep = args.sweep.then(|| sweep::sweep(args.limit / 4));
+    let break_even = (args.break_even && workers > 1).then(|| break_even::break_even(workers));
+    if args.break_even && workers == 1 {
+        println!(
+            "\nOne worker alone gains nothing, whatever the size of a piece: no --break-even."
+        );
     }
-    if args.break_even && !args.output.predict {
-        lesson.add_chart(break_even::break_even(workers)?);
-    }
-    lesson.finish()
+    sweep.into_iter().chain(break_even).collect()
 }
 
 /// Uneven work: ranges of the same length, of which the last takes longest.

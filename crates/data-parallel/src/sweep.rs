@@ -2,11 +2,12 @@
 
 use std::{hint::black_box, time::Instant};
 
-use anyhow::{Context, Result};
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use anyhow::Result;
 
 use chapter_06_data_parallel::{count_with_rayon, cut};
 use stopwatch::{Chart, Curve, cores};
+
+use crate::pool;
 
 /// So often each number of workers is measured; the median counts.
 const ROUNDS: usize = 3;
@@ -14,8 +15,6 @@ const ROUNDS: usize = 3;
 const RANGES_PER_WORKER: u64 = 16;
 /// More workers that gain less than this share are not worth their while.
 const WORTH: f64 = 0.05;
-/// Counting primes has no serial part to speak of; a larger share has another reason.
-const NOT_SERIAL: f64 = 0.2;
 
 /// Counts primes with 1, 2, … workers, up to twice the cores, and says how many to use.
 ///
@@ -23,7 +22,7 @@ const NOT_SERIAL: f64 = 0.2;
 /// When rayon cannot start its threads.
 pub(crate) fn sweep(limit: u64) -> Result<Chart> {
     let measured = speedups(limit, 2 * cores())?;
-    let serial = serial_share(&measured, cores());
+    let serial = Serial::of(&measured, cores());
     let curve = |name: String, speedup: &dyn Fn(f64) -> f64| Curve {
         name,
         points: measured.iter().map(|(workers, _)| (*workers, speedup(*workers))).collect(),
@@ -32,9 +31,9 @@ pub(crate) fn sweep(limit: u64) -> Result<Chart> {
         Curve { name: "measured".to_owned(), points: measured.clone() },
         curve("ideal".to_owned(), &|workers| workers),
     ];
-    if let Some(serial) = serial {
-        let name = format!("Amdahl's law, {:.1} % serial", serial * 100.0);
-        curves.push(curve(name, &|workers| amdahl(serial, workers)));
+    if let Some(Serial { best, .. }) = serial {
+        let name = format!("Amdahl's law, {:.1} % serial", best * 100.0);
+        curves.push(curve(name, &|workers| amdahl(best, workers)));
     }
     Ok(Chart {
         title: "Counting primes with rayon: the speedup over the number of workers".to_owned(),
@@ -48,9 +47,7 @@ pub(crate) fn sweep(limit: u64) -> Result<Chart> {
 
 /// How many times as fast as one worker each number of workers is, by medians of several rounds.
 fn speedups(limit: u64, most: usize) -> Result<Vec<(f64, f64)>> {
-    let pool = |workers| ThreadPoolBuilder::new().num_threads(workers).build();
-    let pools: Vec<ThreadPool> =
-        (1..=most).map(pool).collect::<Result<_, _>>().context("rayon did not start")?;
+    let pools = pool::with_up_to(most)?;
     let ranges = cut(limit, RANGES_PER_WORKER * most as u64);
     let mut seconds = vec![Vec::new(); most];
     // Round after round, so that what changes over time does not favour a number of workers.
@@ -78,18 +75,69 @@ fn amdahl(serial: f64, workers: f64) -> f64 {
     1.0 / (serial + (1.0 - serial) / workers)
 }
 
-/// The serial share with which Amdahl's law comes closest to what was measured on up to `cores`
-/// workers, by least squares; `None` where there is but one core.
-fn serial_share(measured: &[(f64, f64)], cores: usize) -> Option<f64> {
-    let on_cores = measured.iter().filter(|(workers, _)| (2.0..=cores as f64).contains(workers));
-    // The law as a line: 1 / speedup - 1 / workers = serial * (1 - 1 / workers).
-    let (mut products, mut squares) = (0.0, 0.0);
-    for (workers, speedup) in on_cores {
-        let (x, y) = (1.0 - 1.0 / workers, 1.0 / speedup - 1.0 / workers);
-        products += x * y;
-        squares += x * x;
+/// The serial share of the work, by Amdahl's law.
+#[derive(Clone, Copy, Debug)]
+struct Serial {
+    /// The one that comes closest to all points, by least squares.
+    best: f64,
+    /// The smallest and the largest by which one point could be explained.
+    least: f64,
+    most: f64,
+}
+
+impl Serial {
+    /// By what was measured on up to `cores` workers; `None` where these are too few to tell it from
+    /// what changes from one run to the next.
+    fn of(measured: &[(f64, f64)], cores: usize) -> Option<Self> {
+        const FEW_CORES: usize = 4;
+        if cores < FEW_CORES {
+            return None;
+        }
+        let on_cores =
+            measured.iter().filter(|(workers, _)| (2.0..=cores as f64).contains(workers));
+        let (mut products, mut squares) = (0.0, 0.0);
+        let (mut least, mut most) = (1.0_f64, 0.0_f64);
+        for (workers, speedup) in on_cores {
+            // The law as a line: 1 / speedup - 1 / workers = serial * (1 - 1 / workers).
+            let (x, y) = (1.0 - 1.0 / workers, 1.0 / speedup - 1.0 / workers);
+            products += x * y;
+            squares += x * x;
+            let share = (y / x).clamp(0.0, 1.0);
+            (least, most) = (least.min(share), most.max(share));
+        }
+        Some(Self { best: (products / squares).clamp(0.0, 1.0), least, most })
     }
-    (squares > 0.0).then(|| (products / squares).clamp(0.0, 1.0))
+
+    fn in_words(self) -> String {
+        /// Counting primes has no serial part to speak of; a larger share has another reason.
+        const NOT_SERIAL: f64 = 0.2;
+        /// A smaller share cannot be told from none.
+        const NONE: f64 = 0.001;
+        let Self { best, least, most } = self;
+        let percent = |share| format!("{:.1} %", share * 100.0);
+        if best > NOT_SERIAL {
+            format!(
+                "By Amdahl's law, {} of the work would be serial, but it is not: other programs want \
+                 the cores, or these share more than they show.",
+                percent(best)
+            )
+        } else if least > NONE {
+            format!(
+                "By Amdahl's law, {} to {} of the work is serial, and no number of cores would make \
+                 it more than {:.0} to {:.0} times as fast.",
+                percent(least),
+                percent(most),
+                1.0 / most,
+                1.0 / least
+            )
+        } else {
+            format!(
+                "By Amdahl's law, at most {} of the work is serial: too little to say here where more \
+                 cores would stop to help.",
+                percent(most.max(NONE))
+            )
+        }
+    }
 }
 
 /// The fewest workers that are as good as any.
@@ -99,28 +147,17 @@ fn enough(measured: &[(f64, f64)]) -> (f64, f64) {
     *good.expect("one worker is always measured")
 }
 
-fn in_words(measured: &[(f64, f64)], serial: Option<f64>) -> String {
+fn in_words(measured: &[(f64, f64)], serial: Option<Serial>) -> String {
     let (workers, speedup) = enough(measured);
-    let noun = if workers == 1.0 { "worker" } else { "workers" };
-    let most = match serial {
-        Some(serial) if serial > NOT_SERIAL => format!(
-            "\nBy Amdahl's law, {:.1} % of the work would be serial, but it is not: other programs \
-             want the cores, or these share more than they show.",
-            serial * 100.0
-        ),
-        Some(serial) if serial > 0.001 => format!(
-            "\nBy Amdahl's law, {:.1} % of the work is serial, and no number of cores would make it \
-             more than {:.0} times as fast.",
-            serial * 100.0,
-            1.0 / serial
-        ),
-        _ => String::new(),
+    let advice = if workers == 1.0 {
+        "On this machine use 1 worker: more".to_owned()
+    } else {
+        format!(
+            "On this machine use {workers} workers: {speedup:.1} times as fast as one, and more"
+        )
     };
-    format!(
-        "On this machine use {workers} {noun}: {speedup:.1} times as fast as one, and more gain \
-         less than {:.0} %.{most}",
-        WORTH * 100.0
-    )
+    let serial = serial.map(|serial| format!("\n{}", serial.in_words())).unwrap_or_default();
+    format!("{advice} gain less than {:.0} %.{serial}", WORTH * 100.0)
 }
 
 #[cfg(test)]
@@ -134,8 +171,10 @@ mod tests {
     #[test]
     fn the_fit_finds_the_serial_share_that_the_points_have() {
         for serial in [0.0, 0.05, 0.5, 1.0] {
-            let found = serial_share(&by_amdahl(serial, 8), 8).unwrap();
-            assert!((found - serial).abs() < 1e-9, "{found} instead of {serial}");
+            let found = Serial::of(&by_amdahl(serial, 8), 8).unwrap();
+            for share in [found.best, found.least, found.most] {
+                assert!((share - serial).abs() < 1e-9, "{found:?} instead of {serial}");
+            }
         }
     }
 
@@ -143,17 +182,35 @@ mod tests {
     fn workers_beyond_the_cores_do_not_count_for_the_fit() {
         let mut points = by_amdahl(0.1, 4);
         points.extend([(5.0, 3.0), (8.0, 2.9)]);
-        assert!((serial_share(&points, 4).unwrap() - 0.1).abs() < 1e-9);
-        assert_eq!(serial_share(&points, 1), None);
+        assert!((Serial::of(&points, 4).unwrap().best - 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn few_cores_say_nothing_about_many() {
+        for cores in 1..4 {
+            assert!(Serial::of(&by_amdahl(0.02, 8), cores).is_none(), "{cores} cores");
+            let words = in_words(&by_amdahl(0.02, 8), Serial::of(&by_amdahl(0.02, 8), cores));
+            assert!(!words.contains("Amdahl"), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_more_cores_would_bring_is_an_interval() {
+        let words = Serial { best: 0.02, least: 0.01, most: 0.025 }.in_words();
+        assert!(words.contains("1.0 % to 2.5 % of the work is serial"), "{words}");
+        assert!(words.contains("more than 40 to 100 times as fast"), "{words}");
+        let words = Serial { best: 0.002, least: 0.0, most: 0.004 }.in_words();
+        assert!(words.contains("at most 0.4 %") && !words.contains("times as fast"), "{words}");
+        let words = Serial { best: 0.9, least: 0.8, most: 1.0 }.in_words();
+        assert!(words.contains("other programs"), "{words}");
     }
 
     #[test]
     fn the_fewest_workers_that_are_as_good_as_any_are_recommended() {
         let points = [(1.0, 1.0), (2.0, 1.95), (3.0, 1.99), (4.0, 1.9)];
         assert_eq!(enough(&points).0, 2.0);
-        assert!(in_words(&points, Some(0.02)).contains("use 2 workers"));
-        assert!(in_words(&points, Some(0.02)).contains("more than 50 times"));
-        assert!(in_words(&points, Some(0.9)).contains("other programs"));
-        assert!(in_words(&[(1.0, 1.0), (2.0, 0.9)], None).contains("use 1 worker:"));
+        assert!(in_words(&points, None).contains("use 2 workers: 1.9 times as fast as one"));
+        let alone = in_words(&[(1.0, 1.0), (2.0, 0.9)], None);
+        assert!(alone.contains("use 1 worker: more gain") && !alone.contains("1.0"), "{alone}");
     }
 }

@@ -73,3 +73,48 @@ fn a_break_even_is_found_for_each_of_three_ways() {
         "{report:?}"
     );
 }
+
+#[test]
+fn two_cores_say_nothing_about_any_number_of_them() {
+    let flags = ["--sweep", "--limit", "100000", "--darts", "1000", "--only", "rayon"];
+    let (stdout, _) = run(CHAPTER, &flags);
+    let says = stdout.contains("By Amdahl's law");
+    assert_eq!(says, std::thread::available_parallelism().unwrap().get() >= 4, "{stdout}");
+    assert!(!stdout.contains("1.0 times as fast"), "{stdout}");
+}
+
+#[test]
+fn with_one_worker_there_is_no_break_even_to_find() {
+    let flags = ["--break-even", "--workers", "1", "--limit", "1000", "--only", "rayon"];
+    let (stdout, report) = run(CHAPTER, &flags);
+    assert!(stdout.contains("One worker alone gains nothing"), "{stdout}");
+    assert!(report.charts.is_empty(), "{report:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pool_for_which_there_is_no_room_is_refused_with_the_limit() {
+    let flags = ["--workers", "100", "--limit", "1000"];
+    let output = end_to_end::program_under("-v 100000", CHAPTER).args(flags).output().unwrap();
+    let (_, stderr) = crate::texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.starts_with("Error: 200 threads need 412 MiB of address space"), "{stderr}");
+
+    let mut late = end_to_end::program_under("-v 1000000", CHAPTER);
+    late.env("RUST_MIN_STACK", (64 << 20).to_string());
+    let (_, stderr) = crate::texts(&late.args(flags).output().unwrap());
+    assert!(stderr.starts_with("Error: rayon could not start its threads ("), "{stderr}");
+    assert_eq!(stderr.matches("Resource temporarily unavailable").count(), 1, "{stderr}");
+    assert!(stderr.contains("977 MiB of address space (ulimit -v)"), "{stderr}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_measured_is_shown_when_a_chart_cannot_be() {
+    let flags = ["--break-even", "--workers", "2", "--limit", "1000", "--darts", "1000"];
+    let output = end_to_end::program_under("-v 400000", CHAPTER).args(flags).output().unwrap();
+    let (stdout, stderr) = crate::texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.starts_with("Error: 1,000 threads need "), "{stderr}");
+    assert!(stdout.contains("pi-rayon"), "{stdout}");
+}

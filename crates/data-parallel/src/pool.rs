@@ -1,0 +1,38 @@
+//! rayon's pools, and why one of them could not be started.
+
+use std::{error::Error, io};
+
+use anyhow::{Result, anyhow};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+
+/// Starts the pool that `par_iter` uses. There must be room for as many threads again, which the
+/// versions with threads start beside it.
+///
+/// # Errors
+/// Names the limit of the system.
+pub(crate) fn start(workers: usize) -> Result<()> {
+    has_room(2 * workers)?;
+    ThreadPoolBuilder::new().num_threads(workers).build_global().map_err(refused)
+}
+
+/// Starts pools with 1, 2, … up to so many workers.
+///
+/// # Errors
+/// Names the limit of the system.
+pub(crate) fn with_up_to(most: usize) -> Result<Vec<ThreadPool>> {
+    has_room((1..=most).sum())?;
+    let pool = |workers| ThreadPoolBuilder::new().num_threads(workers).build();
+    (1..=most).map(pool).collect::<Result<_, _>>().map_err(refused)
+}
+
+/// # Errors
+/// When so many more threads cannot be started: names the limit of the system.
+pub(crate) fn has_room(threads: usize) -> Result<()> {
+    stopwatch::room_for_threads(threads).map_err(anyhow::Error::msg)
+}
+
+fn refused(error: ThreadPoolBuildError) -> anyhow::Error {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let why = cause.map_or_else(|| error.to_string(), stopwatch::refusal);
+    anyhow!("rayon could not start its threads ({why})")
+}
