@@ -1,6 +1,7 @@
-"""The notebook's first cell. Run it with: python3 chapters/python/01_sequential.py"""
+"""The notebook's first cell."""
 
 # ANCHOR: cell
+# Run it with: python3 chapters/python/01_sequential.py
 import time
 
 def slow_task(name, duration):

@@ -6,6 +6,8 @@ use std::{ops::Range, thread};
 
 use rayon::prelude::*;
 
+#[cfg(test)]
+mod answers;
 pub mod darts;
 
 /// Cuts the numbers below a limit into ranges of the same length.

@@ -13,6 +13,8 @@ use std::{
 
 use stopwatch::println;
 
+#[cfg(test)]
+mod answers;
 mod apart;
 pub mod deadlock;
 pub mod downloads;
