@@ -4,7 +4,7 @@ use std::io;
 
 /// Why the system refused a thread, a process or a file, with the limit that it names or, for
 /// threads and processes, the lowest that there is:
-/// `Too many open files: the limit is 20 open files (ulimit -n)`.
+/// `Too many open files: the limit is 20 open files (ulimit -n)`. Other systems than Linux name none.
 pub fn refusal(error: &io::Error) -> String {
     let words = error.to_string();
     let words = words.split(" (os error ").next().unwrap_or_default();
@@ -23,7 +23,7 @@ pub fn room_for_threads(threads: usize) -> Result<(), String> {
     limits::room_for(threads as u64)
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod limits {
     use std::{fs, io};
 
@@ -61,7 +61,7 @@ mod limits {
         }
     }
 
-    /// The address space that this process has taken, in bytes. Only Linux tells.
+    /// The address space that this process has taken, in bytes.
     fn address_space() -> Option<u64> {
         let status = fs::read_to_string("/proc/self/status").ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
@@ -114,7 +114,7 @@ mod limits {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(not(target_os = "linux"))]
 mod limits {
     pub(super) fn met(_error: &std::io::Error) -> Option<String> {
         None
@@ -136,7 +136,7 @@ mod tests {
         assert!(!words.is_empty() && !words.contains("os error"), "{words}");
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_refused_file_names_its_limit() {
         let words = refusal(&nix::errno::Errno::EMFILE.into());
