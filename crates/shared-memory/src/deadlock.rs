@@ -49,7 +49,7 @@ pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
 // ANCHOR: one-order
 /// Every thread locks Alice's account first, whoever pays. Bob pays by giving Alice less than nothing.
 pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
-    let pay = |payer: &'static str, from_alice_to_bob: i64| {
+    let pay = |payer, from_alice_to_bob| {
         let accounts = Arc::clone(accounts);
         move || {
             let _task = stopwatch::task(payer);
