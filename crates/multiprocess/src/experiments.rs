@@ -1,9 +1,9 @@
-//! What chapter 04 tries out beside its versions: a prediction, and two crashes.
+//! What chapter 04 tries out and says beside its versions: a prediction, and two crashes.
 
 use std::time::{Duration, Instant};
 
-use chapter_04_multiprocess::{Fault, Job, Settings, count_in_threads, count_primes};
-use stopwatch::println;
+use chapter_04_multiprocess::{Fault, JOBS_DONE, Job, Settings, count_in_threads, count_primes};
+use stopwatch::{println, text};
 
 /// How long one core should take, by counting a small part of the numbers: one in a hundred, in
 /// slices from the whole range, since large numbers take longer.
@@ -23,6 +23,12 @@ pub(crate) fn with_a_crash(settings: &Settings, jobs: &[Job]) -> Settings {
     let mut settings = settings.clone();
     settings.faults.push((jobs.len().div_ceil(2), Fault::Abort));
     settings
+}
+
+/// The answer of a version, and how many jobs this process has counted for it.
+pub(crate) fn tell(primes: u64, limit: u64) {
+    let (primes, limit) = (text::count(primes), text::count(limit));
+    println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
 }
 
 /// Counts in threads, one of which aborts. It does not return: threads share one process.

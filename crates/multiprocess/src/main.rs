@@ -5,16 +5,17 @@ use std::sync::atomic::Ordering;
 use anyhow::Result;
 
 use chapter_04_multiprocess::{
-    JOBS_DONE, Job, answer_jobs, count_in_processes, count_in_threads, count_sequentially,
+    JOBS_DONE, Job, Worker, answer_jobs, count_in_processes, count_in_threads, count_sequentially,
 };
-use stopwatch::{Lesson, println, text};
+use stopwatch::{Lesson, println};
 
 mod args;
 mod experiments;
 
 use args::{Args, Role};
 
-const VERSIONS: &[&str] = &["sequential", "threads", "processes", "processes-with-a-crash"];
+const VERSIONS: &[&str] = &["sequential", "threads", "processes", WITH_A_CRASH];
+const WITH_A_CRASH: &str = "processes-with-a-crash";
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
@@ -33,21 +34,16 @@ fn main() -> Result<(), stopwatch::Error> {
     let mut run = |name, workers, threads, predicted, count: &dyn Fn() -> Result<u64>| {
         JOBS_DONE.store(0, Ordering::Relaxed);
         let version = lesson.version(name).workers(workers).starts_threads(threads);
-        let primes = version.predict(predicted).try_run(count)?;
-        let (primes, limit) = (text::count(primes), text::count(args.limit));
-        println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
-        Some(())
+        let primes = version.predict(predicted).try_run(count);
+        primes.map(|primes| experiments::tell(primes, args.limit))
     };
     run("sequential", 1, 0, one_core, &|| Ok(count_sequentially(&jobs)));
     run("threads", workers, workers, all_cores, &|| Ok(count_in_threads(&jobs, workers)));
-    // One thread hands out the jobs of a process, and another reads its answers.
-    let threads = 2 * workers;
-    run("processes", workers, threads, all_cores, &|| {
-        count_in_processes(&jobs, workers, &settings)
-    });
-    let crash = run("processes-with-a-crash", workers, threads, all_cores, &|| {
-        count_in_processes(&jobs, workers, &experiments::with_a_crash(&settings, &jobs))
-    });
+    let (threads, crashing) =
+        (workers * Worker::THREADS, experiments::with_a_crash(&settings, &jobs));
+    let processes = |settings| count_in_processes(&jobs, workers, settings);
+    run("processes", workers, threads, all_cores, &|| processes(&settings));
+    let crash = run(WITH_A_CRASH, workers, threads, all_cores, &|| processes(&crashing));
     if crash.is_some() {
         println!("A thread that aborts ends the whole program: try --crash-threads.");
     }

@@ -62,6 +62,9 @@ pub struct Worker<'s> {
 }
 
 impl<'s> Worker<'s> {
+    /// The threads that go with each: one hands out its jobs, and one reads its answers.
+    pub const THREADS: usize = 2;
+
     /// Starts a worker process.
     ///
     /// # Errors
