@@ -130,9 +130,9 @@ fn in_tasks(items: u32, darts: u64, _workers: usize) -> Result<u64> {
 
 fn in_threads(items: u32, darts: u64, _workers: usize) -> Result<u64> {
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..items)
-            .map(|item| scope.spawn(move || throw(black_box(darts), item.into())))
-            .collect();
+        let throw = |item| move || throw(black_box(darts), item);
+        let start = |item: u32| pool::start_thread(scope, throw(item.into()));
+        let threads = (0..items).map(start).collect::<Result<Vec<_>>>()?;
         Ok(threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum())
     })
 }
@@ -143,10 +143,9 @@ fn in_processes(items: u32, darts: u64, workers: usize) -> Result<u64> {
         stopwatch::in_a_process::<u64>("throwing", &args, &[])
     };
     thread::scope(|scope| {
-        let mine = |first| (first..items).step_by(workers);
-        let threads: Vec<_> = (0..workers as u32)
-            .map(|first| scope.spawn(move || mine(first).map(throw).sum::<Result<u64>>()))
-            .collect();
+        let mine = |first| move || (first..items).step_by(workers).map(throw).sum::<Result<u64>>();
+        let start = |first| pool::start_thread(scope, mine(first));
+        let threads = (0..workers as u32).map(start).collect::<Result<Vec<_>>>()?;
         threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
     })
 }

@@ -1,6 +1,10 @@
-//! rayon's pools, and why one of them could not be started.
+//! rayon's pools and threads of our own, and why one of them could not be started.
 
-use std::{error::Error, io};
+use std::{
+    error::Error,
+    io,
+    thread::{self, Scope, ScopedJoinHandle},
+};
 
 use anyhow::{Result, anyhow};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -29,6 +33,18 @@ pub(crate) fn with_up_to(most: usize) -> Result<Vec<ThreadPool>> {
 /// When so many more threads cannot be started: names the limit of the system.
 pub(crate) fn has_room(threads: usize) -> Result<()> {
     stopwatch::room_for_threads(threads).map_err(anyhow::Error::msg)
+}
+
+/// Starts a thread in a scope.
+///
+/// # Errors
+/// Names the limit of the system.
+pub(crate) fn start_thread<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, T>> {
+    let thread = thread::Builder::new().spawn_scoped(scope, work);
+    thread.map_err(|error| anyhow!("could not start a thread ({})", stopwatch::refusal(&error)))
 }
 
 fn refused(error: ThreadPoolBuildError) -> anyhow::Error {
