@@ -4,6 +4,19 @@
 //!
 //! Chapters start it with [`PracticeApi::start`]; for curl, a browser or Python there is
 //! `cargo run -p practice-api -- --port 3000`.
+//!
+//! # Whose requests `/stats` counts
+//!
+//! A client's name is its header `User-Agent`. One that wants its own counts, while others may use
+//! the same server, sends a name that no other has with every request (such as
+//! `chapter-03-http-threads-4711`, with its process id at the end) and asks:
+//!
+//! - `DELETE /stats?client=NAME`: counts this client from zero, and leaves the others' counts alone;
+//! - `GET /stats?client=NAME`: `{"client": NAME, "requests": 5, "connections": 1, "most_in_flight": 1}`,
+//!   all zero for a client that sent nothing yet. It reads as [`Stats`].
+//!
+//! `GET /stats` and `DELETE /stats` are about all clients. The first says so: there `client` is
+//! `null`, and `clients` has the counts of each by its name.
 
 #![warn(missing_docs)]
 

@@ -1,18 +1,18 @@
 //! What is answered to which request.
 
-use std::{future, sync::Arc, time::Duration};
+use std::{convert::Infallible, future, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, Path, State},
-    http::{StatusCode, header},
+    extract::{ConnectInfo, FromRequestParts, Path, State},
+    http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
 use tokio::{net::TcpListener, time};
 
 use crate::{
-    Config, Fault, Post, Stats,
+    Config, Fault, Post,
     connection::{Connection, NumberedListener},
     price_list, report,
     stats::Counter,
@@ -26,8 +26,11 @@ The practice API answers these requests:
   GET    /prices        the price list for them, as CSV
   GET    /stats         the requests, connections, and most requests in flight so far
   DELETE /stats         counts from zero again
+  /stats?client=NAME    the same for one client, whose header User-Agent is NAME
 ";
 
+/// A client that does not say what it is.
+const UNNAMED: &str = "unnamed";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
 
@@ -52,7 +55,7 @@ pub(crate) async fn serve(listener: TcpListener, config: Config) {
     axum::serve(NumberedListener::new(listener), router).await.expect("axum::serve never returns");
 }
 
-async fn all_posts(State(api): State<Api>, ConnectInfo(from): ConnectInfo<Connection>) -> Response {
+async fn all_posts(State(api): State<Api>, from: Sender) -> Response {
     api.answer(&from, async || {
         wait(api.config.latency).await;
         Json((1..=api.config.posts).map(Post::with_id).collect::<Vec<_>>()).into_response()
@@ -60,26 +63,18 @@ async fn all_posts(State(api): State<Api>, ConnectInfo(from): ConnectInfo<Connec
     .await
 }
 
-async fn one_post(
-    State(api): State<Api>,
-    ConnectInfo(from): ConnectInfo<Connection>,
-    Path(id): Path<String>,
-) -> Response {
+async fn one_post(State(api): State<Api>, from: Sender, Path(id): Path<String>) -> Response {
     let post = |id| Json(Post::with_id(id)).into_response();
     api.answer_one(&from, &id, api.config.posts, JSON, post).await
 }
 
-async fn one_report(
-    State(api): State<Api>,
-    ConnectInfo(from): ConnectInfo<Connection>,
-    Path(id): Path<String>,
-) -> Response {
+async fn one_report(State(api): State<Api>, from: Sender, Path(id): Path<String>) -> Response {
     let report = |id| text(CSV, report(id));
     api.answer_one(&from, id.strip_suffix(".csv").unwrap_or(&id), api.config.reports, CSV, report)
         .await
 }
 
-async fn prices(State(api): State<Api>, ConnectInfo(from): ConnectInfo<Connection>) -> Response {
+async fn prices(State(api): State<Api>, from: Sender) -> Response {
     api.answer(&from, async || {
         wait(api.config.latency).await;
         text(CSV, price_list())
@@ -103,19 +98,59 @@ fn empty(status: StatusCode) -> Response {
     (status, text(JSON, "{}")).into_response()
 }
 
-async fn stats(State(api): State<Api>) -> Json<Stats> {
-    Json(api.counter.stats())
+async fn stats(State(api): State<Api>, uri: Uri) -> Response {
+    match client_of(&uri) {
+        Ok(client) => Json(api.counter.counted(client.as_deref())).into_response(),
+        Err(refusal) => refusal,
+    }
 }
 
-async fn reset_stats(State(api): State<Api>) -> StatusCode {
-    api.counter.reset();
-    StatusCode::NO_CONTENT
+async fn reset_stats(State(api): State<Api>, uri: Uri) -> Response {
+    match client_of(&uri) {
+        Ok(client) => {
+            api.counter.reset(client.as_deref());
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+/// The client that `?client=NAME` names; `None` for all of them.
+fn client_of(uri: &Uri) -> Result<Option<String>, Response> {
+    let mut query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    match (query.next(), query.next()) {
+        (None, _) => Ok(None),
+        (Some((key, name)), None) if key == "client" => Ok(Some(name.into_owned())),
+        _ => {
+            Err((StatusCode::BAD_REQUEST, "expected /stats, or /stats?client=NAME").into_response())
+        }
+    }
+}
+
+/// Who sent a request, and by which connection.
+struct Sender {
+    connection: Connection,
+    /// The header `User-Agent`.
+    client: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Sender {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let ConnectInfo(connection) =
+            parts.extensions.get().cloned().expect("the server tells of every connection");
+        let client = parts.headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok());
+        Ok(Self { connection, client: client.unwrap_or(UNNAMED).to_owned() })
+    }
 }
 
 impl Api {
     /// Counts a request, and answers it unless too many are in flight already.
-    async fn answer(&self, from: &Connection, answer: impl AsyncFnOnce() -> Response) -> Response {
-        let Some(_in_flight) = self.counter.enter(from.number, self.config.max_in_flight) else {
+    async fn answer(&self, from: &Sender, answer: impl AsyncFnOnce() -> Response) -> Response {
+        let Some(_in_flight) =
+            self.counter.enter(&from.client, from.connection.number, self.config.max_in_flight)
+        else {
             return empty(StatusCode::TOO_MANY_REQUESTS);
         };
         answer().await
@@ -125,7 +160,7 @@ impl Api {
     /// fault if it has one.
     async fn answer_one(
         &self,
-        from: &Connection,
+        from: &Sender,
         id: &str,
         most: u32,
         content_type: &'static str,
@@ -137,7 +172,7 @@ impl Api {
             match self.config.faults.get(&id) {
                 Some(Fault::Hang) => future::pending().await,
                 Some(Fault::Reset) => {
-                    from.reset();
+                    from.connection.reset();
                     StatusCode::OK.into_response()
                 }
                 Some(Fault::Garbage) => text(content_type, "<p>This is neither JSON nor CSV"),

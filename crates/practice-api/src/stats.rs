@@ -1,7 +1,7 @@
-//! What the server saw.
+//! What the server saw, in all and of each client.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Counts since the start, or since the last `DELETE /stats`, without the requests for `/` and
 /// `/stats`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// Requests, also those that were refused because of too many.
     pub requests: u64,
@@ -19,12 +19,30 @@ pub struct Stats {
     pub most_in_flight: usize,
 }
 
+/// What `/stats` answers: whose requests these are, and the counts.
+#[derive(Debug, Serialize)]
+pub(crate) struct Counted {
+    /// The client that was asked for; `None` where all are meant.
+    client: Option<String>,
+    #[serde(flatten)]
+    stats: Stats,
+    /// Of each client, by its name; only where all are meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clients: Option<BTreeMap<String, Stats>>,
+}
+
 /// Counts requests as they come and go.
 #[derive(Clone, Default)]
 pub(crate) struct Counter(Arc<Mutex<Counts>>);
 
 #[derive(Default)]
 struct Counts {
+    all: Seen,
+    clients: BTreeMap<Arc<str>, Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
     requests: u64,
     connections: HashSet<u64>,
     in_flight: usize,
@@ -32,34 +50,66 @@ struct Counts {
 }
 
 impl Counter {
-    /// Counts a request in; it is counted out when the guard is dropped, answered or given up.
-    /// `None` when there are already `most` in flight.
-    pub(crate) fn enter(&self, connection: u64, most: Option<usize>) -> Option<InFlight> {
+    /// Counts a request of this client in; it is counted out when the guard is dropped, answered or
+    /// given up. `None` when there are already `most` in flight, whoever sent them.
+    pub(crate) fn enter(
+        &self,
+        client: &str,
+        connection: u64,
+        most: Option<usize>,
+    ) -> Option<InFlight> {
         let mut counts = self.lock();
-        counts.requests += 1;
-        counts.connections.insert(connection);
-        if most.is_some_and(|most| counts.in_flight >= most) {
-            return None;
-        }
-        counts.in_flight += 1;
-        counts.most_in_flight = counts.most_in_flight.max(counts.in_flight);
-        Some(InFlight(self.clone()))
+        let is_refused = most.is_some_and(|most| counts.all.in_flight >= most);
+        counts.all.enter(connection, is_refused);
+        let name = match counts.clients.get_key_value(client) {
+            Some((name, _)) => name.clone(),
+            None => client.into(),
+        };
+        counts.clients.entry(name.clone()).or_default().enter(connection, is_refused);
+        (!is_refused).then(|| InFlight { counter: self.clone(), client: name })
     }
 
-    pub(crate) fn stats(&self) -> Stats {
+    /// What was seen of this client, or of all.
+    pub(crate) fn counted(&self, client: Option<&str>) -> Counted {
         let counts = self.lock();
-        Stats {
-            requests: counts.requests,
-            connections: counts.connections.len(),
-            most_in_flight: counts.most_in_flight,
+        match client {
+            Some(name) => Counted {
+                client: Some(name.into()),
+                // A client that sent nothing yet is no error: it may ask before it begins.
+                stats: counts.clients.get(name).map(Seen::stats).unwrap_or_default(),
+                clients: None,
+            },
+            None => Counted {
+                client: None,
+                stats: counts.all.stats(),
+                clients: Some(
+                    counts
+                        .clients
+                        .iter()
+                        .map(|(name, seen)| (name.to_string(), seen.stats()))
+                        .collect(),
+                ),
+            },
         }
     }
 
-    /// Starts counting anew; requests that are in flight stay so.
-    pub(crate) fn reset(&self) {
+    /// Starts counting anew, for this client alone or for all; requests that are in flight stay so.
+    pub(crate) fn reset(&self, client: Option<&str>) {
         let mut counts = self.lock();
-        let in_flight = counts.in_flight;
-        *counts = Counts { in_flight, most_in_flight: in_flight, ..Counts::default() };
+        match client {
+            Some(name) => {
+                if let Some(seen) = counts.clients.get_mut(name) {
+                    seen.reset();
+                }
+            }
+            None => {
+                counts.all.reset();
+                counts.clients.retain(|_, seen| {
+                    seen.reset();
+                    seen.in_flight > 0
+                });
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {
@@ -67,11 +117,42 @@ impl Counter {
     }
 }
 
+impl Seen {
+    fn enter(&mut self, connection: u64, is_refused: bool) {
+        self.requests += 1;
+        self.connections.insert(connection);
+        if !is_refused {
+            self.in_flight += 1;
+            self.most_in_flight = self.most_in_flight.max(self.in_flight);
+        }
+    }
+
+    fn stats(&self) -> Stats {
+        Stats {
+            requests: self.requests,
+            connections: self.connections.len(),
+            most_in_flight: self.most_in_flight,
+        }
+    }
+
+    fn reset(&mut self) {
+        let in_flight = self.in_flight;
+        *self = Self { in_flight, most_in_flight: in_flight, ..Self::default() };
+    }
+}
+
 /// One request in flight.
-pub(crate) struct InFlight(Counter);
+pub(crate) struct InFlight {
+    counter: Counter,
+    client: Arc<str>,
+}
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.lock().in_flight -= 1;
+        let mut counts = self.counter.lock();
+        counts.all.in_flight -= 1;
+        if let Some(seen) = counts.clients.get_mut(&self.client) {
+            seen.in_flight -= 1;
+        }
     }
 }

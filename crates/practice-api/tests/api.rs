@@ -176,6 +176,39 @@ fn stats_count_requests_for_posts_and_can_be_set_back() {
     assert_eq!(stats(&api), Stats { requests: 0, connections: 0, most_in_flight: 0 });
 }
 
+/// An agent that names itself to the server.
+fn named(name: &str) -> ureq::Agent {
+    ureq::Agent::config_builder().user_agent(name).build().into()
+}
+
+#[test]
+fn stats_tell_two_clients_apart_and_say_whose_they_are() {
+    let api = PracticeApi::start(quick()).unwrap();
+    let (ours, theirs) = (named("ours-1"), named("theirs"));
+    for (client, requests) in [(&ours, 2), (&theirs, 3)] {
+        for id in 1..=requests {
+            let post = format!("{}/posts/{id}", api.base_url());
+            client.get(post).call().unwrap().body_mut().read_to_string().unwrap();
+        }
+    }
+    assert_eq!(
+        get(&api, "/stats?client=ours-1").unwrap().1,
+        r#"{"client":"ours-1","requests":2,"connections":1,"most_in_flight":1}"#
+    );
+    let all: serde_json::Value = serde_json::from_str(&get(&api, "/stats").unwrap().1).unwrap();
+    assert_eq!((&all["client"], &all["requests"]), (&serde_json::Value::Null, &5.into()));
+    assert_eq!(all["clients"]["theirs"]["requests"], 3);
+
+    ours.delete(api.base_url() + "/stats?client=ours-1").call().unwrap();
+    let requests = |client| get(&api, &format!("/stats?client={client}")).unwrap().1;
+    assert!(requests("ours-1").contains(r#""requests":0"#), "{}", requests("ours-1"));
+    assert!(requests("theirs").contains(r#""requests":3"#), "{}", requests("theirs"));
+    assert!(requests("nobody").contains(r#""requests":0"#), "{}", requests("nobody"));
+    for wrong in ["/stats?clients=ours-1", "/stats?client=ours-1&client=theirs"] {
+        assert_eq!(get(&api, wrong).unwrap().0, 400, "{wrong}");
+    }
+}
+
 /// Opens this many connections, each with a request that hangs, and waits until the server has
 /// them all.
 fn hang(api: &PracticeApi, connections: usize) -> Vec<TcpStream> {
