@@ -1,6 +1,9 @@
-//! A local stand-in for jsonplaceholder.typicode.com: the same paths and shapes over real sockets,
-//! with latency and faults on request, and counts of what the server saw. Beside the posts it has
-//! the sales reports of regions, as CSV.
+//! A local stand-in for jsonplaceholder.typicode.com: the same paths, queries and shapes over real
+//! sockets, with latency and faults on request, and counts of what the server saw. Beside the posts
+//! it has the sales reports of regions, as CSV.
+//!
+//! `GET /` says what is served. Everything else is refused with a status and a word: no query is
+//! answered as if it had not been there, so that a script that pages always comes to its end.
 //!
 //! Chapters start it with [`PracticeApi::start`]; for curl, a browser or Python there is
 //! `cargo run -p practice-api -- --port 3000`.
@@ -20,13 +23,23 @@
 
 #![warn(missing_docs)]
 
+mod answer;
+mod change;
+mod collection;
 mod connection;
 mod fault;
+mod filter;
+mod items;
 mod post;
+mod query;
 mod random;
 mod report;
 mod routes;
+mod select;
 mod stats;
+mod target;
+mod user;
+mod words;
 
 use std::{
     collections::HashMap,

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::random::Random;
-
-const POSTS_PER_USER: u32 = 10;
+use crate::{
+    collection::{POSTS_PER_USER, owner},
+    random::Random,
+    words::{lines, words},
+};
 
 /// A post as jsonplaceholder shapes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,28 +27,13 @@ impl Post {
     pub fn with_id(id: u32) -> Self {
         let mut random = Random::with_seed(u64::from(id));
         Self {
-            user_id: id.saturating_sub(1) / POSTS_PER_USER + 1,
+            user_id: owner(id, POSTS_PER_USER),
             id,
             title: words(&mut random, 3, 8),
-            body: [(); 4].map(|()| words(&mut random, 4, 7)).join("\n"),
+            body: lines(&mut random),
         }
     }
 }
-
-/// A line of `least` to `most` words.
-fn words(random: &mut Random, least: usize, most: usize) -> String {
-    let count = least + random.below(most - least + 1);
-    let words: Vec<&str> = (0..count).map(|_| WORDS[random.below(WORDS.len())]).collect();
-    words.join(" ")
-}
-
-const WORDS: &[&str] = &[
-    "alma", "arbor", "astra", "aurora", "bene", "caelum", "campus", "cantus", "circa", "clarus",
-    "cum", "dies", "domus", "ergo", "et", "fama", "flumen", "forma", "gratia", "hora", "iter",
-    "lapis", "lente", "liber", "lumen", "luna", "mare", "mons", "multa", "nauta", "nix", "nova",
-    "omnia", "opus", "pax", "per", "pons", "porta", "quies", "ratio", "rosa", "semper", "silva",
-    "simul", "sine", "solum", "tempus", "terra", "umbra", "unda", "ventus", "verba", "via", "vita",
-];
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,12 @@ impl Random {
         Self { state: seed }
     }
 
+    /// For the text of one thing of a collection: other collections have other texts.
+    pub(crate) fn of(collection: &str, id: u32) -> Self {
+        let seed = collection.bytes().fold(0, |seed, byte| seed * 31 + u64::from(byte));
+        Self::with_seed((seed << 32) + u64::from(id))
+    }
+
     /// A number from 0 up to and without `limit`.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -1,8 +1,8 @@
 //! What the server saw, in all and of each client.
 
 use std::{
-    collections::{BTreeMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
@@ -32,13 +32,13 @@ pub(crate) struct Counted {
 }
 
 /// Counts requests as they come and go.
-#[derive(Clone, Default)]
-pub(crate) struct Counter(Arc<Mutex<Counts>>);
+#[derive(Default)]
+pub(crate) struct Counter(Mutex<Counts>);
 
 #[derive(Default)]
 struct Counts {
     all: Seen,
-    clients: BTreeMap<Arc<str>, Seen>,
+    clients: HashMap<String, Seen>,
 }
 
 #[derive(Default)]
@@ -52,21 +52,23 @@ struct Seen {
 impl Counter {
     /// Counts a request of this client in; it is counted out when the guard is dropped, answered or
     /// given up. `None` when there are already `most` in flight, whoever sent them.
-    pub(crate) fn enter(
-        &self,
-        client: &str,
+    pub(crate) fn enter<'c>(
+        &'c self,
+        client: &'c str,
         connection: u64,
         most: Option<usize>,
-    ) -> Option<InFlight> {
+    ) -> Option<InFlight<'c>> {
         let mut counts = self.lock();
         let is_refused = most.is_some_and(|most| counts.all.in_flight >= most);
         counts.all.enter(connection, is_refused);
-        let name = match counts.clients.get_key_value(client) {
-            Some((name, _)) => name.clone(),
-            None => client.into(),
-        };
-        counts.clients.entry(name.clone()).or_default().enter(connection, is_refused);
-        (!is_refused).then(|| InFlight { counter: self.clone(), client: name })
+        match counts.clients.get_mut(client) {
+            Some(seen) => seen.enter(connection, is_refused),
+            None => {
+                counts.clients.entry(client.to_owned()).or_default().enter(connection, is_refused);
+            }
+        }
+        // Made only when it counts: its end counts a request out.
+        (!is_refused).then(|| InFlight { counter: self, client })
     }
 
     /// What was seen of this client, or of all.
@@ -86,7 +88,7 @@ impl Counter {
                     counts
                         .clients
                         .iter()
-                        .map(|(name, seen)| (name.to_string(), seen.stats()))
+                        .map(|(name, seen)| (name.clone(), seen.stats()))
                         .collect(),
                 ),
             },
@@ -142,16 +144,16 @@ impl Seen {
 }
 
 /// One request in flight.
-pub(crate) struct InFlight {
-    counter: Counter,
-    client: Arc<str>,
+pub(crate) struct InFlight<'c> {
+    counter: &'c Counter,
+    client: &'c str,
 }
 
-impl Drop for InFlight {
+impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         let mut counts = self.counter.lock();
         counts.all.in_flight -= 1;
-        if let Some(seen) = counts.clients.get_mut(&self.client) {
+        if let Some(seen) = counts.clients.get_mut(self.client) {
             seen.in_flight -= 1;
         }
     }
