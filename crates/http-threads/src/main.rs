@@ -58,7 +58,7 @@ fn open_site(args: &Args) -> anyhow::Result<(Site, Option<PracticeApi>, Option<D
         let latency = site.measure_latency();
         return Ok((site, None, latency));
     }
-    let config = args.api.config(0, args.posts);
+    let config = args.api.config(0, args.posts, 0).unwrap_or_else(|refused| refused.exit());
     let latency = Some(config.latency).filter(|latency| !latency.is_zero());
     let server = PracticeApi::start(config).context("could not start the practice API")?;
     let site = site(&server.base_url());

@@ -26,6 +26,7 @@
 mod answer;
 mod change;
 mod collection;
+mod config;
 mod connection;
 mod fault;
 mod filter;
@@ -42,96 +43,18 @@ mod user;
 mod words;
 
 use std::{
-    collections::HashMap,
     io,
     net::{Ipv4Addr, SocketAddr},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use tokio::{net::TcpSocket, runtime, sync::oneshot};
 
+pub use config::{ApiArgs, Config};
 pub use fault::Fault;
 pub use post::Post;
 pub use report::{price_list, report};
 pub use stats::Stats;
-
-/// How many times the latency a slow post or report takes.
-const SLOW: u32 = 10;
-
-/// How the server behaves.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// The port on 127.0.0.1, or 0 for any free one.
-    pub port: u16,
-    /// How many posts there are, ten for each user.
-    pub posts: u32,
-    /// How many regions have a report.
-    pub reports: u32,
-    /// How long each request takes; those for `/` and `/stats` take no time.
-    pub latency: Duration,
-    /// The ids whose post or report goes wrong, and how.
-    pub faults: HashMap<u32, Fault>,
-    /// Requests beyond this many at once are answered with 429.
-    pub max_in_flight: Option<usize>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            port: 0,
-            posts: 100,
-            reports: 100,
-            latency: Duration::from_millis(400),
-            faults: HashMap::new(),
-            max_in_flight: None,
-        }
-    }
-}
-
-impl Config {
-    /// How long the post or the report with this id takes; that it may hang is another matter.
-    pub fn latency_of(&self, id: u32) -> Duration {
-        match self.faults.get(&id) {
-            Some(Fault::Slow) => self.latency * SLOW,
-            _ => self.latency,
-        }
-    }
-}
-
-/// The flags that describe a [`Config`], for the binary and for chapters that start the server.
-#[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "The practice API")]
-pub struct ApiArgs {
-    /// How long each request takes, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 400, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
-    pub latency_ms: u64,
-
-    /// Make the post or report ID fail: a status such as 500, hang, reset, garbage, or slow, which
-    /// is ten times the latency (repeatable)
-    #[arg(long = "fault", value_name = "ID=KIND", value_parser = fault::parse)]
-    pub faults: Vec<(u32, Fault)>,
-
-    /// Answer 429 to requests beyond this many at once
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub max_in_flight: Option<u32>,
-}
-
-impl ApiArgs {
-    /// The behaviour that the flags describe, for a server with `posts` posts.
-    pub fn config(&self, port: u16, posts: u32) -> Config {
-        Config {
-            port,
-            posts,
-            latency: Duration::from_millis(self.latency_ms),
-            faults: self.faults.iter().copied().collect(),
-            max_in_flight: self.max_in_flight.map(|most| most as usize),
-            ..Config::default()
-        }
-    }
-}
 
 /// A running server. It stops when this is dropped.
 pub struct PracticeApi {

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Parser;
 
-use practice_api::{ApiArgs, Config, PracticeApi};
+use practice_api::{ApiArgs, PracticeApi};
 
 /// A local stand-in for jsonplaceholder.typicode.com, with latency and faults on request
 #[derive(Parser)]
@@ -35,7 +35,8 @@ struct Args {
 #[expect(clippy::disallowed_macros, reason = "nothing is left to do after these words")]
 fn main() -> ExitCode {
     let args = Args::parse();
-    let config = Config { reports: args.reports, ..args.api.config(args.port, args.posts) };
+    let config = args.api.config(args.port, args.posts, args.reports);
+    let config = config.unwrap_or_else(|refused| refused.exit());
     match PracticeApi::start(config) {
         Ok(api) => {
             // Served all the same when nobody can read this.

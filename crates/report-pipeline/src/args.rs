@@ -5,15 +5,14 @@ use std::{path::PathBuf, time::Duration};
 use clap::Parser;
 
 use chapter_12_report_pipeline::Failing;
-use practice_api::{ApiArgs, Config};
+use practice_api::{ApiArgs, Config, Fault};
 use stopwatch::OutputArgs;
 
 /// Chapter 12: fetch, compute, write: stages that overlap, joined by channels with little room
 #[derive(Parser)]
 #[command(version)]
-// One region is slow and one fails, unless something else is asked for.
 #[command(mut_arg("latency_ms", |latency| latency.default_value("30")))]
-#[command(mut_arg("faults", |faults| faults.default_values(["7=slow", "13=500"])))]
+#[command(mut_arg("faults", |faults| faults.help(FAULTS_HELP)))]
 pub(crate) struct Args {
     /// How many regions send a report
     #[arg(long, value_name = "N", default_value_t = 40, allow_negative_numbers = true)]
@@ -59,6 +58,13 @@ pub(crate) struct Args {
     pub(crate) output: OutputArgs,
 }
 
+/// One region is slow and one fails, unless something else is asked for.
+const DEFAULT_FAULTS: [(u32, Fault); 2] = [(7, Fault::Slow), (13, Fault::Status(500))];
+
+const FAULTS_HELP: &str = "Make the report of region ID fail: a status such as 500, hang, reset, \
+                           garbage, or slow, which is ten times the latency (repeatable) \
+                           [default: 7=slow 13=500]";
+
 pub(crate) const VERSIONS: &[&str] = &["one-step-after-another", "parallel-steps", "pipeline"];
 
 #[derive(Clone, Copy)]
@@ -86,11 +92,13 @@ impl Args {
 
     /// How the server behaves.
     pub(crate) fn server(&self) -> Config {
-        let mut config = Config { reports: self.reports, ..self.api.config(0, 0) };
-        if self.no_faults {
-            config.faults.clear();
+        let mut api = self.api.clone();
+        if api.faults.is_empty() && !self.no_faults {
+            api.faults = DEFAULT_FAULTS.to_vec();
+            // With fewer regions than that, none of them has a fault by itself.
+            api.faults.retain(|(region, _)| *region <= self.reports);
         }
-        config
+        api.config(0, 0, self.reports).unwrap_or_else(|refused| refused.exit())
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use end_to_end::{program, std_program};
-use predicates::str::contains;
+use predicates::{prelude::*, str::contains};
 
 use crate::run;
 
@@ -63,6 +63,22 @@ fn wrong_values_are_refused() {
     for args in wrong {
         program("practice-api").args(args).assert().code(2).stderr(contains(args[0]));
     }
+}
+
+#[test]
+fn a_fault_of_a_post_or_report_that_there_is_not_is_refused_with_the_range() {
+    let wrong: [(&str, &str, &str); 4] = [
+        ("practice-api", "--posts 5 --reports 5 --fault 50=500", "50 is not a post from 1 to 5"),
+        ("practice-api", "--fault 3=500 --fault 3=hang", "3 is given twice"),
+        ("chapter-03-http-threads", "--fault 50=500", "50 is not a post from 1 to 5"),
+        ("chapter-12-report-pipeline", "--fault 41=500", "41 is not a report from 1 to 40"),
+    ];
+    for (name, flags, reason) in wrong {
+        let refused = program(name).args(flags.split(' ')).assert().code(2);
+        refused.stdout("").stderr(contains("--fault").and(contains(reason)));
+    }
+    let few = ["--reports", "5", "--only", "pipeline", "--predict"];
+    program("chapter-12-report-pipeline").args(few).assert().success();
 }
 
 #[cfg(unix)]
