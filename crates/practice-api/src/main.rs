@@ -46,7 +46,9 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("Error: could not listen on 127.0.0.1:{}: {error}", args.port);
-            eprintln!("Choose another port with --port, or any free one with --port 0.");
+            if matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied) {
+                eprintln!("Choose another port with --port, or any free one with --port 0.");
+            }
             ExitCode::FAILURE
         }
     }

@@ -81,6 +81,65 @@ fn a_fault_of_a_post_or_report_that_there_is_not_is_refused_with_the_range() {
     program("chapter-12-report-pipeline").args(few).assert().success();
 }
 
+/// With as many connections as it may have open, the server says so to the next client, and serves
+/// the one after a connection has gone.
+#[cfg(target_os = "linux")]
+#[test]
+fn too_many_connections_are_told_the_limit_of_open_files() {
+    use std::{
+        io::{Read, Write},
+        net::TcpStream,
+        process::Command,
+    };
+
+    let mut api = Command::new("sh")
+        .args(["-c", r#"ulimit -n 40; exec "$@""#, "sh"])
+        .arg(end_to_end::path_of("practice-api"))
+        .args(["--port", "0", "--latency-ms", "0", "--fault", "1=hang"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(api.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split(' ').nth(2).unwrap().trim_start_matches("http://").to_owned();
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let answer = |path| {
+        let mut answer = String::new();
+        ask(path).read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let mut hanging: Vec<TcpStream> = (0..20).map(|_| ask("/posts/1")).collect();
+    while answer("/stats").starts_with("HTTP/1.1 200") {
+        hanging.push(ask("/posts/1"));
+    }
+    let refused = answer("/posts/2");
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    assert!(refused.contains("its limit is 40 open files (ulimit -n)"), "{refused}");
+    drop(hanging);
+    while !answer("/posts/2").starts_with("HTTP/1.1 200") {}
+    api.kill().unwrap();
+    api.wait().unwrap();
+}
+
+/// Advice to take another port would not help.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_start_without_open_files_does_not_blame_the_port() {
+    assert_cmd::Command::new("sh")
+        .args(["-c", r#"ulimit -n 4; exec "$@""#, "sh"])
+        .arg(end_to_end::path_of("practice-api"))
+        .args(["--port", "0"])
+        .assert()
+        .code(1)
+        .stderr(contains("Too many open files").and(contains("--port").not()));
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_although_a_request_hangs() {
