@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fs::{self, File},
     path::PathBuf,
     process::{Command, Stdio},
 };
@@ -10,7 +11,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     args::OutputArgs,
+    refusal,
     report::{Report, Run},
+    text,
 };
 
 /// Tells a program that was started again which version to run, and where to leave its report.
@@ -38,6 +41,7 @@ pub(crate) fn run(version: &str) -> Result<Run> {
     let program = env::current_exe().context("could not find this program's own file")?;
     let folder = tempfile::tempdir().context("could not make a folder for a report")?;
     let file = folder.path().join("report.json");
+    let errors = folder.path().join("errors.txt");
     let mut child = Command::new(program)
         .arg("--end-with-stdin")
         .args(env::args_os().skip(1))
@@ -45,7 +49,7 @@ pub(crate) fn run(version: &str) -> Result<Run> {
         .env(REPORT, &file)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(File::create(&errors).context("could not make a file for errors")?)
         .spawn()
         .context("could not start a process")?;
     // Held until it has ended: should this process be killed, that one ends as well.
@@ -54,6 +58,58 @@ pub(crate) fn run(version: &str) -> Result<Run> {
     let report = Report::read(&file).ok();
     match report.and_then(|mut report| report.versions.pop()) {
         Some(run) => Ok(run),
-        None => bail!("its process left no report ({status})"),
+        None => {
+            let errors = fs::read(&errors).unwrap_or_default();
+            let why = why(&String::from_utf8_lossy(&errors), refusal::limit_of_address_space());
+            bail!("its process left no report ({status}){why}")
+        }
+    }
+}
+
+/// Why a process ended, by what it said on stderr; and the limit that it hit, in bytes, if what it
+/// said is that it got no memory.
+fn why(errors: &str, address_space: Option<u64>) -> String {
+    let mut lines = errors.lines().filter(|line| !line.trim().is_empty());
+    // The C library, the standard library and the system each have words of their own for this.
+    match (lines.clone().find(|line| line.contains("memory")), address_space) {
+        (Some(line), Some(limit)) => format!(
+            ": {}\nThe limit is that of address space, {} (ulimit -v): type `ulimit -v unlimited` first, \
+             or give it less to do.",
+            text::shown(line),
+            text::bytes(limit)
+        ),
+        (Some(line), None) => format!(": {}", text::shown(line)),
+        (None, _) => {
+            lines.next().map(|line| format!(": {}", text::excerpt(line))).unwrap_or_default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_without_memory_names_the_limit() {
+        for words in [
+            "Fatal glibc error: failed to register TLS destructor: out of memory",
+            "\nmemory allocation of 64 bytes failed",
+            "failed to allocate an alternative stack: Cannot allocate memory (os error 12)\nfatal",
+        ] {
+            let why = why(words, Some(1 << 30));
+            assert!(why.contains("memory"), "{why}");
+            assert!(
+                why.contains("The limit is that of address space, 1.0 GiB (ulimit -v)"),
+                "{why}"
+            );
+        }
+        assert!(!why("out of memory", None).contains("ulimit"));
+    }
+
+    #[test]
+    fn the_limit_is_not_blamed_for_another_end() {
+        let why = why("thread 'main' panicked at src/main.rs\nboom", Some(1 << 30));
+        assert_eq!(why, ": thread 'main' panicked at src/main.rs");
+        assert_eq!(super::why("", Some(1 << 30)), "");
     }
 }

@@ -23,6 +23,11 @@ pub fn room_for_threads(threads: usize) -> Result<(), String> {
     limits::room_for(threads as u64)
 }
 
+/// How much address space a process may have, in bytes; `None` where that is not limited.
+pub(crate) fn limit_of_address_space() -> Option<u64> {
+    limits::of_address_space()
+}
+
 #[cfg(target_os = "linux")]
 mod limits {
     use std::{fs, io};
@@ -59,6 +64,10 @@ mod limits {
             )),
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn of_address_space() -> Option<u64> {
+        soft(Resource::RLIMIT_AS)
     }
 
     /// The address space that this process has taken, in bytes.
@@ -122,6 +131,10 @@ mod limits {
 
     pub(super) fn room_for(_threads: u64) -> Result<(), String> {
         Ok(())
+    }
+
+    pub(super) fn of_address_space() -> Option<u64> {
+        None
     }
 }
 
