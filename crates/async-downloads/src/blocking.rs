@@ -7,19 +7,24 @@ use tokio::task;
 
 use crate::on_one_thread;
 
-/// A call into a library that knows nothing of async: whoever calls it waits for it.
+// ANCHOR: old-database
+/// A call into a library that knows nothing of async: whoever calls it gets no further until the
+/// rows are there.
 fn read_old_database(table: &str, wait: Duration) -> String {
     let _task = stopwatch::task(table);
     thread::sleep(wait);
     format!("rows of {table}")
 }
+// ANCHOR_END: old-database
 
 // ANCHOR: blocking
 /// Wrong: nobody says `await`, so the one thread does one call after the other.
 pub fn block_the_thread(tables: &[String], wait: Duration) -> Result<Vec<String>> {
     on_one_thread()?.block_on(async {
-        let tasks: Vec<_> =
-            tables.iter().map(|table| tokio::spawn(read(table.clone(), wait))).collect();
+        let mut tasks = Vec::new();
+        for table in tables {
+            tasks.push(tokio::spawn(read(table.clone(), wait)));
+        }
         let mut rows = Vec::new();
         for task in tasks {
             rows.push(task.await?);
@@ -36,12 +41,15 @@ async fn read(table: String, wait: Duration) -> String {
 // ANCHOR: spawn-blocking
 /// `spawn_blocking` has threads of its own for such calls, and the one thread only waits for them.
 pub fn block_other_threads(tables: &[String], wait: Duration) -> Result<Vec<String>> {
-    let read = |table: String| task::spawn_blocking(move || read_old_database(&table, wait));
     on_one_thread()?.block_on(async {
-        let tasks: Vec<_> = tables.iter().cloned().map(read).collect();
+        let mut calls = Vec::new();
+        for table in tables {
+            let table = table.clone();
+            calls.push(task::spawn_blocking(move || read_old_database(&table, wait)));
+        }
         let mut rows = Vec::new();
-        for task in tasks {
-            rows.push(task.await?);
+        for call in calls {
+            rows.push(call.await?);
         }
         Ok(rows)
     })

@@ -9,7 +9,7 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use tokio::time;
-use ureq::{Agent, http::Uri};
+use ureq::Agent;
 
 use practice_api::Post;
 
@@ -22,28 +22,30 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Downloads the posts in a pool of threads; with as many threads as posts, each post has its own.
 pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<Post>> {
     let agent = agent(workers);
-    let fetch = |id| -> Result<Post> {
-        let _task = stopwatch::task(format!("post {id}"));
-        Ok(agent.get(format!("{base_url}/posts/{id}")).call()?.body_mut().read_json()?)
-    };
     let (queue, fetched) = (Mutex::new(1..=posts), Mutex::new(Vec::new()));
     let next_id = || queue.lock().expect("a thread panicked").next();
     thread::scope(|scope| {
         for number in 1..=workers {
             let started = thread::Builder::new().spawn_scoped(scope, || {
                 while let Some(id) = next_id() {
-                    let post = fetch(id);
+                    let post = fetch_and_wait(&agent, base_url, id);
                     fetched.lock().expect("a thread panicked").push(post);
                 }
             });
             started.map_err(|error| limits::no_thread(number, error))?;
         }
-        Ok::<(), anyhow::Error>(())
+        anyhow::Ok(())
     })?;
     let fetched = fetched.into_inner().expect("a thread panicked");
     let mut posts = fetched.into_iter().collect::<Result<Vec<Post>>>()?;
     posts.sort_by_key(|post| post.id);
     Ok(posts)
+}
+
+fn fetch_and_wait(agent: &Agent, base_url: &str, id: u32) -> Result<Post> {
+    let _task = stopwatch::task(format!("post {id}"));
+    let mut response = agent.get(format!("{base_url}/posts/{id}")).call()?;
+    Ok(response.body_mut().read_json()?)
 }
 // ANCHOR_END: pool
 
@@ -51,36 +53,41 @@ pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<
 /// Downloads all posts at once on one thread: the same steps, with `await` wherever they wait.
 pub fn fetch_with_tokio(base_url: &str, posts: u32) -> Result<Vec<Post>> {
     on_one_thread()?.block_on(async {
-        let client = Client::builder(TokioExecutor::new()).build_http();
+        let client = client();
         let mut downloads = Vec::new();
         for id in 1..=posts {
-            let url = format!("{base_url}/posts/{id}").parse()?;
-            downloads.push(tokio::spawn(time::timeout(TIMEOUT, fetch(client.clone(), url, id))));
+            let url = format!("{base_url}/posts/{id}");
+            downloads.push(tokio::spawn(fetch(client.clone(), url, id)));
         }
         let mut posts = Vec::new();
         for download in downloads {
-            posts.push(download.await???);
+            posts.push(download.await??);
         }
         Ok(posts)
     })
 }
 
+async fn fetch(client: HttpClient, url: String, id: u32) -> Result<Post> {
+    let _task = stopwatch::task(format!("post {id}"));
+    let response = time::timeout(TIMEOUT, client.get(url.parse()?)).await??;
+    ensure!(response.status().is_success(), "the server answered {}", response.status());
+    let body = time::timeout(TIMEOUT, response.into_body().collect()).await??;
+    Ok(serde_json::from_slice(&body.to_bytes())?)
+}
+// ANCHOR_END: tokio
+
 /// A client whose requests have no body.
 type HttpClient = Client<HttpConnector, Empty<&'static [u8]>>;
 
-async fn fetch(client: HttpClient, url: Uri, id: u32) -> Result<Post> {
-    let _task = stopwatch::task(format!("post {id}"));
-    let response = client.get(url).await?;
-    ensure!(response.status().is_success(), "the server answered {}", response.status());
-    let body = response.into_body().collect().await?.to_bytes();
-    Ok(serde_json::from_slice(&body)?)
+fn client() -> HttpClient {
+    Client::builder(TokioExecutor::new()).build_http()
 }
-// ANCHOR_END: tokio
 
 /// A client that gives up in time and keeps a connection for each worker.
 fn agent(workers: u32) -> Agent {
     let config = Agent::config_builder()
         .timeout_recv_response(Some(TIMEOUT))
+        .timeout_recv_body(Some(TIMEOUT))
         .max_idle_connections(workers as usize)
         .max_idle_connections_per_host(workers as usize)
         // A proxy cannot reach this machine's own address for us.
@@ -138,5 +145,21 @@ mod tests {
             let error = error.1.unwrap_err();
             assert!(error.contains("500"), "{error}");
         }
+    }
+
+    /// The page's exercise. The server says how many downloads were under way.
+    #[test]
+    #[ignore = "the exercise of chapter 07, to be solved by the reader"]
+    fn a_polite_client_never_has_more_than_twenty_downloads_under_way() {
+        let server = server(None);
+        let (_, posts) = fetched(|| fetch_with_tokio(&server.base_url(), 60));
+        let expected: Vec<Post> = (1..=60).map(Post::with_id).collect();
+        assert!(posts == Ok(expected), "all posts are needed, in their order");
+        let mut stats = agent(1).get(server.base_url() + "/stats").call().unwrap();
+        let stats: practice_api::Stats = stats.body_mut().read_json().unwrap();
+        assert_eq!(
+            stats.most_in_flight, 20,
+            "so many were under way at once, as the server saw it"
+        );
     }
 }

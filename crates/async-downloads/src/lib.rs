@@ -54,7 +54,10 @@ pub fn wait_in_pool(waits: u32, wait: Duration, workers: u32) -> Result<u32> {
 /// One thread for all: where a task says `await`, the thread turns to the next one.
 pub fn wait_with_tokio(waits: u32, wait: Duration) -> Result<u32> {
     on_one_thread()?.block_on(async {
-        let tasks: Vec<_> = (1..=waits).map(|number| tokio::spawn(nap(number, wait))).collect();
+        let mut tasks = Vec::new();
+        for number in 1..=waits {
+            tasks.push(tokio::spawn(nap(number, wait)));
+        }
         for task in tasks {
             task.await?;
         }

@@ -31,12 +31,13 @@ fn a_pool_waits_in_rounds() {
 fn downloads_are_the_same_in_every_version() {
     let names = ["fetch-threads", "fetch-pool", "fetch-tokio"];
     let only = names.map(|name| ["--only", name]).concat();
-    let flags = [&["--downloads", "60", "--latency-ms", "300"], only.as_slice()].concat();
+    // No more than the exercise of chapter 07 allows to be under way.
+    let flags = [&["--downloads", "20", "--latency-ms", "300"], only.as_slice()].concat();
     let (_, report) = run(CHAPTER, &flags);
     let at_once = names.map(|name| version(&report, name).most_in_flight);
-    assert_eq!(at_once, [60, 30, 60]);
+    assert_eq!(at_once, [20, 10, 20]);
     for run in &report.versions {
-        assert!(run.answer.is_string() && run.answer == report.versions[0].answer, "{run:?}");
+        assert!(!run.answer.is_null() && run.answer == report.versions[0].answer, "{run:?}");
         assert_eq!(run.baseline, "fetch-threads");
     }
 }
@@ -89,24 +90,19 @@ mod limits {
         (output, report)
     }
 
-    /// At this limit a thread that has just begun may be the one to find no memory, and that aborts its
-    /// process: then the limit is tried once more.
+    /// At this limit the system refuses a thread, or one that has just begun finds no memory, which
+    /// aborts its process: either way the limit is named.
     #[test]
-    fn a_refused_thread_names_the_limit_and_the_other_versions_run() {
+    fn too_little_address_space_is_named_and_the_other_versions_run() {
         let flags = ["--waits", "2000", "--seconds", "0.1", "--only", "threads", "--only", "tokio"];
-        for _ in 0..10 {
+        for _ in 0..5 {
             let (output, report) = run_under("-v 1500000", &flags);
             let (_, stderr) = texts(&output);
             assert_eq!(output.status.code(), Some(1), "{stderr}");
             assert_eq!(version(&report, "tokio").most_in_flight, 2000);
-            if stderr.contains("SIGABRT") {
-                continue;
-            }
-            assert!(stderr.contains("`threads` failed: the system refused thread "), "{stderr}");
-            assert!(stderr.contains("(ulimit -v)") && stderr.contains("--waits"), "{stderr}");
-            return;
+            assert!(stderr.contains("`threads` failed: "), "{stderr}");
+            assert!(stderr.contains("address space") && stderr.contains("(ulimit -v)"), "{stderr}");
         }
-        panic!("ten times, a thread that had begun found no memory");
     }
 
     #[test]
