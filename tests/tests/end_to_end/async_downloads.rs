@@ -106,6 +106,16 @@ mod limits {
     }
 
     #[test]
+    fn a_version_that_dies_for_want_of_memory_says_so_and_names_the_limit() {
+        let flags = ["--waits", "100000", "--seconds", "0.1", "--only", "tokio"];
+        let (output, _) = run_under("-v 60000", &flags);
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("(signal: 6 (SIGABRT)): memory allocation of "), "{stderr}");
+        assert!(stderr.contains("address space, 59 MiB (ulimit -v)"), "{stderr}");
+    }
+
+    #[test]
     fn too_few_open_files_are_named_before_anything_is_downloaded() {
         let flags = "--downloads 100 --latency-ms 20 --workers 20 --waits 50 --seconds 0.05 \
                      --only tokio --only fetch-tokio --only fetch-pool";
