@@ -94,9 +94,9 @@ fn links(number: usize, last: usize, uri: &Uri, headers: &HeaderMap) -> Option<H
             .query()
             .unwrap_or_default()
             .split('&')
-            .map(|part| match part.starts_with("_page=") {
-                true => format!("_page={page}"),
-                false => part.to_owned(),
+            .map(|part| match form_urlencoded::parse(part.as_bytes()).next() {
+                Some((key, _)) if key == "_page" => format!("_page={page}"),
+                _ => part.to_owned(),
             })
             .collect();
         format!("<{place}?{}>; rel=\"{name}\"", query.join("&"))

@@ -136,6 +136,9 @@ fn a_page_names_the_others_and_how_many_there_are() {
     assert_eq!(header(&page, "link"), links);
     assert_eq!(header(&page, "x-total-count"), "10");
     assert_eq!(header(&page, "access-control-expose-headers"), "X-Total-Count, Link");
+    // A script that follows the links comes to an end, however the query is written.
+    let escaped = request(&api, "GET", "/posts?%5Fpage=1&_limit=50");
+    assert!(header(&escaped, "link").contains("?_page=2&_limit=50>; rel=\"next\""));
     let first = request(&api, "GET", "/posts?_page=1&_limit=50");
     assert!(!header(&first, "link").contains("prev"), "{}", header(&first, "link"));
     let whole = request(&api, "GET", "/posts?_page=1&_limit=100");
