@@ -2,14 +2,13 @@
 
 use std::{sync::Mutex, thread, time::Duration};
 
-use anyhow::{Result, ensure};
+use anyhow::{Error, Result, ensure};
 use http_body_util::{BodyExt, Empty};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
 use tokio::time;
-use ureq::Agent;
 
 use practice_api::Post;
 
@@ -21,14 +20,14 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 // ANCHOR: pool
 /// Downloads the posts in a pool of threads; with as many threads as posts, each post has its own.
 pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<Post>> {
-    let agent = agent(workers);
+    let client = blocking_client(base_url, workers)?;
     let (queue, fetched) = (Mutex::new(1..=posts), Mutex::new(Vec::new()));
     let next_id = || queue.lock().expect("a thread panicked").next();
     thread::scope(|scope| {
         for number in 1..=workers {
             let started = thread::Builder::new().spawn_scoped(scope, || {
                 while let Some(id) = next_id() {
-                    let post = fetch_and_wait(&agent, base_url, id);
+                    let post = fetch_and_wait(&client, id);
                     fetched.lock().expect("a thread panicked").push(post);
                 }
             });
@@ -42,10 +41,10 @@ pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<
     Ok(posts)
 }
 
-fn fetch_and_wait(agent: &Agent, base_url: &str, id: u32) -> Result<Post> {
+fn fetch_and_wait(client: &practice_api::Client, id: u32) -> Result<Post> {
     let _task = stopwatch::task(format!("post {id}"));
-    let mut response = agent.get(format!("{base_url}/posts/{id}")).call()?;
-    Ok(response.body_mut().read_json()?)
+    let json = client.get_text(&format!("/posts/{id}")).map_err(Error::msg)?;
+    Ok(serde_json::from_str(&json)?)
 }
 // ANCHOR_END: pool
 
@@ -83,16 +82,11 @@ fn client() -> HttpClient {
     Client::builder(TokioExecutor::new()).build_http()
 }
 
-/// A client that gives up in time and keeps a connection for each worker.
-fn agent(workers: u32) -> Agent {
-    let config = Agent::config_builder()
-        .timeout_recv_response(Some(TIMEOUT))
-        .timeout_recv_body(Some(TIMEOUT))
-        .max_idle_connections(workers as usize)
-        .max_idle_connections_per_host(workers as usize)
-        // A proxy cannot reach this machine's own address for us.
-        .proxy(None);
-    config.build().into()
+/// A client whose caller waits, and which keeps a connection for each worker.
+fn blocking_client(base_url: &str, workers: u32) -> Result<practice_api::Client> {
+    let server = base_url.parse().map_err(Error::msg)?;
+    practice_api::Client::new(env!("CARGO_PKG_NAME"), &server, TIMEOUT, workers as usize)
+        .map_err(Error::msg)
 }
 
 #[cfg(test)]
@@ -155,8 +149,8 @@ mod tests {
         let (_, posts) = fetched(|| fetch_with_tokio(&server.base_url(), 60));
         let expected: Vec<Post> = (1..=60).map(Post::with_id).collect();
         assert!(posts == Ok(expected), "all posts are needed, in their order");
-        let mut stats = agent(1).get(server.base_url() + "/stats").call().unwrap();
-        let stats: practice_api::Stats = stats.body_mut().read_json().unwrap();
+        let stats = blocking_client(&server.base_url(), 1).unwrap().get_text("/stats").unwrap();
+        let stats: practice_api::Stats = serde_json::from_str(&stats).unwrap();
         assert_eq!(
             stats.most_in_flight, 20,
             "so many were under way at once, as the server saw it"

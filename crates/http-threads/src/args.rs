@@ -1,11 +1,14 @@
 //! The flags of chapter 03.
 
-use std::time::Duration;
+use std::{ffi::OsStr, time::Duration};
 
-use clap::Parser;
-use ureq::http::Uri;
+use clap::{
+    Arg, Command, Error, Parser,
+    builder::{StringValueParser, TypedValueParser},
+    error::ErrorKind,
+};
 
-use practice_api::ApiArgs;
+use practice_api::{ApiArgs, BaseUrl};
 use stopwatch::OutputArgs;
 
 const LIVE: &str = "https://jsonplaceholder.typicode.com";
@@ -30,8 +33,8 @@ pub(crate) struct Args {
     pub(crate) timeout: Duration,
 
     /// Fetch from this server, instead of one that the chapter starts itself
-    #[arg(long, value_name = "URL", value_parser = base_url, conflicts_with = "ApiArgs")]
-    pub(crate) base_url: Option<String>,
+    #[arg(long, value_name = "URL", value_parser = UrlParser, conflicts_with = "ApiArgs")]
+    pub(crate) base_url: Option<BaseUrl>,
 
     /// Fetch from the public API, over the internet
     #[arg(long, conflicts_with_all = ["base_url", "ApiArgs"])]
@@ -50,21 +53,29 @@ pub(crate) struct Args {
 
 impl Args {
     /// The server that was asked for; `None` for one of our own.
-    pub(crate) fn other_server(&self) -> Option<&str> {
-        if self.live { Some(LIVE) } else { self.base_url.as_deref() }
+    pub(crate) fn other_server(&self) -> Option<BaseUrl> {
+        if self.live { LIVE.parse().ok() } else { self.base_url.clone() }
     }
 }
 
-fn base_url(value: &str) -> Result<String, String> {
-    let uri: Uri = value.parse().map_err(|_| expected_url())?;
-    let has_good_port = uri.port().is_none() || uri.port_u16().is_some();
-    let is_whole = uri.query().is_none() && !value.contains('#') && has_good_port;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(_)) if is_whole => Ok(value.trim_end_matches('/').to_owned()),
-        _ => Err(expected_url()),
-    }
-}
+/// Parses a URL, and refuses it without its password.
+#[derive(Clone)]
+struct UrlParser;
 
-fn expected_url() -> String {
-    "expected a URL such as http://127.0.0.1:3000".to_owned()
+impl TypedValueParser for UrlParser {
+    type Value = BaseUrl;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<BaseUrl, Error> {
+        let url = StringValueParser::new().parse_ref(command, arg, value)?;
+        url.parse().map_err(|why| {
+            let shown = url.rsplit_once('@').map_or(url.clone(), |(_, place)| format!("…@{place}"));
+            let message = format!("invalid value '{shown}' for '--base-url <URL>': {why}\n");
+            Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
+        })
+    }
 }

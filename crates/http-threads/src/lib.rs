@@ -4,56 +4,40 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive, sync::Mutex, thread};
 
-use backon::BlockingRetryable;
-
-use practice_api::Post;
+use practice_api::{Client, Json};
 use stopwatch::println;
 
-mod resolver;
-mod site;
-
-pub use site::Site;
-use site::{LARGEST_ANSWER, growing_waits, is_busy};
-
 /// What came of each id: the post, or the reason why there is none.
-pub type Posts = BTreeMap<u32, Result<Post, String>>;
+pub type Posts = BTreeMap<u32, Result<Json, String>>;
 
 // ANCHOR: fetch
-/// Fetches one post; a server that says "too busy" is asked again, after growing waits.
-pub fn fetch_post(site: &Site, id: u32) -> Result<Post, String> {
+/// Fetches one post: whatever JSON the server has under this id.
+pub fn fetch_post(client: &Client, id: u32) -> Result<Json, String> {
     let _task = stopwatch::task(format!("post {id}"));
     println!("Fetching post {id}");
-    let fetch = || {
-        let mut response = site.agent.get(site.url(&format!("/posts/{id}"))).call()?;
-        response.body_mut().with_config().limit(LARGEST_ANSWER).read_json()
-    };
-    let post = fetch.retry(growing_waits()).when(is_busy).call();
+    let post = client.get_json(&format!("/posts/{id}"));
     println!("Done fetching post {id}");
-    match post {
-        Ok(Post { id: other, .. }) if other != id => Err(format!("the answer is post {other}")),
-        Ok(post) => Ok(post),
-        Err(error) => Err(site.reason(error)),
-    }
+    post
 }
 // ANCHOR_END: fetch
 
 // ANCHOR: sequential
 /// Fetches one post after the other.
-pub fn fetch_sequentially(site: &Site, ids: RangeInclusive<u32>) -> Posts {
-    ids.map(|id| (id, fetch_post(site, id))).collect()
+pub fn fetch_sequentially(client: &Client, ids: RangeInclusive<u32>) -> Posts {
+    ids.map(|id| (id, fetch_post(client, id))).collect()
 }
 // ANCHOR_END: sequential
 
 // ANCHOR: threads
 /// Fetches the posts in threads, which take their ids from one queue and hand back what they got.
-pub fn fetch_in_threads(site: &Site, ids: RangeInclusive<u32>, workers: usize) -> Posts {
+pub fn fetch_in_threads(client: &Client, ids: RangeInclusive<u32>, workers: usize) -> Posts {
     let workers = workers.min(ids.clone().count());
     let queue = Mutex::new(ids);
     let next_id = || queue.lock().expect("a thread panicked").next();
     let fetch_from_queue = || {
         let mut posts = Posts::new();
         while let Some(id) = next_id() {
-            posts.insert(id, fetch_post(site, id));
+            posts.insert(id, fetch_post(client, id));
         }
         posts
     };
@@ -72,26 +56,30 @@ pub fn fetch_in_threads(site: &Site, ids: RangeInclusive<u32>, workers: usize) -
 mod tests {
     use std::time::Duration;
 
-    use practice_api::{Config, Fault, PracticeApi};
+    use practice_api::{Config, Fault, Post, PracticeApi};
 
     use super::*;
 
-    /// A server whose third post is missing, and its site.
-    fn server() -> (PracticeApi, Site) {
+    /// A server whose third post is missing, and a client of it.
+    fn server() -> (PracticeApi, Client) {
         let config = Config {
             latency: Duration::from_millis(300),
             faults: [(3, Fault::Status(404))].into(),
             ..Config::default()
         };
         let server = PracticeApi::start(config).unwrap();
-        let site = Site::new(&server.base_url(), Duration::from_secs(10), 5);
-        (server, site)
+        let url = server.base_url().parse().unwrap();
+        let client = Client::new("test", &url, Duration::from_secs(10), 5).unwrap();
+        (server, client)
     }
 
     fn assert_all_but_the_third(posts: &Posts) {
         for (id, post) in posts {
             match post {
-                Ok(post) => assert_eq!(*post, Post::with_id(*id)),
+                Ok(post) => {
+                    let post: Post = serde_json::from_str(&post.to_string()).unwrap();
+                    assert_eq!(post, Post::with_id(*id));
+                }
                 Err(reason) => assert_eq!((*id, reason.contains("404")), (3, true), "{reason}"),
             }
         }
@@ -100,8 +88,8 @@ mod tests {
 
     #[test]
     fn five_posts_one_by_one_never_overlap() {
-        let (_server, site) = server();
-        let (run, posts) = stopwatch::measure("sequential", || fetch_sequentially(&site, 1..=5));
+        let (_server, client) = server();
+        let (run, posts) = stopwatch::measure("sequential", || fetch_sequentially(&client, 1..=5));
         assert_eq!(run.most_in_flight, 1);
         assert!(run.wall_s >= Some(1.5), "{run:?}");
         assert_all_but_the_third(&posts.unwrap());
@@ -109,16 +97,16 @@ mod tests {
 
     #[test]
     fn five_posts_in_threads_overlap_and_are_the_same() {
-        let (_server, site) = server();
-        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&site, 1..=5, 32));
+        let (_server, client) = server();
+        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&client, 1..=5, 32));
         assert_eq!((run.most_in_flight, run.workers), (5, 5));
         assert_all_but_the_third(&posts.unwrap());
     }
 
     #[test]
     fn no_more_than_the_workers_fetch_at_once() {
-        let (_server, site) = server();
-        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&site, 1..=5, 2));
+        let (_server, client) = server();
+        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&client, 1..=5, 2));
         assert_eq!(run.most_in_flight, 2);
         assert_eq!(posts.unwrap().len(), 5);
     }

@@ -1,11 +1,11 @@
 //! Runs the two versions of chapter 03 and prints the posts.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, Error, anyhow};
 
-use chapter_03_http_threads::{Posts, Site, fetch_in_threads, fetch_sequentially};
-use practice_api::PracticeApi;
+use chapter_03_http_threads::{Posts, fetch_in_threads, fetch_sequentially};
+use practice_api::{BaseUrl, Client, PracticeApi, allow_connections};
 use stopwatch::{Lesson, println};
 
 mod args;
@@ -16,22 +16,22 @@ use args::Args;
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(&["sequential", "threads"]);
     let (workers, ids) = (args.workers as usize, 1..=args.posts);
-    let (site, _server, latency) = open_site(&args)?;
+    let (client, _server, latency) = open(&args)?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     let mut run = |version, rounds, fetch: &dyn Fn() -> Posts| {
         if !args.output.predict {
-            site.reset_stats();
+            client.reset_stats();
         }
         let predicted = latency.map(|latency| latency * rounds);
         let posts = lesson.version(version).predict(predicted).run(fetch)?;
-        show::stats(&site);
+        show::stats(&client);
         lesson.add_failures(show::failures(&posts));
         Some(posts)
     };
-    let one_by_one = run("sequential", args.posts, &|| fetch_sequentially(&site, ids.clone()));
+    let one_by_one = run("sequential", args.posts, &|| fetch_sequentially(&client, ids.clone()));
     let in_threads = run("threads", args.posts.div_ceil(args.workers), &|| {
-        fetch_in_threads(&site, ids.clone(), workers)
+        fetch_in_threads(&client, ids.clone(), workers)
     });
 
     if let Some(posts) = in_threads.or(one_by_one) {
@@ -40,28 +40,43 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.finish()
 }
 
-/// The server to fetch from, warmed up; ours, where we started it; and how long one post takes.
-fn open_site(args: &Args) -> anyhow::Result<(Site, Option<PracticeApi>, Option<Duration>)> {
-    let site = |base_url: &str| Site::new(base_url, args.timeout, args.workers as usize);
-    if let Some(base_url) = args.other_server() {
-        if args.live && !args.output.predict {
-            println!("Fetching from {base_url}: these requests leave your machine.");
-        }
-        let site = site(base_url);
+/// A client of the server to fetch from, warmed up; the server, where we started it; and how long one
+/// post takes.
+fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Duration>)> {
+    let at_once = u64::from(args.workers.min(args.posts));
+    let client = |server: &BaseUrl| {
+        Client::new(env!("CARGO_PKG_NAME"), server, args.timeout, args.workers as usize)
+            .map_err(Error::msg)
+    };
+    if let Some(server) = &args.other_server() {
+        let client = client(server)?;
         if args.output.predict {
             // A prediction asks nobody, so there is none for a server that is not ours.
-            return Ok((site, None, None));
+            return Ok((client, None, None));
         }
-        site.warm_up().map_err(|error| {
+        allow_connections(at_once, "--workers").map_err(Error::msg)?;
+        if args.live {
+            println!("Fetching from {server}: these requests leave your machine.");
+        }
+        client.warm_up("/posts/1").map_err(|error| {
             anyhow!("{error}\nWithout --base-url or --live the chapter starts a server of its own.")
         })?;
-        let latency = site.measure_latency();
-        return Ok((site, None, latency));
+        let latency = latency(&client);
+        return Ok((client, None, latency));
     }
     let config = args.api.config(0, args.posts, 0).unwrap_or_else(|refused| refused.exit());
+    // Each connection has two ends, and the server is in this process.
+    allow_connections(2 * at_once, "--workers").map_err(Error::msg)?;
     let latency = Some(config.latency).filter(|latency| !latency.is_zero());
     let server = PracticeApi::start(config).context("could not start the practice API")?;
-    let site = site(&server.base_url());
-    site.warm_up()?;
-    Ok((site, Some(server), latency))
+    let client = client(&server.base_url().parse().map_err(Error::msg)?)?;
+    client.warm_up("/posts/1").map_err(Error::msg)?;
+    Ok((client, Some(server), latency))
+}
+
+/// How long one post takes on a connection that is open; `None` when it cannot be fetched.
+fn latency(client: &Client) -> Option<Duration> {
+    let began = Instant::now();
+    client.get_json("/posts/1").ok()?;
+    Some(began.elapsed())
 }

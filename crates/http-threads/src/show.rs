@@ -1,9 +1,10 @@
 //! What chapter 03 prints beside its timeline.
 
-use chapter_03_http_threads::{Posts, Site};
+use chapter_03_http_threads::Posts;
+use practice_api::{Client, Json};
 use stopwatch::{
     println,
-    text::{count, counted},
+    text::{count, counted, excerpt},
 };
 
 /// More posts than this are printed only when asked for.
@@ -20,31 +21,34 @@ pub(crate) fn posts(posts: &Posts, print_all: bool) {
     for (id, result) in posts {
         println!("\nPost ID {id}:\n");
         match result {
-            Ok(post) => {
-                let json = serde_json::to_string_pretty(post).expect("a post is always valid JSON");
-                println!("{json}");
-            }
+            Ok(post) => println!("{post}"),
             Err(reason) => println!("Not fetched: {reason}."),
         }
         println!("\n{}", "-".repeat(60));
     }
 }
 
-/// The posts that could not be fetched, each with its reason.
+/// The posts that could not be fetched, each with its reason; and those that say that they are others.
 pub(crate) fn failures(posts: &Posts) -> Vec<String> {
-    posts
-        .iter()
-        .filter_map(|(id, result)| {
-            result.as_ref().err().map(|reason| format!("post {id}: {reason}"))
-        })
-        .collect()
+    let failure = |(id, result): (&u32, &Result<Json, String>)| {
+        let reason = match result {
+            Ok(post) => {
+                // Not every server puts the id into its answer.
+                let other = post.field("id").filter(|other| *other != id.to_string())?;
+                format!("the answer is post {}", excerpt(&other))
+            }
+            Err(reason) => reason.clone(),
+        };
+        Some(format!("post {id}: {reason}"))
+    };
+    posts.iter().filter_map(failure).collect()
 }
 
-/// Prints what the server saw of a version, if it is one that tells.
-pub(crate) fn stats(site: &Site) {
-    match site.stats() {
+/// Prints what the server saw of this program, if it is one that tells.
+pub(crate) fn stats(client: &Client) {
+    match client.stats() {
         Some(stats) => println!(
-            "The server saw {} on {}, at most {} at once.",
+            "The server saw {} of this program, on {}, at most {} at once.",
             counted(stats.requests, "request"),
             counted(stats.connections as u64, "connection"),
             stats.most_in_flight,

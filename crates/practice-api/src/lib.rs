@@ -25,6 +25,8 @@
 
 mod answer;
 mod change;
+#[cfg(feature = "client")]
+mod client;
 mod collection;
 mod config;
 mod connection;
@@ -50,6 +52,8 @@ use std::{
 
 use tokio::{net::TcpSocket, runtime, sync::oneshot};
 
+#[cfg(feature = "client")]
+pub use client::{BaseUrl, Client, Json, allow_connections};
 pub use config::{ApiArgs, Config};
 pub use fault::Fault;
 pub use post::Post;

@@ -8,18 +8,18 @@ use std::{ops::RangeInclusive, sync::Mutex, thread};
 use anyhow::Result;
 use rayon::prelude::*;
 
+use practice_api::Client;
+
 mod book;
 mod new_file;
 mod page;
 mod pipeline;
 mod sales;
-mod site;
 mod waiting;
 
 pub use book::{Book, Failing, Summary};
 pub use pipeline::pipeline;
-pub use sales::{Prices, Sales, Totals};
-pub use site::Site;
+pub use sales::{Prices, Sales, Totals, fetch_prices};
 pub use waiting::{Most, Waiting};
 
 use sales::join;
@@ -31,7 +31,7 @@ pub type Outcome<T> = (u32, Result<T, String>);
 /// What there is to do, and by how many.
 pub struct Job {
     /// Where the reports come from.
-    pub site: Site,
+    pub client: Client,
     /// What the reports are joined with.
     pub prices: Prices,
     /// The regions that report.
@@ -46,7 +46,7 @@ pub struct Job {
 /// Downloads a report. What goes wrong is handed on like a report: the next region may do better.
 pub fn fetch(job: &Job, region: u32) -> Outcome<String> {
     let _task = stopwatch::task(format!("fetch {region}"));
-    (region, job.site.get(&format!("/reports/{region}")))
+    (region, job.client.get_text(&format!("/reports/{region}")))
 }
 
 /// Parses a report, and joins it with the prices.
@@ -121,9 +121,10 @@ mod tests {
             ..Config::default()
         };
         let server = PracticeApi::start(config).unwrap();
-        let site = Site::new(&server.base_url(), Duration::from_secs(10), 3);
-        let prices = site.prices().unwrap();
-        (server, Job { site, prices, regions: 1..=8, workers: 3, bound: 2 })
+        let url = server.base_url().parse().unwrap();
+        let client = Client::new("test", &url, Duration::from_secs(10), 3).unwrap();
+        let prices = fetch_prices(&client).unwrap();
+        (server, Job { client, prices, regions: 1..=8, workers: 3, bound: 2 })
     }
 
     fn book(folder: &TempDir, failing: Failing, pause_ms: u64) -> Book {

@@ -1,11 +1,11 @@
 //! Runs the versions of chapter 12, each of which writes the whole report.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Error, Result, anyhow};
 
 use chapter_12_report_pipeline::{
-    Book, Job, Most, Site, Summary, one_step_after_another, parallel_steps, pipeline,
+    Book, Job, Most, Summary, fetch_prices, one_step_after_another, parallel_steps, pipeline,
 };
-use practice_api::PracticeApi;
+use practice_api::{Client, PracticeApi, allow_connections};
 use stopwatch::Lesson;
 
 mod args;
@@ -48,13 +48,21 @@ fn main() -> Result<(), stopwatch::Error> {
 
 /// What there is to do, and the server that has the reports.
 fn open(args: &Args) -> Result<(Job, PracticeApi)> {
-    let server = PracticeApi::start(args.server()).context("could not start the practice API")?;
-    let site = Site::new(&server.base_url(), args.timeout, args.workers as usize);
+    let config = args.server();
+    let workers = args.workers.min(args.reports);
+    // Each connection has two ends, and the server is in this process. The workbook has a file for
+    // each sheet until it is whole.
+    let files = u64::from(2 * workers + args.reports);
+    allow_connections(files, "--workers, --reports").map_err(Error::msg)?;
+    let server = PracticeApi::start(config).context("could not start the practice API")?;
+    let url = server.base_url().parse().map_err(Error::msg)?;
+    let client = Client::new(env!("CARGO_PKG_NAME"), &url, args.timeout, workers as usize)
+        .map_err(Error::msg)?;
     let job = Job {
-        prices: site.prices()?,
-        site,
+        prices: fetch_prices(&client)?,
+        client,
         regions: 1..=args.reports,
-        workers: args.workers.min(args.reports) as usize,
+        workers: workers as usize,
         bound: args.bound(),
     };
     Ok((job, server))

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use rust_xlsxwriter::ExcelDateTime;
 use serde::{Deserialize, Serialize};
+
+use practice_api::Client;
 
 /// What each product costs, in cents.
 pub type Prices = BTreeMap<String, u64>;
@@ -89,6 +91,15 @@ pub(crate) fn join(csv: &str, prices: &Prices) -> Result<Sales, String> {
 struct Priced {
     product: String,
     price: String,
+}
+
+/// Fetches the price list, by which the first connection is open before anything is timed.
+///
+/// # Errors
+/// When it cannot be fetched, or is none.
+pub fn fetch_prices(client: &Client) -> Result<Prices> {
+    let csv = client.get_text("/prices").map_err(Error::msg);
+    csv.and_then(|csv| parse_prices(&csv)).context("could not fetch the price list")
 }
 
 /// Parses the price list.

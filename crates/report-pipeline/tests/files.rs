@@ -14,9 +14,10 @@ use std::{
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
 use chapter_12_report_pipeline::{
-    Book, Failing, Job, Most, Site, Summary, one_step_after_another, parallel_steps, pipeline,
+    Book, Failing, Job, Most, Summary, fetch_prices, one_step_after_another, parallel_steps,
+    pipeline,
 };
-use practice_api::{Config, Fault, PracticeApi, price_list, report};
+use practice_api::{Client, Config, Fault, PracticeApi, price_list, report};
 
 /// Reports on six regions, of which the second fails.
 fn write_report(folder: &Path, version: impl FnOnce(&Job, Book) -> anyhow::Result<Summary>) {
@@ -27,9 +28,10 @@ fn write_report(folder: &Path, version: impl FnOnce(&Job, Book) -> anyhow::Resul
         ..Config::default()
     };
     let server = PracticeApi::start(config).unwrap();
-    let site = Site::new(&server.base_url(), Duration::from_secs(10), 3);
-    let prices = site.prices().unwrap();
-    let job = Job { site, prices, regions: 1..=6, workers: 3, bound: 4 };
+    let url = server.base_url().parse().unwrap();
+    let client = Client::new("test", &url, Duration::from_secs(10), 3).unwrap();
+    let prices = fetch_prices(&client).unwrap();
+    let job = Job { client, prices, regions: 1..=6, workers: 3, bound: 4 };
     let book = Book::create(folder, Failing::IsLeftOut, Duration::ZERO).unwrap();
     version(&job, book).unwrap();
 }

@@ -22,8 +22,14 @@ fn five_posts_in_threads_overlap_and_one_by_one_do_not() {
     assert_eq!(version(&report, "sequential").most_in_flight, 1);
     assert!(version(&report, "sequential").wall_s >= Some(1.0));
     assert_eq!(version(&report, "threads").most_in_flight, 5);
-    assert!(stdout.contains("5 requests on 1 connection, at most 1 at once"), "{stdout}");
-    assert!(stdout.contains("5 requests on 5 connections, at most 5 at once"), "{stdout}");
+    assert!(
+        stdout.contains("5 requests of this program, on 1 connection, at most 1 at once"),
+        "{stdout}"
+    );
+    assert!(
+        stdout.contains("5 requests of this program, on 5 connections, at most 5 at once"),
+        "{stdout}"
+    );
 }
 
 #[test]
@@ -85,12 +91,12 @@ fn a_hanging_post_is_given_up_and_named() {
 
 #[test]
 fn a_reset_connection_is_named() {
-    one_bad_post("reset", "the connection failed");
+    one_bad_post("reset", "the connection failed (the server cut it off)");
 }
 
 #[test]
 fn an_answer_that_is_not_json_is_named() {
-    one_bad_post("garbage", "the answer is not a post in JSON");
+    one_bad_post("garbage", "the answer is not JSON (status 200 OK, application/json: <p>");
 }
 
 #[test]
@@ -149,41 +155,56 @@ fn a_server_that_is_not_there_is_one_error() {
     assert_eq!((stdout.as_str(), stderr.matches("could not reach").count()), ("", 1), "{stderr}");
 }
 
-/// A server that answers each request with what `answer` says, and then closes the connection.
+/// A server that answers each request, of which it sees the head, with what `answer` says, and then
+/// closes the connection. It gives its address.
 fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let address = listener.local_addr().unwrap().to_string();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = BufReader::new(stream.try_clone().unwrap()).lines();
-            let first = request.next().and_then(Result::ok).unwrap_or_default();
-            let _rest =
-                request.take_while(|line| line.as_ref().is_ok_and(|l| !l.is_empty())).count();
+            let mut request = String::new();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            while !request.ends_with("\r\n\r\n") {
+                if reader.read_line(&mut request).unwrap_or(0) == 0 {
+                    break;
+                }
+            }
             // A client may have gone: that is its own affair.
-            let _ = stream.write_all(&answer(&first));
+            let _ = stream.write_all(&answer(&request));
         }
     });
-    url
+    address
 }
 
 #[test]
 fn a_server_that_speaks_nonsense_is_one_error() {
-    let url = serve(|_| b"220 mail.example ready, and what is HTTP?\r\n".to_vec());
+    let address = serve(|_| b"220 mail.example ready, and what is HTTP?\r\n".to_vec());
+    let url = format!("http://{address}");
     program(CHAPTER)
         .args(["--base-url", &url])
         .assert()
         .code(1)
         .stdout("")
-        .stderr(contains(format!("could not reach {url}")).count(1));
+        .stderr(contains(format!("could not reach {url}: what came is not HTTP")).count(1));
 }
 
 /// Answers `/` well and posts with `answer`.
 fn serve_posts(answer: &'static [u8]) -> String {
-    serve(move |request| match request.starts_with("GET /posts/") {
+    let address = serve(move |request| match request.starts_with("GET /posts/") {
         true => answer.to_vec(),
-        false => b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
-    })
+        false => ok("text/html", "<p>Welcome"),
+    });
+    format!("http://{address}")
+}
+
+fn ok(content_type: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }
 
 #[test]
@@ -201,9 +222,7 @@ fn an_answer_that_stops_half_way_is_named() {
 #[test]
 fn an_answer_with_another_post_is_named() {
     let post = r#"{"userId": 8, "id": 77, "title": "t", "body": "b"}"#;
-    let headers =
-        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", post.len());
-    let url = serve_posts((headers + post).into_bytes().leak());
+    let url = serve_posts(ok("application/json", post).leak());
     program(CHAPTER)
         .args(["--base-url", &url, "--posts", "1"])
         .assert()
@@ -214,13 +233,13 @@ fn an_answer_with_another_post_is_named() {
 #[test]
 fn an_answer_that_is_too_large_is_named() {
     let headers =
-        b"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n".to_vec();
-    let url = serve_posts([headers, vec![b' '; 2_000_000]].concat().leak());
+        b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\nConnection: close\r\n\r\n".to_vec();
+    let url = serve_posts([headers, vec![b' '; 20_000_000]].concat().leak());
     program(CHAPTER)
         .args(["--base-url", &url, "--posts", "1"])
         .assert()
         .code(1)
-        .stderr(contains("post 1: the answer is larger than 1048576 bytes"));
+        .stderr(contains("post 1: the answer is larger than 10 MiB"));
 }
 
 #[test]
@@ -253,9 +272,266 @@ fn flags_that_contradict_each_other_are_refused() {
 
 #[test]
 fn a_wrong_url_or_fault_is_refused_with_an_example() {
-    for url in ["127.0.0.1:3000", "ftp://127.0.0.1", "http://", ""] {
-        let example = contains("expected a URL such as").or(contains("a value is required"));
-        program(CHAPTER).args(["--base-url", url]).assert().code(2).stderr(example);
+    for url in ["127.0.0.1:3000", "ftp://127.0.0.1", "http://", "http://127.0.0.1:3000?a=1"] {
+        program(CHAPTER)
+            .args(["--base-url", url])
+            .assert()
+            .code(2)
+            .stderr(contains("expected a URL"));
     }
+    program(CHAPTER).args(["--base-url", ""]).assert().code(2);
     program(CHAPTER).args(["--fault", "3=boom"]).assert().code(2).stderr(contains("ID=KIND"));
+}
+
+#[test]
+fn a_url_with_a_part_that_cannot_be_read_is_refused_and_not_read_without_it() {
+    for port in ["99999", "abc", "-1", "", "0", "80:80", "+80"] {
+        let url = format!("http://127.0.0.1:{port}/api");
+        program(CHAPTER)
+            .args(["--base-url", &url])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains(format!("invalid value '{url}' for '--base-url <URL>': expected")));
+    }
+}
+
+#[test]
+fn a_password_in_a_url_is_never_printed() {
+    let refused = ["--base-url", "http://ann:secret@127.0.0.1:99999"];
+    program(CHAPTER).args(refused).assert().code(2).stderr(contains("secret").not());
+
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for place in [nobody.to_string(), serve(|_| ok("text/html", "<p>no post"))] {
+        let url = format!("http://ann:secret@{place}");
+        let output = program(CHAPTER).args(["--base-url", &url, "--posts", "1"]).output().unwrap();
+        let (stdout, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(!format!("{stdout}{stderr}").contains("secret"), "{stdout}{stderr}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_post_that_is_not_fetched_is_refused_with_the_range() {
+    for fault in ["50=500", "0=500", "6=hang"] {
+        program(CHAPTER)
+            .args(["--posts", "5", "--fault", fault])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains("is not a post from 1 to 5"));
+    }
+    run(CHAPTER, &[&QUICK[..], &["--posts", "5", "--fault", "5=slow"]].concat());
+}
+
+/// Each of these is what a server may have under an id.
+#[test]
+fn what_the_server_sends_is_printed_as_it_is() {
+    for (sent, printed) in [
+        (
+            r#"{"id": 1, "z": "first", "a": 2}"#,
+            "{\n  \"id\": 1,\n  \"z\": \"first\",\n  \"a\": 2\n}",
+        ),
+        (
+            r#"{"id": "1", "title": "a string"}"#,
+            "{\n  \"id\": \"1\",\n  \"title\": \"a string\"\n}",
+        ),
+        (r#"{"title": "no id"}"#, "{\n  \"title\": \"no id\"\n}"),
+        (r#"[1, 2, "three"]"#, "[\n  1,\n  2,\n  \"three\"\n]"),
+        (
+            r#"{"n": 12345678901234567890123, "m": 1.10}"#,
+            "{\n  \"n\": 12345678901234567890123,\n  \"m\": 1.10\n}",
+        ),
+        ("{\"a\": \"\u{9b}31m\"}", "{\n  \"a\": \"\\u009b31m\"\n}"),
+    ] {
+        let url = serve_posts(ok("application/json", sent).leak());
+        let (stdout, _) = run(CHAPTER, &["--base-url", &url, "--posts", "1"]);
+        assert!(stdout.contains(&format!("Post ID 1:\n\n{printed}\n")), "{sent}\n{stdout}");
+    }
+}
+
+#[test]
+fn a_page_in_place_of_a_post_is_described() {
+    let url = serve_posts(ok("text/html; charset=utf-8", "<h1>Please\n sign in</h1>").leak());
+    let expected =
+        "post 1: the answer is not JSON (status 200 OK, text/html: <h1>Please sign in</h1>)";
+    let mut chapter = program(CHAPTER);
+    let failed = chapter.args(["--base-url", &url, "--posts", "1"]).assert().code(1);
+    failed.stderr(contains(expected));
+}
+
+#[test]
+fn a_start_page_that_fails_stops_nobody() {
+    let address = serve(|request| match request.starts_with("GET / ") {
+        true => Vec::new(),
+        false => ok("application/json", "{}"),
+    });
+    let (stdout, _) = run(CHAPTER, &["--base-url", &format!("http://{address}")]);
+    assert!(stdout.contains("Post ID 5:\n\n{}"), "{stdout}");
+}
+
+#[test]
+fn a_server_that_asks_for_more_patience_than_there_is_is_named() {
+    let busy = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n";
+    let url = serve_posts(busy);
+    let expected = "post 1: the server answered 429 Too Many Requests, and asks to wait 60 s, which is \
+                    longer than the timeout of 2 s";
+    program(CHAPTER)
+        .args(["--base-url", &url, "--posts", "1", "--timeout", "2"])
+        .assert()
+        .code(1)
+        .stderr(contains(expected).count(2));
+}
+
+/// The chapter, in an environment without proxies but those of a test.
+fn with_proxies(proxies: &[(&str, &str)]) -> assert_cmd::Command {
+    let mut chapter = program(CHAPTER);
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        chapter.env_remove(name).env_remove(name.to_uppercase());
+    }
+    chapter.envs(proxies.iter().copied());
+    chapter
+}
+
+#[test]
+fn a_proxy_is_asked_for_the_whole_url_and_without_a_tunnel() {
+    let proxy = serve(|request| {
+        let is_known =
+            request.to_lowercase().contains("proxy-authorization: basic yw5uonnly3jlda==");
+        let posts =
+            (1..=2).map(|id| format!("GET http://posts.example/api/posts/{id} HTTP/1.1\r\n"));
+        match posts.into_iter().any(|line| request.starts_with(&line)) && is_known {
+            true => ok("application/json", "{\"through\": \"the proxy\"}"),
+            false => b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec(),
+        }
+    });
+    let url = ["--base-url", "http://posts.example/api", "--posts", "2"];
+    with_proxies(&[("HTTP_PROXY", &format!("http://ann:secret@{proxy}"))])
+        .args(url)
+        .assert()
+        .success()
+        .stdout(contains("\"through\": \"the proxy\"").count(2));
+
+    let unknown = with_proxies(&[("http_proxy", &proxy)]).args(url).assert().code(1);
+    let words =
+        format!("403 Forbidden; it was asked through the proxy http://{proxy} (http_proxy)");
+    unknown.stderr(contains(words));
+}
+
+#[test]
+fn a_proxy_digs_a_tunnel_for_https_and_may_refuse_to() {
+    let proxy = serve(|request| match request.starts_with("CONNECT posts.example:443 ") {
+        true => b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec(),
+        false => Vec::new(),
+    });
+    let proxies = [("ALL_PROXY", proxy.as_str()), ("http_proxy", "http://127.0.0.1:1")];
+    let words = format!(
+        "could not reach https://posts.example: the proxy wants another name and password (407); it \
+         was asked through the proxy http://{proxy} (ALL_PROXY)"
+    );
+    with_proxies(&proxies)
+        .args(["--base-url", "https://posts.example"])
+        .assert()
+        .code(1)
+        .stderr(contains(words));
+}
+
+#[test]
+fn a_proxy_that_is_not_spoken_is_refused_by_its_kind() {
+    let proxies = [("https_proxy", "socks5h://ann:secret@127.0.0.1:1080")];
+    with_proxies(&proxies)
+        .args(["--live"])
+        .assert()
+        .code(1)
+        .stderr(contains("https_proxy asks for a proxy of the kind socks5h"))
+        .stderr(contains("secret").not());
+}
+
+#[test]
+fn who_is_in_no_proxy_is_asked_directly() {
+    let proxies = [("ALL_PROXY", "http://127.0.0.1:1"), ("no_proxy", "a.b, invalid")];
+    with_proxies(&proxies)
+        .args(["--base-url", "http://posts.invalid"])
+        .assert()
+        .code(1)
+        .stderr(contains("could not reach http://posts.invalid: no such host"));
+}
+
+#[test]
+fn a_proxy_does_not_come_between_a_chapter_and_its_own_server() {
+    let proxies = [("ALL_PROXY", "socks5://127.0.0.1:1"), ("http_proxy", "http://127.0.0.1:1")];
+    with_proxies(&proxies).args(QUICK).assert().success();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_open_files_is_named() {
+    let mut shell = std::process::Command::new("sh");
+    let chapter = end_to_end::path_of(CHAPTER).display();
+    shell.args(["-c", &format!("ulimit -n 64 && exec '{chapter}' --posts 100 --workers 50")]);
+    let (_, stderr) = texts(&shell.output().unwrap());
+    assert!(stderr.contains("need 132 open files, and the limit is 64 (ulimit -n)"), "{stderr}");
+    assert!(stderr.contains("Type `ulimit -n 132` first, or take fewer (--workers)."), "{stderr}");
+}
+
+/// An HTTPS server for localhost, with one of the certificates beside these tests; its port.
+fn serve_https(certificate: &str) -> u16 {
+    use rustls::{
+        ServerConfig, ServerConnection, StreamOwned,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    };
+
+    let folder = end_to_end::workspace().join("tests/certificates");
+    let certificate = CertificateDer::from_pem_file(folder.join(certificate)).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    let config =
+        ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+    let config = std::sync::Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = ServerConnection::new(config.clone()).unwrap();
+            let mut reader = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
+            let mut request = String::new();
+            while !request.ends_with("\r\n\r\n")
+                && reader.read_line(&mut request).is_ok_and(|n| n > 0)
+            {}
+            // A client that does not trust us is gone.
+            let _ = reader.get_mut().write_all(&ok("application/json", "{\"is\": \"secret\"}"));
+            reader.get_mut().conn.send_close_notify();
+            let _ = reader.get_mut().flush();
+        }
+    });
+    port
+}
+
+/// Elsewhere the system's own store of certificates is asked, which a test should not change.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_certificate_that_is_not_trusted_is_described() {
+    let ask = |url: String, trusted: &str| {
+        let folder = end_to_end::workspace().join("tests/certificates");
+        let mut chapter = with_proxies(&[]);
+        chapter.env("SSL_CERT_FILE", folder.join(trusted)).env_remove("SSL_CERT_DIR");
+        let output = chapter.args(["--base-url", &url, "--posts", "1"]).output().unwrap();
+        let (stdout, stderr) = texts(&output);
+        format!("{stdout}{stderr}")
+    };
+    let (good, bad) = (serve_https("localhost.pem"), serve_https("self-signed.pem"));
+    let text = ask(format!("https://localhost:{good}"), "authority.pem");
+    assert!(text.contains("\"is\": \"secret\""), "{text}");
+
+    let text = ask(format!("https://127.0.0.1:{good}"), "authority.pem");
+    assert!(text.contains("its certificate is for another name"), "{text}");
+    let text = ask(format!("https://localhost:{bad}"), "authority.pem");
+    assert!(text.contains("its certificate is self-signed"), "{text}");
+    let plain = serve(|_| ok("text/html", ""));
+    let text = ask(format!("https://{plain}"), "authority.pem");
+    assert!(text.contains("it does not speak HTTPS: try http://"), "{text}");
 }
