@@ -38,16 +38,33 @@ impl NewFile {
         write(self.part.as_file_mut()).with_context(|| self.failed())
     }
 
-    /// Replaces the old file. A reader sees that one or this one, and nothing else.
+    /// Replaces the old file. A reader sees that one or this one, and nothing else; one who has the old
+    /// file open reads that one to its end.
     pub(crate) fn replace(self) -> Result<()> {
         let failed = self.failed();
-        self.part.persist(self.name).context(failed)?;
-        Ok(())
+        rename(self.part, &self.name).with_context(|| {
+            // There, most programs lock what they have open.
+            let hint = if cfg!(windows) { " (is it open in another program?)" } else { "" };
+            failed + hint
+        })
     }
 
     fn failed(&self) -> String {
         format!("could not write {}", self.name.display())
     }
+}
+
+/// Gives a file its name. tempfile could do it, too, but on Windows it cannot replace what somebody has
+/// open; the standard library can, where that program allows it.
+fn rename(part: NamedTempFile, name: &Path) -> io::Result<()> {
+    // The file stays open, and so locked, until it has its name.
+    let (file, part) = part.into_parts();
+    // Whole on the disk first, or a power cut could leave the name without the contents.
+    file.sync_all()?;
+    let part = part.keep().map_err(|error| error.error)?;
+    fs::rename(&part, name).inspect_err(|_| {
+        let _ = fs::remove_file(&part);
+    })
 }
 
 fn begin(folder: &Path, name: &str) -> io::Result<NamedTempFile> {
@@ -110,6 +127,30 @@ mod tests {
         assert_eq!(fs::read_to_string(&old).unwrap(), "old");
         new.replace().unwrap();
         assert_eq!(fs::read_to_string(&old).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["page.html"]);
+    }
+
+    #[test]
+    fn who_has_the_old_file_open_reads_it_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("page.html");
+        fs::write(&name, "old").unwrap();
+        let old = File::open(&name).unwrap();
+        let mut new = NewFile::create(folder.path(), "page.html").unwrap();
+        new.write(|file| file.write_all(b"new")).unwrap();
+        new.replace().unwrap();
+        assert_eq!(io::read_to_string(old).unwrap(), "old");
+        assert_eq!(fs::read_to_string(&name).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_given_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = NewFile::create(folder.path(), "page.html").unwrap();
+        // A folder of this name is in the way.
+        fs::create_dir_all(folder.path().join("page.html/full")).unwrap();
+        let error = new.replace().unwrap_err().to_string();
+        assert!(error.starts_with("could not write ") && error.contains("page.html"), "{error}");
         assert_eq!(names(folder.path()), ["page.html"]);
     }
 

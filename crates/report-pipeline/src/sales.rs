@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context, Error, Result, bail};
 use rust_xlsxwriter::ExcelDateTime;
 use serde::{Deserialize, Serialize};
 
 use practice_api::Client;
+use stopwatch::text::excerpt;
 
 /// What each product costs, in cents.
 pub type Prices = BTreeMap<String, u64>;
@@ -64,14 +65,17 @@ struct Line {
 /// Parses a report, finds the price of each product, and adds up.
 fn parse(csv: &str, prices: &Prices) -> Result<Sales> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let columns: Vec<&str> = reader.headers()?.iter().collect();
-    let begins = columns.join(",");
-    ensure!(begins == "date,product,units", "it is not a report: it begins with {begins:.60}");
+    if reader.headers()? != ["date", "product", "units"].as_slice() {
+        bail!("it is not a report: it begins with {}", excerpt(csv));
+    }
     let mut sales = Sales { rows: Vec::new(), products: BTreeMap::new() };
     for (number, line) in (2..).zip(reader.deserialize()) {
+        let line =
+            line.with_context(|| format!("line {number} is not a date, a product and units"));
         let Line { date, product, units } = line?;
         let price = prices.get(&product);
-        let price = *price.with_context(|| format!("line {number}: {product} has no price"))?;
+        let no_price = || format!("line {number}: {} has no price", excerpt(&product));
+        let price = *price.with_context(no_price)?;
         let date = ExcelDateTime::parse_from_str(&date);
         let date = date.with_context(|| format!("line {number} has no date"))?;
         let revenue = u64::from(units) * price;
@@ -82,9 +86,9 @@ fn parse(csv: &str, prices: &Prices) -> Result<Sales> {
 }
 // ANCHOR_END: join
 
-/// As [`parse`], with its error in words.
+/// As [`parse`], with its error in our words alone: those of the libraries follow behind it.
 pub(crate) fn join(csv: &str, prices: &Prices) -> Result<Sales, String> {
-    parse(csv, prices).map_err(|error| format!("{error:#}"))
+    parse(csv, prices).map_err(|error| error.to_string())
 }
 
 #[derive(Deserialize)]
@@ -105,9 +109,16 @@ pub fn fetch_prices(client: &Client) -> Result<Prices> {
 /// Parses the price list.
 pub(crate) fn parse_prices(csv: &str) -> Result<Prices> {
     let mut prices = Prices::new();
-    for line in csv::Reader::from_reader(csv.as_bytes()).deserialize() {
-        let Priced { product, price } = line?;
-        let cents = cents(&price).with_context(|| format!("{price} is not a price"))?;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    if reader.headers()? != ["product", "price"].as_slice() {
+        bail!("it is not a price list: it begins with {}", excerpt(csv));
+    }
+    for (number, line) in (2..).zip(reader.deserialize()) {
+        let Ok(Priced { product, price }) = line else {
+            bail!("line {number} is not a product and a price");
+        };
+        let cents = cents(&price);
+        let cents = cents.with_context(|| format!("{} is not a price", excerpt(&price)))?;
         prices.insert(product, cents);
     }
     Ok(prices)
@@ -117,7 +128,9 @@ pub(crate) fn parse_prices(csv: &str) -> Result<Prices> {
 fn cents(price: &str) -> Option<u64> {
     let (whole, hundredths) = price.split_once('.')?;
     let is_money = hundredths.len() == 2 && hundredths.bytes().all(|byte| byte.is_ascii_digit());
-    is_money.then(|| Some(whole.parse::<u64>().ok()? * 100 + hundredths.parse::<u64>().ok()?))?
+    is_money.then(|| {
+        Some(u64::from(whole.parse::<u32>().ok()?) * 100 + hundredths.parse::<u64>().ok()?)
+    })?
 }
 
 #[cfg(test)]
@@ -142,11 +155,16 @@ mod tests {
     #[test]
     fn what_is_wrong_in_a_report_is_named_with_its_line() {
         let wrong = [
-            ("<p>no report", "it begins with <p>no report"),
-            ("", "it is not a report"),
+            ("<p>no report", "it is not a report: it begins with <p>no report"),
+            ("\u{1b}[31mdate,product", r#"it begins with "\u{1b}[31mdate,product""#),
+            ("", r#"it is not a report: it begins with """#),
+            ("units,product,date\n2,mint,2025-01-01\n", "it begins with "),
             ("date,product,units\n2025-01-01,pu-erh,2\n", "line 2: pu-erh has no price"),
-            ("date,product,units\n2025-01-01,mint,two\n", "line: 2"),
-            ("date,product,units\n2025-01-01,mint\n", "line: 2"),
+            (
+                "date,product,units\n2025-01-01,mint,two\n",
+                "line 2 is not a date, a product and units",
+            ),
+            ("date,product,units\n2025-01-01,mint\n", "line 2 is not a date, a product and units"),
             ("date,product,units\n2025-13-01,mint,2\n", "line 2 has no date"),
             ("date,product,units\nyesterday,mint,2\n", "line 2 has no date"),
         ];
@@ -165,7 +183,7 @@ mod tests {
     #[test]
     fn a_price_has_two_decimals() {
         assert_eq!(prices()["green tea"], 450);
-        for wrong in ["4", "4.5", "4.505", "-4.50", "4.+5", "four", ".50"] {
+        for wrong in ["4", "4.5", "4.505", "-4.50", "4.+5", "four", ".50", "99999999999999999.00"] {
             let error = parse_prices(&format!("product,price\nmint,{wrong}\n")).unwrap_err();
             assert!(error.to_string().contains("is not a price"), "{wrong}: {error}");
         }

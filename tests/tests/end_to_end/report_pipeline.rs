@@ -108,7 +108,7 @@ fn a_report_that_is_not_csv_is_named() {
 
 #[test]
 fn a_reset_connection_is_named() {
-    one_bad_region("reset", "the connection failed");
+    one_bad_region("reset", "the connection failed (the server cut it off)");
 }
 
 #[test]
@@ -308,4 +308,36 @@ fn a_bound_is_a_number_or_none() {
         let refused = program(CHAPTER).args(["--bound", wrong]).assert().code(2);
         refused.stderr(contains("expected a whole number from 1 to 500, or none"));
     }
+}
+
+#[test]
+fn a_fault_of_a_region_that_does_not_report_is_refused_with_the_range() {
+    for fault in ["6=500", "0=hang"] {
+        program(CHAPTER)
+            .args(["--reports", "5", "--fault", fault])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains("expected one from 1 to 5"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_open_files_is_named() {
+    let mut shell = std::process::Command::new("sh");
+    let chapter = end_to_end::path_of(CHAPTER).display();
+    shell.args(["-c", &format!("ulimit -n 64 && exec '{chapter}' --reports 50")]);
+    let (_, stderr) = texts(&shell.output().unwrap());
+    assert!(stderr.contains("need 98 open files, and the limit is 64 (ulimit -n)"), "{stderr}");
+}
+
+#[test]
+fn a_report_that_is_open_in_another_program_is_replaced_all_the_same() {
+    let out = Out::new();
+    out.run(&["--only", "pipeline"]);
+    let old = FILES.map(|name| fs::File::open(out.path().join(name)).unwrap());
+    out.run(&["--only", "pipeline", "--reports", "2"]);
+    assert_eq!(out.names(), FILES);
+    drop(old);
 }

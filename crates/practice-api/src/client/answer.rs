@@ -78,22 +78,26 @@ impl Answer {
     }
 
     pub(crate) fn into_text(self) -> Result<String, String> {
-        match String::from_utf8(self.body) {
-            Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-            Err(error) => {
-                let what = Self { body: error.into_bytes(), ..self }.what_came();
-                Err(format!("the answer is not text in UTF-8 ({what})"))
-            }
-        }
+        self.text().map(str::to_owned).ok_or_else(|| self.not_text())
+    }
+
+    fn not_text(&self) -> String {
+        format!("the answer is not text in UTF-8 ({})", self.what_came())
     }
 
     pub(crate) fn into_json(self) -> Result<Json, String> {
-        let (status, what) = (self.status(), self.what_came());
-        let text = self.into_text()?;
+        let text = self.text().ok_or_else(|| self.not_text())?;
         if text.trim().is_empty() {
-            return Err(format!("the answer is empty (status {status})"));
+            return Err(format!("the answer is empty (status {})", self.status()));
         }
-        Json::parse(text).map_err(|wrong| format!("{wrong} (status {status}, {what})"))
+        Json::parse(text)
+            .map_err(|wrong| format!("{wrong} (status {}, {})", self.status(), self.what_came()))
+    }
+
+    /// The body as text, without the mark that some programs of Windows put in front of it.
+    fn text(&self) -> Option<&str> {
+        let text = str::from_utf8(&self.body).ok()?;
+        Some(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
     /// Such as `404 Not Found`.

@@ -18,13 +18,13 @@ impl Json {
     ///
     /// # Errors
     /// Says that it is not, as a clause for a sentence.
-    pub(crate) fn parse(text: String) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         // Numbers that no other program could read are found by reading them.
-        if let Err(error) = serde_json::from_str::<Value>(&text) {
+        if let Err(error) = serde_json::from_str::<Value>(text) {
             let begins_well = text.trim_start().starts_with(['{', '[']);
             return Err(match error.classify() {
                 Category::Eof => "the answer is JSON that ends in the middle".to_owned(),
-                _ if depth(&text) > DEEPEST => "the answer is JSON in too many layers".to_owned(),
+                _ if depth(text) > DEEPEST => "the answer is JSON in too many layers".to_owned(),
                 _ if begins_well => format!(
                     "the answer is not JSON after line {}, column {}",
                     error.line(),
@@ -33,7 +33,7 @@ impl Json {
                 _ => "the answer is not JSON".to_owned(),
             });
         }
-        if depth(&text) > DEEPEST {
+        if depth(text) > DEEPEST {
             return Err("the answer is JSON in too many layers".to_owned());
         }
         RawValue::from_string(text.trim().to_owned())
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     fn printed(json: &str) -> String {
-        Json::parse(json.to_owned()).unwrap().to_string()
+        Json::parse(json).unwrap().to_string()
     }
 
     #[test]
@@ -192,14 +192,14 @@ mod tests {
                 "the answer is JSON in too many layers",
             ),
         ] {
-            assert_eq!(Json::parse(text.to_owned()).unwrap_err(), wrong, "{text:.100}");
+            assert_eq!(Json::parse(text).unwrap_err(), wrong, "{text:.100}");
         }
-        assert!(Json::parse("[".repeat(100) + &"]".repeat(100)).is_ok());
+        assert!(Json::parse(&("[".repeat(100) + &"]".repeat(100))).is_ok());
     }
 
     #[test]
     fn a_field_is_text_whether_it_is_a_number_or_a_string() {
-        let json = Json::parse(r#"{"id": "7", "n": 8}"#.to_owned()).unwrap();
+        let json = Json::parse(r#"{"id": "7", "n": 8}"#).unwrap();
         let field = |name| json.field(name);
         assert_eq!((field("id").as_deref(), field("n").as_deref()), (Some("7"), Some("8")));
         assert_eq!(field("x"), None);
