@@ -48,7 +48,7 @@ pub(crate) fn failures(posts: &Posts) -> Vec<String> {
 pub(crate) fn stats(client: &Client) {
     match client.stats() {
         Some(stats) => println!(
-            "The server saw {} of this program, on {}, at most {} at once.",
+            "The server saw {} on {}, at most {} at once, all from this program.",
             counted(stats.requests, "request"),
             counted(stats.connections as u64, "connection"),
             stats.most_in_flight,

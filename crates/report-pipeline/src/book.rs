@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fs::File,
     io::{BufWriter, Write},
     path::Path,
     thread,
@@ -118,21 +119,13 @@ impl Book {
     /// When the disk does not take them, and when there is no region to report on.
     pub fn finish(mut self) -> Result<Summary> {
         let _task = stopwatch::task("write files");
-        if let (true, Some((region, reason))) =
-            (self.summary.regions.is_empty(), self.summary.left_out.first_key_value())
-        {
-            bail!("there is no region to report on; region {region}: {reason}");
-        }
+        self.summary.refuse_if_empty()?;
         self.workbook.push_worksheet(first_sheet(&self.summary, &self.formats)?);
         // Regions came in any order; in the report they stand in their own.
         for sheet in self.sheets.into_values() {
             self.workbook.push_worksheet(sheet);
         }
-        self.new_workbook.write(|file| {
-            let mut out = BufWriter::new(file);
-            self.workbook.save_to_writer(&mut out)?;
-            Ok::<(), XlsxError>(out.flush()?)
-        })?;
+        self.new_workbook.write(|file| save(&mut self.workbook, file))?;
         let page = page::page(&self.summary, self.sections.values());
         self.new_page.write(|file| file.write_all(page.as_bytes()))?;
         self.new_workbook.replace()?;
@@ -163,7 +156,24 @@ impl Book {
     }
 }
 
+/// Writes a workbook into a file.
+fn save(workbook: &mut Workbook, file: &mut File) -> Result<(), XlsxError> {
+    let mut out = BufWriter::new(file);
+    workbook.save_to_writer(&mut out)?;
+    Ok(out.flush()?)
+}
+
 impl Summary {
+    /// A report of nothing is none.
+    fn refuse_if_empty(&self) -> Result<()> {
+        match self.left_out.first_key_value() {
+            Some((region, reason)) if self.regions.is_empty() => {
+                bail!("there is no region to report on; region {region}: {reason}")
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn add(&mut self, region: u32, sales: &Sales) {
         self.regions.insert(region, Totals::of(sales.products.values()));
         for (product, totals) in &sales.products {

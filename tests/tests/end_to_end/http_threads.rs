@@ -23,11 +23,11 @@ fn five_posts_in_threads_overlap_and_one_by_one_do_not() {
     assert!(version(&report, "sequential").wall_s >= Some(1.0));
     assert_eq!(version(&report, "threads").most_in_flight, 5);
     assert!(
-        stdout.contains("5 requests of this program, on 1 connection, at most 1 at once"),
+        stdout.contains("5 requests on 1 connection, at most 1 at once, all from this"),
         "{stdout}"
     );
     assert!(
-        stdout.contains("5 requests of this program, on 5 connections, at most 5 at once"),
+        stdout.contains("5 requests on 5 connections, at most 5 at once, all from this"),
         "{stdout}"
     );
 }
@@ -454,7 +454,11 @@ fn who_is_in_no_proxy_is_asked_directly() {
         .args(["--base-url", "http://posts.invalid"])
         .assert()
         .code(1)
-        .stderr(contains("could not reach http://posts.invalid: no such host"));
+        // Where there is no network, nobody can say that there is no such host.
+        .stderr(
+            contains(": no such host").or(contains("the name of the host could not be looked up")),
+        )
+        .stderr(contains("proxy").not());
 }
 
 #[test]

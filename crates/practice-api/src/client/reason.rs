@@ -110,7 +110,7 @@ fn io_in_words(error: &io::Error) -> String {
         return tls_in_words(error);
     }
     if is_lookup(error) {
-        return "no such host".to_owned();
+        return lookup_in_words(error);
     }
     if files::is_too_many(error) {
         return files::too_many();
@@ -130,6 +130,18 @@ fn is_lookup(error: &io::Error) -> bool {
     const OF_WINDOWS: [i32; 2] = [11001, 11004];
     error.raw_os_error().is_some_and(|code| cfg!(windows) && OF_WINDOWS.contains(&code))
         || error.to_string().starts_with("failed to lookup address")
+}
+
+/// Linux, macOS and Windows have their own words for a name that is none; whatever else fails, a
+/// network that is away above all, is no fault of the name.
+fn lookup_in_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    let why = text.split_once(": ").map_or(text.as_str(), |(_, why)| why);
+    let is_unknown = ["not known", "No such host"].iter().any(|words| text.contains(words));
+    match is_unknown {
+        true => "no such host".to_owned(),
+        false => format!("the name of the host could not be looked up ({why})"),
+    }
 }
 
 fn of_tls(error: &io::Error) -> Option<&rustls::Error> {
