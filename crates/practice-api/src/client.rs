@@ -23,6 +23,7 @@ use std::{
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use ureq::{
     Agent, Body,
+    config::RedirectAuthHeaders,
     http::{
         Response,
         header::{AUTHORIZATION, PROXY_AUTHORIZATION, USER_AGENT},
@@ -87,6 +88,7 @@ impl Client {
             .timeout_recv_response(Some(timeout))
             .timeout_recv_body(Some(timeout))
             .tls_config(trust.build())
+            .redirect_auth_headers(RedirectAuthHeaders::SameHost)
             .max_idle_connections(workers)
             .max_idle_connections_per_host(workers)
             .user_agent(&name)
@@ -150,7 +152,8 @@ impl Client {
                 let (asked, timeout) = (asked.as_secs(), self.timeout.as_secs_f64());
                 let why = answer.good().err().unwrap_or_default();
                 return Err(format!(
-                    "{why}, and asks to wait {asked} s, which is longer than the timeout of {timeout} s"
+                    "{why}, and asks to wait {asked} s, longer than is left of the timeout of \
+                     {timeout} s"
                 ));
             }
             // Chance spreads out those who were told the same.

@@ -117,9 +117,35 @@ fn a_wait_that_is_longer_than_the_timeout_is_named_and_not_waited_for() {
         let server = Server::start(move |_, _| answer("429 Too Many Requests", &header, ""));
         let error = server.client().get_text("/").unwrap_err();
         assert!(error.starts_with("the server answered 429 Too Many Requests, and asks to wait "));
-        assert!(error.ends_with(" s, which is longer than the timeout of 10 s"), "{error}");
+        assert!(error.ends_with(" s, longer than is left of the timeout of 10 s"), "{error}");
         assert_eq!(server.requests().len(), 1, "{wait}");
     }
+}
+
+#[test]
+fn waits_that_are_short_one_by_one_are_over_when_the_timeout_is() {
+    let server = Server::start(|_, _| answer("503 Service Unavailable", "Retry-After: 1\r\n", ""));
+    let error = client(&server.url, Duration::from_millis(1500)).get_text("/").unwrap_err();
+    assert!(error.ends_with("asks to wait 1 s, longer than is left of the timeout of 1.5 s"));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn a_password_follows_a_redirect_on_its_server_and_to_no_other() {
+    let other = Server::start(|_, _| text("there"));
+    let there = format!("Location: {}/there\r\n", other.url.replace("127.0.0.1", "localhost"));
+    let server = Server::start(move |_, request| match request.split(' ').nth(1).unwrap() {
+        "/there" => answer("302 Found", &there, ""),
+        "/here" => answer("302 Found", "Location: /good\r\n", ""),
+        _ => text("here"),
+    });
+    let client = client(&server.url.replace("//", "//ann:secret@"), Duration::from_secs(10));
+    assert_eq!(client.get_text("/here").unwrap(), "here");
+    assert_eq!(client.get_text("/there").unwrap(), "there");
+    let with_password = |requests: Vec<String>| {
+        requests.iter().filter(|request| request.to_lowercase().contains("authorization:")).count()
+    };
+    assert_eq!((with_password(server.requests()), with_password(other.requests())), (3, 0));
 }
 
 #[test]

@@ -336,6 +336,7 @@ fn what_the_server_sends_is_printed_as_it_is() {
             r#"{"id": "1", "title": "a string"}"#,
             "{\n  \"id\": \"1\",\n  \"title\": \"a string\"\n}",
         ),
+        (r#"{"id": "ab-12"}"#, "{\n  \"id\": \"ab-12\"\n}"),
         (r#"{"title": "no id"}"#, "{\n  \"title\": \"no id\"\n}"),
         (r#"[1, 2, "three"]"#, "[\n  1,\n  2,\n  \"three\"\n]"),
         (
@@ -374,8 +375,8 @@ fn a_start_page_that_fails_stops_nobody() {
 fn a_server_that_asks_for_more_patience_than_there_is_is_named() {
     let busy = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n";
     let url = serve_posts(busy);
-    let expected = "post 1: the server answered 429 Too Many Requests, and asks to wait 60 s, which is \
-                    longer than the timeout of 2 s";
+    let expected = "post 1: the server answered 429 Too Many Requests, and asks to wait 60 s, longer \
+                    than is left of the timeout of 2 s";
     program(CHAPTER)
         .args(["--base-url", &url, "--posts", "1", "--timeout", "2"])
         .assert()
