@@ -318,7 +318,7 @@ fn a_fault_of_a_region_that_does_not_report_is_refused_with_the_range() {
             .assert()
             .code(2)
             .stdout("")
-            .stderr(contains("expected one from 1 to 5"));
+            .stderr(contains("is not a report from 1 to 5"));
     }
 }
 

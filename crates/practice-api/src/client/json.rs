@@ -136,8 +136,12 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// How many layers of objects and lists there are.
+/// How many layers of objects and lists there are; where all together are few, how many at most.
 fn depth(json: &str) -> usize {
+    let all = json.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    if all <= DEEPEST {
+        return all;
+    }
     let mut deepest: usize = 0;
     let mut layers: usize = 0;
     for (char, is_in_string) in Tokens::new(json) {
