@@ -6,15 +6,13 @@ use std::io;
 #[cfg(target_os = "macos")]
 use std::process::Command;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Error, Result, anyhow};
 #[cfg(target_os = "linux")]
 use rlimit::Resource;
 
 /// What a thread sets apart for its stack, in bytes: Rust's default.
 #[cfg(target_os = "linux")]
 const STACK: u64 = 2 << 20;
-/// Files that are open beside the connections, generously.
-const OTHER_FILES: u64 = 100;
 
 /// A limit of the system on threads.
 struct Limit {
@@ -104,15 +102,8 @@ fn hint(threads: u64, limits: &[Limit]) -> String {
 /// # Errors
 /// When the limit on open files is lower, and cannot be raised from here.
 pub fn allow_downloads(at_once: u32) -> Result<()> {
-    let needed = 2 * u64::from(at_once) + OTHER_FILES;
-    match rlimit::increase_nofile_limit(needed) {
-        Ok(limit) if limit < needed => bail!(
-            "{at_once} downloads at once need {needed} open files, and the limit is {limit} \
-             (ulimit -n)\nType `ulimit -n {needed}` first, or take fewer (--downloads)."
-        ),
-        // Where there is no such limit, or it cannot be asked for, the downloads will show it.
-        _ => Ok(()),
-    }
+    let what = format!("{at_once} downloads at once");
+    practice_api::allow_open_files(&what, 2 * u64::from(at_once), "--downloads").map_err(Error::msg)
 }
 
 #[cfg(target_os = "linux")]

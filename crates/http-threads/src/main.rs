@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Error, anyhow};
 
 use chapter_03_http_threads::{Posts, fetch_in_threads, fetch_sequentially};
-use practice_api::{BaseUrl, Client, PracticeApi, allow_connections};
+use practice_api::{BaseUrl, Client, PracticeApi, allow_open_files};
 use stopwatch::{Lesson, println};
 
 mod args;
@@ -44,6 +44,10 @@ fn main() -> Result<(), stopwatch::Error> {
 /// post takes.
 fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Duration>)> {
     let at_once = u64::from(args.workers.min(args.posts));
+    let allow = |files| {
+        let what = format!("{at_once} downloads at once");
+        allow_open_files(&what, files, "--workers").map_err(Error::msg)
+    };
     let client = |server: &BaseUrl| {
         Client::new(env!("CARGO_PKG_NAME"), server, args.timeout, args.workers as usize)
             .map_err(Error::msg)
@@ -54,7 +58,7 @@ fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Dura
             // A prediction asks nobody, so there is none for a server that is not ours.
             return Ok((client, None, None));
         }
-        allow_connections(at_once, "--workers").map_err(Error::msg)?;
+        allow(at_once)?;
         if args.live {
             println!("Fetching from {server}: these requests leave your machine.");
         }
@@ -66,7 +70,7 @@ fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Dura
     }
     let config = args.api.config(0, args.posts, 0).unwrap_or_else(|refused| refused.exit());
     // Each connection has two ends, and the server is in this process.
-    allow_connections(2 * at_once, "--workers").map_err(Error::msg)?;
+    allow(2 * at_once)?;
     let latency = Some(config.latency).filter(|latency| !latency.is_zero());
     let server = PracticeApi::start(config).context("could not start the practice API")?;
     let client = client(&server.base_url().parse().map_err(Error::msg)?)?;

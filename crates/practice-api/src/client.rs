@@ -32,7 +32,7 @@ use ureq::{
 };
 
 pub use address::BaseUrl;
-pub use files::allow_connections;
+pub use files::allow_open_files;
 pub use json::Json;
 
 use answer::Answer;

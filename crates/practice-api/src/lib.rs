@@ -53,7 +53,7 @@ use std::{
 use tokio::{net::TcpSocket, runtime, sync::oneshot};
 
 #[cfg(feature = "client")]
-pub use client::{BaseUrl, Client, Json, allow_connections};
+pub use client::{BaseUrl, Client, Json, allow_open_files};
 pub use config::{ApiArgs, Config};
 pub use fault::Fault;
 pub use post::Post;

@@ -5,7 +5,7 @@ use anyhow::{Context, Error, Result, anyhow};
 use chapter_12_report_pipeline::{
     Book, Job, Most, Summary, fetch_prices, one_step_after_another, parallel_steps, pipeline,
 };
-use practice_api::{Client, PracticeApi, allow_connections};
+use practice_api::{Client, PracticeApi, allow_open_files};
 use stopwatch::Lesson;
 
 mod args;
@@ -52,8 +52,9 @@ fn open(args: &Args) -> Result<(Job, PracticeApi)> {
     let workers = args.workers.min(args.reports);
     // Each connection has two ends, and the server is in this process. The workbook has a file for
     // each sheet until it is whole.
+    let what = format!("{workers} downloads at once and {} sheets", args.reports);
     let files = u64::from(2 * workers + args.reports);
-    allow_connections(files, "--workers, --reports").map_err(Error::msg)?;
+    allow_open_files(&what, files, "--workers, --reports").map_err(Error::msg)?;
     let server = PracticeApi::start(config).context("could not start the practice API")?;
     let url = server.base_url().parse().map_err(Error::msg)?;
     let client = Client::new(env!("CARGO_PKG_NAME"), &url, args.timeout, workers as usize)

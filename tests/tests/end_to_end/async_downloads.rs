@@ -123,7 +123,7 @@ mod limits {
         let (output, report) = run_under("-n 200", &flags);
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
-        assert!(stderr.contains("`fetch-tokio` failed: 100 downloads at once need 300 open"));
+        assert!(stderr.contains("`fetch-tokio` failed: 100 downloads at once need 232 open"));
         assert!(stderr.contains("the limit is 200 (ulimit -n)"), "{stderr}");
         assert!(version(&report, "fetch-pool").failures.is_empty(), "{stderr}");
         assert!(version(&report, "tokio").failures.is_empty(), "{stderr}");

@@ -5,16 +5,16 @@ use std::io;
 /// What a program has open beside its connections: its output, the server's socket, a lookup.
 const OTHER_FILES: u64 = 32;
 
-/// Makes sure that so many connections can be open at once, and raises the limit where it may. `flag`
-/// is what one can ask for less with.
+/// Makes sure that so many files and connections can be open at once, and raises the limit where it
+/// may. `what` needs them, such as `100 downloads at once`; `flag` is what one can ask for less with.
 ///
 /// # Errors
 /// Names the limit, and how to raise it.
-pub fn allow_connections(connections: u64, flag: &str) -> Result<(), String> {
-    let needed = connections + OTHER_FILES;
+pub fn allow_open_files(what: &str, files: u64, flag: &str) -> Result<(), String> {
+    let needed = files + OTHER_FILES;
     match rlimit::increase_nofile_limit(needed) {
         Ok(limit) if limit < needed => Err(format!(
-            "{connections} connections need {needed} open files, and the limit is {limit} (ulimit -n)\n\
+            "{what} need {needed} open files, and the limit is {limit} (ulimit -n)\n\
              Type `ulimit -n {needed}` first, or take fewer ({flag})."
         )),
         // Where there is no such limit, or it cannot be asked for, the connections will show it.
