@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -382,6 +383,20 @@ fn a_server_that_asks_for_more_patience_than_there_is_is_named() {
         .assert()
         .code(1)
         .stderr(contains(expected).count(2));
+}
+
+#[test]
+fn a_server_that_is_busy_at_first_does_not_slow_down_the_prediction() {
+    let was_busy = AtomicBool::new(false);
+    let address = serve(move |request| {
+        if !request.starts_with("GET /posts/1 ") || was_busy.swap(true, Ordering::Relaxed) {
+            return ok("application/json", "{}");
+        }
+        b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n".to_vec()
+    });
+    let url = format!("http://{address}");
+    let (_, report) = run(CHAPTER, &["--base-url", &url, "--posts", "1", "--only", "sequential"]);
+    assert!(version(&report, "sequential").predicted_s < Some(1.0), "{report:?}");
 }
 
 /// The chapter, in an environment without proxies but those of a test.
