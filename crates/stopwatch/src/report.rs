@@ -228,15 +228,19 @@ impl Run {
         self.unfinished == 0 && !self.tasks.is_empty()
     }
 
-    /// Whether the wall times of the two, run several times, lie within each other's spread: then
-    /// nobody can say which is faster.
+    /// Whether nobody can say which of the two, run several times, is faster: their wall times lie
+    /// within each other's spread, or differ by less than a twentieth. Three runs in a row may be more
+    /// alike than the next three.
     pub fn is_level_with(&self, other: &Self) -> bool {
-        match (self.spread_s, other.spread_s) {
-            (Some((least, most)), Some((others_least, others_most))) => {
-                least <= others_most && others_least <= most
-            }
-            _ => false,
-        }
+        const TOO_LITTLE: f64 = 0.05;
+        let Some(((least, most), (others_least, others_most))) = self.spread_s.zip(other.spread_s)
+        else {
+            return false;
+        };
+        let difference = |a_s: f64, b_s: f64| (a_s - b_s).abs() / a_s.min(b_s);
+        let differs_by = self.wall_s.zip(other.wall_s).map(|(a_s, b_s)| difference(a_s, b_s));
+        (least <= others_most && others_least <= most)
+            || differs_by.is_some_and(|share| share < TOO_LITTLE)
     }
 
     /// The wall time in seconds, where the version was measured and did not fail.
@@ -371,6 +375,18 @@ mod tests {
         report.versions[1].unfinished = 0;
         report.versions[1].tasks.clear();
         assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn a_difference_inside_the_spread_or_below_a_twentieth_is_none() {
+        let spread = |wall_s: f64, around_s: f64| Run {
+            spread_s: Some((wall_s - around_s, wall_s + around_s)),
+            ..run("threads", wall_s)
+        };
+        assert!(spread(1.0, 0.2).is_level_with(&spread(1.3, 0.2)));
+        assert!(spread(1.0, 0.001).is_level_with(&spread(1.01, 0.001)));
+        assert!(!spread(1.0, 0.001).is_level_with(&spread(1.1, 0.001)));
+        assert!(!run("threads", 1.0).is_level_with(&run("threads", 1.0)), "each ran once");
     }
 
     #[test]
