@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod advice;
 mod on_tokio;
+pub mod sampler;
 
 pub use on_tokio::with_tokio;
 

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_macros, reason = "a test that cannot tell its reader anything fails")]
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
+mod advise;
 mod async_downloads;
 mod book;
 mod csv_files;

@@ -1,9 +1,6 @@
 //! Chapter 08.
 
-use end_to_end::program;
-use predicates::str::contains;
-
-use crate::{run, texts, version};
+use crate::{run, version};
 
 const CHAPTER: &str = "chapter-08-rule-of-thumb";
 
@@ -55,55 +52,6 @@ fn a_sweep_has_a_curve_for_waiting_and_one_for_computing() {
     assert_eq!(names, ["waiting", "computing"]);
     assert!(chart.curves[0].points[6].1 > chart.curves[0].points[0].1, "{chart:?}");
     assert!(stdout.contains("Computing is never more than "), "{stdout}");
-}
-
-#[cfg(unix)]
-#[test]
-fn advice_on_a_command_that_waits_leaves_its_output_and_its_exit_code_alone() {
-    program(CHAPTER)
-        .args(["advise", "--", "sh", "-c", "echo hello; sleep 0.4; exit 7"])
-        .assert()
-        .code(7)
-        .stdout("hello\n")
-        .stderr(contains("It waits "))
-        .stderr(contains("threads, or async"))
-        .stderr(contains("The command failed: exit status: 7"));
-}
-
-#[cfg(unix)]
-#[test]
-fn advice_counts_the_cpu_time_of_the_command() {
-    let command = ["advise", "--", "sh", "-c", "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done"];
-    let output = program(CHAPTER).args(command).output().unwrap();
-    let (_, stderr) = texts(&output);
-    assert!(output.status.success(), "{stderr}");
-    // Without the command's own CPU time it would wait for all of its time.
-    for share in ["It waits 9", "It waits 100"] {
-        assert!(!stderr.contains(share), "{stderr}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_command_that_a_signal_ends_has_the_exit_code_of_a_shell() {
-    program(CHAPTER)
-        .args(["advise", "--", "sh", "-c", "kill -9 $$"])
-        .assert()
-        .code(137)
-        .stderr(contains("SIGKILL"))
-        .stderr(contains("too short to tell"));
-}
-
-#[test]
-fn a_command_that_cannot_be_started_or_is_missing_is_a_clear_error() {
-    program(CHAPTER)
-        .args(["advise", "--", "no-such-command"])
-        .assert()
-        .code(1)
-        .stdout("")
-        .stderr(contains("could not start no-such-command: "))
-        .stderr(contains("on your PATH?"));
-    program(CHAPTER).arg("advise").assert().code(2).stderr(contains("<COMMAND>"));
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! What a process may use: the cores that it may run on, and the limit of its control group.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::Limits;
+
+/// The limits of a process; `None` when it has ended. It may use at most so many `cores`.
+pub(super) fn of(process: u32, cores: usize) -> Option<Limits> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let allowed = allowed.map_or(cores, |list| count(list.trim()));
+    let groups = fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
+    let limits = quotas(Path::new("/sys/fs/cgroup"), &groups);
+    let quota = limits.iter().flatten().copied().reduce(f64::min);
+    let most = quota.map_or(cores, |quota| cores.min(quota.ceil() as usize));
+    Some(Limits { cores: allowed.clamp(1, most.max(1)), quota, quota_is_known: !limits.is_empty() })
+}
+
+/// How many are in a list such as `0-3,7`.
+fn count(list: &str) -> usize {
+    let ranges = list.split(',').filter_map(|range| {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        Some(last.parse::<usize>().ok()?.saturating_sub(first.parse().ok()?) + 1)
+    });
+    ranges.sum()
+}
+
+/// The limits of a group and of all that it is part of, in cores: `None` for one without a limit.
+///
+/// `groups` is what `/proc/…/cgroup` says: `0::/path` in the second version of control groups,
+/// `1:cpu,cpuacct:/path` in the first. In a container a group may be seen at another place than that,
+/// but its own files lie at the top.
+fn quotas(root: &Path, groups: &str) -> Vec<Option<f64>> {
+    let folders = groups.lines().filter_map(|line| {
+        let mut words = line.splitn(3, ':').skip(1);
+        let (controllers, path) = (words.next()?, words.next()?.trim_start_matches('/'));
+        let top = match controllers {
+            "" => root.to_owned(),
+            names if names.split(',').any(|name| name == "cpu") => root.join("cpu"),
+            _ => return None,
+        };
+        Some((top.clone(), top.join(path)))
+    });
+    let up = |(top, folder): (PathBuf, PathBuf)| -> Vec<PathBuf> {
+        let groups = folder.ancestors().take_while(|group| group.starts_with(&top));
+        groups.map(Path::to_owned).collect()
+    };
+    folders.flat_map(up).filter_map(|group| quota(&group)).collect()
+}
+
+/// The limit of one group; `None` where there is nothing to read.
+fn quota(group: &Path) -> Option<Option<f64>> {
+    let read = |file: &str| fs::read_to_string(group.join(file)).ok();
+    let (quota, period) = match read("cpu.max") {
+        Some(max) => max.trim().split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned()))?,
+        None => (read("cpu.cfs_quota_us")?, read("cpu.cfs_period_us")?),
+    };
+    // Without a limit it is `max`, or -1.
+    let quota_us = quota.trim().parse::<f64>().ok().filter(|quota_us| *quota_us > 0.0);
+    let period_us = period.trim().parse::<f64>().ok()?;
+    Some(quota_us.map(|quota_us| quota_us / period_us))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cores_are_counted_in_a_list() {
+        assert_eq!(["0", "0-3", "0-3,7,9-10"].map(count), [1, 4, 7]);
+    }
+
+    #[test]
+    fn the_least_limit_on_the_way_up_counts_in_both_versions_of_control_groups() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let file = root.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        write("a/cpu.max", "150000 100000\n");
+        write("a/b/cpu.max", "max 100000\n");
+        write("cpu/c/cpu.cfs_quota_us", "50000\n");
+        write("cpu/c/cpu.cfs_period_us", "100000\n");
+        write("cpu/cpu.cfs_quota_us", "-1\n");
+        write("cpu/cpu.cfs_period_us", "100000\n");
+        assert_eq!(quotas(root.path(), "0::/a/b\n"), [None, Some(1.5)]);
+        assert_eq!(quotas(root.path(), "8:pids:/c\n1:cpu,cpuacct:/c\n"), [Some(0.5), None]);
+        assert_eq!(quotas(root.path(), "1:cpu:/not/seen/here\n"), [None]);
+        assert_eq!(quotas(root.path(), "0::/\n"), []);
+    }
+}

@@ -1,0 +1,114 @@
+//! Looks at a command, while it runs, from outside: what do its threads, and those of all that it
+//! started, do with their time?
+//!
+//! [`watch`] looks every ten milliseconds, a [`Tally`] adds up what was seen, and [`Seen`] is what came
+//! out: figures without words. Only Linux tells enough; elsewhere there is what [`Sight`] says.
+
+use std::{
+    convert::Infallible,
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::{Duration, Instant},
+};
+
+mod tally;
+
+#[cfg(target_os = "linux")]
+mod limits;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+use linux::Eyes;
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+use windows::Eyes;
+
+#[cfg(not(any(target_os = "linux", windows)))]
+mod elsewhere;
+#[cfg(not(any(target_os = "linux", windows)))]
+use elsewhere::Eyes;
+
+pub use tally::{Seen, Tally};
+
+/// Time between two looks, where a look costs next to nothing.
+const PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// A look at thousands of threads takes long: looking takes at most one part in so many of the time.
+const PAUSE_OVER_COST: u32 = 20;
+
+/// What a thread did at the instant of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It had a core, or could have used one.
+    Runs,
+    /// It waited for a disk, a server, a clock: for something outside the command.
+    WaitsOutside,
+    /// It waited for another thread or process: a lock, a queue, a pipe, the end of a child.
+    WaitsInside,
+    /// It waited in an event loop, for any of the many waits that this may hold.
+    WaitsInALoop,
+    /// It waited, and the system does not say for what.
+    Waits,
+    /// It was stopped (Ctrl-Z, a debugger), or had ended.
+    Stopped,
+}
+
+/// One thread, at the instant of a look.
+#[derive(Clone, Copy, Debug)]
+pub struct Thread {
+    /// Which process, and which of its threads.
+    pub id: (u32, u32),
+    pub state: State,
+    /// CPU time since it began.
+    pub computing: Duration,
+    /// Time since it began during which it could have run, and no core was free for it.
+    pub no_core: Duration,
+}
+
+/// What the command may use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The cores that it may run on, and has a use for under its quota.
+    pub cores: usize,
+    /// How many cores' time its control group may use; `None` without such a limit.
+    pub quota: Option<f64>,
+    /// Whether the limit of the control group could be read; where not, there may be one.
+    pub quota_is_known: bool,
+}
+
+/// What could be seen of a command.
+#[derive(Debug)]
+pub enum Sight {
+    /// What its threads did.
+    Threads(Seen),
+    /// The system does not tell; on Windows, the CPU time that the command and what it started used.
+    Nothing { why: &'static str, cpu: Option<Duration> },
+}
+
+/// Looks at a process and its descendants again and again, until whoever holds the other end of
+/// `has_ended` drops it. The process may use at most so many cores.
+pub fn watch(process: u32, cores: usize, has_ended: &Receiver<Infallible>) -> Sight {
+    let mut eyes = Eyes::open(process, cores);
+    let began = Instant::now();
+    let (mut pause, mut looks, mut cost_before) = (Duration::ZERO, 0_u32, Duration::MAX);
+    while has_ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+        let look_began = Instant::now();
+        eyes.look(began.elapsed());
+        looks += 1;
+        // On a busy machine a look may take long because it waits for a core: seldom twice in a row.
+        let cost = look_began.elapsed();
+        pause = (cost.min(cost_before) * PAUSE_OVER_COST).clamp(PAUSE, LONGEST_PAUSE);
+        pause = pause.mul_f64(out_of_step(looks));
+        cost_before = cost;
+    }
+    eyes.close()
+}
+
+/// A factor from 0.6 to 1.4, another one for each look: a program may do something every ten
+/// milliseconds too, and must not be seen at it always or never.
+fn out_of_step(looks: u32) -> f64 {
+    /// The golden ratio: its multiples fill the range evenly.
+    const STEP: f64 = 0.618_034;
+    0.6 + 0.8 * (f64::from(looks) * STEP).fract()
+}

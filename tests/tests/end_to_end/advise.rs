@@ -1,0 +1,416 @@
+//! `advise`, of chapter 08: any command, and what is said of it.
+
+use end_to_end::program;
+use predicates::str::contains;
+
+const CHAPTER: &str = "chapter-08-rule-of-thumb";
+
+#[test]
+fn a_command_that_is_missing_has_the_exit_code_of_a_shell() {
+    program(CHAPTER)
+        .args(["advise", "--", "no-such-command"])
+        .assert()
+        .code(127)
+        .stdout("")
+        .stderr(contains("could not start no-such-command: "))
+        .stderr(contains("on your PATH?"));
+    program(CHAPTER).arg("advise").assert().code(2).stderr(contains("<COMMAND>"));
+}
+
+#[cfg(unix)]
+mod on_unix {
+    use std::{
+        fs,
+        os::unix::fs::PermissionsExt,
+        process::{Command, Stdio},
+    };
+
+    use end_to_end::{program, std_program};
+    use predicates::{prelude::PredicateBooleanExt, str::contains};
+
+    use super::CHAPTER;
+
+    #[test]
+    fn the_output_and_the_exit_code_of_the_command_stay_as_they_are() {
+        program(CHAPTER)
+            .args(["advise", "--", "sh", "-c", "echo hello; sleep 0.4; exit 7"])
+            .assert()
+            .code(7)
+            .stdout("hello\n")
+            .stderr(contains("Wall time 0."))
+            .stderr(contains("The command failed: exit status: 7"));
+    }
+
+    #[test]
+    fn nobody_has_to_read_the_advice() {
+        for (command, code) in [
+            (&["sh", "-c", "sleep 0.2; exit 7"][..], 7),
+            (&["sh", "-c", "sleep 0.2"], 0),
+            (&["no-such-command"], 127),
+        ] {
+            let mut advise = std_program(CHAPTER)
+                .args(["advise", "--"])
+                .args(command)
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            drop(advise.stderr.take());
+            assert_eq!(advise.wait().unwrap().code(), Some(code), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_a_signal_ends_has_the_exit_code_of_a_shell() {
+        program(CHAPTER)
+            .args(["advise", "--", "sh", "-c", "kill -9 $$"])
+            .assert()
+            .code(137)
+            .stderr(contains("SIGKILL"))
+            .stderr(contains("too short to tell"));
+    }
+
+    #[test]
+    fn what_is_there_and_cannot_be_run_has_the_exit_code_of_a_shell() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        fs::write(&file, "nothing to run").unwrap();
+        for not_a_program in [file.as_path(), folder.path()] {
+            program(CHAPTER)
+                .args(["advise", "--"])
+                .arg(not_a_program)
+                .assert()
+                .code(126)
+                .stderr(contains("could not start").and(contains("python3 my_script.py")));
+        }
+    }
+
+    #[test]
+    fn a_script_without_a_first_line_that_names_its_shell_runs_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report");
+        fs::write(&file, "echo \"report of $1\"\nexit 5\n").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+        for script in [file.to_str().unwrap(), "report"] {
+            program(CHAPTER)
+                .env("PATH", &path)
+                .args(["advise", "--", script, "May"])
+                .assert()
+                .code(5)
+                .stdout("report of May\n");
+        }
+    }
+
+    #[test]
+    fn a_signal_that_was_ignored_stays_ignored_for_the_command() {
+        let nohup = "trap '' HUP; exec \"$0\" advise -- sh -c 'kill -HUP $$; exit 4'";
+        let advise = end_to_end::path_of(CHAPTER);
+        let status = Command::new("sh").arg("-c").arg(nohup).arg(advise).output().unwrap().status;
+        assert_eq!(status.code(), Some(4));
+    }
+}
+
+/// What only Linux tells, so that there is advice at all.
+#[cfg(target_os = "linux")]
+mod on_linux {
+    use std::{
+        env, fs,
+        io::{BufRead, BufReader, Read, Write},
+        path::Path,
+        process::{self, Child, Command, Stdio},
+    };
+
+    use end_to_end::{path_of, program, std_program};
+
+    use super::CHAPTER;
+    use crate::texts;
+
+    /// Computes, in one shell.
+    const COMPUTES: &str = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done";
+    /// Computes a bit and waits a bit, again and again.
+    const COMPUTES_AND_WAITS: &str = "for j in 1 2 3 4 5 6 7 8; do \
+        i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; sleep 0.06; done";
+
+    /// Advice on a command that ends well.
+    fn advice_on(command: &[&str]) -> String {
+        let output = program(CHAPTER).args(["advise", "--"]).args(command).output().unwrap();
+        let (stdout, stderr) = texts(&output);
+        assert!(output.status.success(), "{stdout}\n{stderr}");
+        stderr
+    }
+
+    fn has_no_advice_for_waiting(advice: &str) {
+        for wrong in ["It waits", "Threads help", "async", "keep one core busy"] {
+            assert!(!advice.contains(wrong), "{advice}");
+        }
+    }
+
+    /// More processes that compute than there are cores, until this is dropped.
+    struct BusyMachine(Vec<Child>);
+
+    impl BusyMachine {
+        fn new() -> Self {
+            let spin = |_| Command::new("sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
+            Self((0..stopwatch::cores() + 2).map(spin).collect())
+        }
+    }
+
+    impl Drop for BusyMachine {
+        fn drop(&mut self) {
+            for child in &mut self.0 {
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_loop_on_a_busy_machine_computes_and_is_not_sent_to_threads() {
+        let _busy = BusyMachine::new();
+        let advice = advice_on(&["sh", "-c", COMPUTES]);
+        assert!(advice.contains("It computes, and waits "), "{advice}");
+        assert!(advice.contains("it could have computed, and had no core: "), "{advice}");
+        has_no_advice_for_waiting(&advice);
+    }
+
+    #[test]
+    fn a_loop_that_may_use_one_core_is_not_sent_to_more() {
+        for command in [
+            &["taskset", "-c", "0", "sh", "-c", COMPUTES][..],
+            &["sh", "-c", &format!("taskset -p 1 $$ >&2; {COMPUTES}")][..],
+        ] {
+            let advice = advice_on(command);
+            assert!(advice.contains("It may use only one core"), "{advice}");
+            assert!(!advice.contains("rayon"), "{advice}");
+            has_no_advice_for_waiting(&advice);
+        }
+        let two = format!("({COMPUTES}) & ({COMPUTES}); wait");
+        let advice = advice_on(&["taskset", "-c", "0", "sh", "-c", &two]);
+        assert!(advice.contains("It may use only one core"), "{advice}");
+        has_no_advice_for_waiting(&advice);
+    }
+
+    /// A control group that may use half a core, until this is dropped.
+    struct HalfACore(String);
+
+    impl HalfACore {
+        /// `None` where that is not for us to make, which is said.
+        fn new() -> Option<Self> {
+            let name = format!("advise-{}", process::id());
+            let [first, second] = ["/sys/fs/cgroup/cpu/", "/sys/fs/cgroup/"];
+            let in_the_first = Path::new(first).join("cpu.cfs_quota_us").exists();
+            let group = Self(format!("{}{name}", if in_the_first { first } else { second }));
+            let (file, limit) = if in_the_first {
+                ("cpu.cfs_quota_us", "50000")
+            } else {
+                ("cpu.max", "50000 100000")
+            };
+            let made = fs::create_dir(&group.0)
+                .and_then(|()| fs::write(Path::new(&group.0).join(file), limit));
+            match made {
+                Ok(()) => Some(group),
+                Err(why) => {
+                    eprintln!("skipped: could not make the control group {}: {why}", group.0);
+                    None
+                }
+            }
+        }
+    }
+
+    impl Drop for HalfACore {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_loop_with_half_a_core_computes_and_is_told_of_the_limit() {
+        let Some(group) = HalfACore::new() else { return };
+        let joins = format!("echo $$ > {}/cgroup.procs", group.0);
+        // The limit is that of the command alone, or that of both.
+        let inside = format!("{joins}; {COMPUTES}");
+        let outside = format!("{joins}; exec \"$0\" advise -- sh -c '{COMPUTES}'");
+        let around = Command::new("sh").arg("-c").arg(outside).arg(path_of(CHAPTER)).output();
+        for advice in [advice_on(&["sh", "-c", &inside]), texts(&around.unwrap()).1] {
+            assert!(advice.contains("It computes, and waits "), "{advice}");
+            assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
+            assert!(advice.contains("It may use only one core"), "{advice}");
+            has_no_advice_for_waiting(&advice);
+        }
+    }
+
+    #[test]
+    fn one_wait_at_a_time_is_sent_to_threads() {
+        let advice = advice_on(&["sh", "-c", "sleep 0.4; sleep 0.4"]);
+        assert!(advice.contains("of its time, for one thing at a time."), "{advice}");
+        assert!(advice.contains("Threads help, or async"), "{advice}");
+    }
+
+    #[test]
+    fn thirty_two_waiting_threads_are_not_one_that_waits() {
+        let advise = path_of(CHAPTER).to_str().unwrap();
+        let flags = "--only wait-threads --workers 32 --tasks 192 --seconds 0.15 --starts 1";
+        let command: Vec<&str> = [advise].into_iter().chain(flags.split(' ')).collect();
+        let advice = advice_on(&command);
+        let at_once = advice.split_once("already does ").and_then(|(_, rest)| rest.split_once(' '));
+        let at_once: f64 = at_once.unwrap_or_else(|| panic!("{advice}")).0.parse().unwrap();
+        assert!((16.0..=33.0).contains(&at_once), "{advice}");
+        assert!(!advice.contains("about 3 workers"), "{advice}");
+    }
+
+    #[test]
+    fn two_processes_that_wait_half_of_the_time_are_two_that_wait() {
+        let two = format!("({COMPUTES_AND_WAITS}) & ({COMPUTES_AND_WAITS}); wait");
+        let advice = advice_on(&["sh", "-c", &two]);
+        assert!(advice.contains("It waits "), "{advice}");
+        assert!(advice.contains("already does 2 things at once"), "{advice}");
+        assert!(!advice.contains("It computes"), "{advice}");
+    }
+
+    /// Whether there is a Python; where tests run on their own, there has to be.
+    fn has_python() -> bool {
+        let found = Command::new("python3").arg("--version").output().is_ok();
+        assert!(found || env::var_os("CI").is_none(), "there is no python3");
+        if !found {
+            eprintln!("skipped: there is no python3");
+        }
+        found
+    }
+
+    #[test]
+    fn pools_of_python_are_seen_for_what_they_are() {
+        if !has_python() {
+            return;
+        }
+        let half = "
+import time
+from concurrent.futures import ProcessPoolExecutor
+def half(_):
+    end = time.process_time() + 0.04
+    while time.process_time() < end: pass
+    time.sleep(0.04)
+if __name__ == '__main__':
+    with ProcessPoolExecutor(2) as pool: list(pool.map(half, range(30)))
+";
+        let advice = advice_on(&["python3", "-c", half]);
+        assert!(advice.contains("already does 2 things at once"), "{advice}");
+        let turns = "
+from concurrent.futures import ThreadPoolExecutor
+def compute(_): sum(n * n for n in range(1_500_000))
+with ThreadPoolExecutor(2) as pool: list(pool.map(compute, range(12)))
+";
+        let advice = advice_on(&["python3", "-c", turns]);
+        assert!(advice.contains("It computes, and waits "), "{advice}");
+        assert!(!advice.contains("parallel already"), "{advice}");
+        has_no_advice_for_waiting(&advice);
+        let event_loop = "
+import asyncio
+async def main(): await asyncio.gather(*(asyncio.sleep(1.5) for _ in range(100)))
+asyncio.run(main())
+";
+        let advice = advice_on(&["python3", "-c", event_loop]);
+        assert!(advice.contains("It waits in an event loop"), "{advice}");
+        assert!(!advice.contains("keep one core busy"), "{advice}");
+    }
+
+    #[test]
+    fn processes_too_short_to_be_seen_are_not_judged() {
+        let many = "i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done";
+        let advice = advice_on(&["sh", "-c", many]);
+        assert!(advice.contains("Whether it waits or computes cannot be told"), "{advice}");
+        has_no_advice_for_waiting(&advice);
+    }
+
+    /// Says so as soon as `advise` leaves signals to the command.
+    const READY: &str =
+        "until grep -q 'SigBlk:.*4007' /proc/$PPID/status; do sleep 0.01; done; echo ready";
+
+    /// Starts a command of `sh`, sends a signal to `advise` alone as soon as the command has said
+    /// something, and returns the exit code with what both printed.
+    fn ended_by(signal: &str, command: &str) -> (Option<i32>, String) {
+        let mut advise = std_program(CHAPTER)
+            .args(["advise", "--", "sh", "-c", command])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(advise.stdout.take().unwrap());
+        let mut printed = String::new();
+        stdout.read_line(&mut printed).unwrap();
+        let id = advise.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        stdout.read_to_string(&mut printed).unwrap();
+        advise.stderr.take().unwrap().read_to_string(&mut printed).unwrap();
+        (advise.wait().unwrap().code(), printed)
+    }
+
+    #[test]
+    fn a_signal_goes_to_the_command_whose_end_is_waited_for() {
+        // It takes its time to end, and its exit code counts.
+        let cleans_up = |signal| {
+            format!(
+                "trap 'sleep 0.2; echo cleaned up; exit 3' {signal}; {READY}; while :; do sleep 0.05; done"
+            )
+        };
+        for (signal, name) in [("-INT", "INT"), ("-TERM", "TERM")] {
+            let (code, printed) = ended_by(signal, &cleans_up(name));
+            assert_eq!(code, Some(3), "{printed}");
+            assert!(printed.contains("cleaned up\n") && printed.contains("Wall time"), "{printed}");
+        }
+        let (code, printed) = ended_by("-INT", &format!("{READY}; exec sleep 60"));
+        assert_eq!(code, Some(130), "{printed}");
+        assert!(printed.contains("The command failed: signal: 2 (SIGINT)"), "{printed}");
+        assert!(printed.contains("Wall time"), "{printed}");
+    }
+
+    #[test]
+    fn ctrl_c_at_a_terminal_reaches_the_command_once() {
+        // `script` is a terminal that types what it reads on stdin.
+        let counts = format!(
+            "n=0; trap 'n=$((n+1)); echo caught' INT; {READY}; \
+             i=0; while [ $i -lt 10 ]; do sleep 0.05; i=$((i+1)); done; exit $((10+n))"
+        );
+        let command = format!(
+            "{} advise -- sh -c '{}'",
+            path_of(CHAPTER).display(),
+            counts.replace('\'', "'\\''")
+        );
+        let terminal = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let Ok(mut terminal) = terminal else {
+            eprintln!("skipped: there is no script");
+            return;
+        };
+        let mut output = BufReader::new(terminal.stdout.take().unwrap());
+        let mut printed = String::new();
+        output.read_line(&mut printed).unwrap();
+        terminal.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+        output.read_to_string(&mut printed).unwrap();
+        assert_eq!(terminal.wait().unwrap().code(), Some(11), "{printed}");
+        assert_eq!(printed.matches("caught").count(), 1, "{printed}");
+        assert!(printed.contains("Wall time"), "{printed}");
+    }
+
+    #[test]
+    fn a_wait_for_a_file_that_nobody_writes_is_not_judged() {
+        let mut advise = std_program(CHAPTER)
+            .args(["advise", "--", "cat"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        drop(advise.stdin.take());
+        let mut advice = String::new();
+        advise.stderr.take().unwrap().read_to_string(&mut advice).unwrap();
+        assert!(advise.wait().unwrap().success());
+        assert!(
+            advice.contains("all its threads waited for other threads or processes"),
+            "{advice}"
+        );
+        has_no_advice_for_waiting(&advice);
+    }
+}
