@@ -3,10 +3,10 @@
 # ANCHOR: cell
 import time
 
-def share_of_computing(work):
+def times(work):
     wall, cpu = time.perf_counter(), time.process_time()
     work()
-    return (time.process_time() - cpu) / (time.perf_counter() - wall)
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 def wait():
     time.sleep(0.5)
@@ -15,5 +15,6 @@ def compute():
     sum(number * number for number in range(5_000_000))
 
 for work in (wait, compute):
-    print(f"{work.__name__}: computes {share_of_computing(work):.0%} of its time")
+    wall, cpu = times(work)
+    print(f"{work.__name__}: {wall:.2f} s, of which it computed {cpu:.2f} s: {cpu / wall:.0%}")
 # ANCHOR_END: cell

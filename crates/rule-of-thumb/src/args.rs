@@ -4,7 +4,7 @@ use std::{ffi::OsString, time::Duration};
 
 use clap::{Parser, Subcommand};
 
-use stopwatch::{OutputArgs, cores};
+use stopwatch::OutputArgs;
 
 /// Chapter 08: waiting or computing, five ways each, measured; and advice on any command of yours
 #[derive(Parser)]
@@ -16,14 +16,14 @@ pub(crate) struct Args {
     pub(crate) tasks: u32,
 
     /// How long each task waits, or computes, in seconds
-    #[arg(long, value_name = "S", default_value = "0.01", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value = "0.05", allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 
-    /// How many workers share the tasks [default: the number of cores]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    /// How many workers share the tasks
+    #[arg(long, value_name = "N", default_value_t = 8, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=256))]
-    workers: Option<u32>,
+    pub(crate) workers: u32,
 
     /// How many threads, tasks and processes to start, to see what that costs
     #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true)]
@@ -73,10 +73,6 @@ pub(crate) const VERSIONS: &[&str] = &[
 ];
 
 impl Args {
-    pub(crate) fn workers(&self) -> u32 {
-        self.workers.unwrap_or_else(|| cores() as u32)
-    }
-
     pub(crate) fn is_wanted(&self, version: &str) -> bool {
         self.output.only.is_empty() || self.output.only.iter().any(|only| only == version)
     }

@@ -2,13 +2,14 @@
 //!
 //! Type `cargo run -p chapter-08-rule-of-thumb`.
 
-use std::{iter, sync::Mutex, thread, time::Duration};
+use std::{sync::Mutex, thread, time::Duration};
 
 use anyhow::Result;
 use rayon::{ThreadPool, prelude::*};
 use serde::{Deserialize, Serialize};
 
 pub mod advice;
+pub mod exercise;
 mod on_tokio;
 pub mod sampler;
 
@@ -34,17 +35,19 @@ pub fn do_task(work: Work, number: u32) -> u64 {
     }
 }
 
-/// Halve an even number; triple an odd one and add one: how many steps is it to 1, for all of them?
+/// How many steps it is from all the numbers from 1 on to 1.
 pub fn steps_of_all(numbers: u64) -> u64 {
-    let steps = |mut number: u64| {
-        let mut steps = 0;
-        while number != 1 {
-            number = if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 };
-            steps += 1;
-        }
-        steps
-    };
     (1..=numbers).map(steps).sum()
+}
+
+/// Halve an even number; triple an odd one and add one: how many steps is it to 1?
+fn steps(mut number: u64) -> u64 {
+    let mut steps = 0;
+    while number != 1 {
+        number = if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 };
+        steps += 1;
+    }
+    steps
 }
 // ANCHOR_END: task
 
@@ -60,7 +63,13 @@ pub fn sequentially(work: Work, tasks: u32) -> u64 {
 pub fn in_threads(work: Work, tasks: u32, workers: u32) -> u64 {
     let queue = Mutex::new(1..=tasks);
     let next = || queue.lock().expect("a thread panicked").next();
-    let do_tasks = || iter::from_fn(next).map(|number| do_task(work, number)).sum::<u64>();
+    let do_tasks = || {
+        let mut sum = 0;
+        while let Some(number) = next() {
+            sum += do_task(work, number);
+        }
+        sum
+    };
     thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(do_tasks)).collect();
         threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()

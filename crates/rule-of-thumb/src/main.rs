@@ -34,7 +34,7 @@ fn main() -> Result<ExitCode, stopwatch::Error> {
 
 /// Runs all versions, and puts the rules beside what came out.
 fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
-    let workers = args.workers() as usize;
+    let workers = args.workers as usize;
     let pool =
         ThreadPoolBuilder::new().num_threads(workers).build().context("rayon did not start")?;
     // A prediction needs only an idea of the costs.
@@ -57,11 +57,14 @@ fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     let canvas = Canvas::of_terminal(args.output.ascii);
     start_up.print(starts, canvas.ascii);
     if args.workers_sweep {
-        lesson.add_chart(sweep::sweep(Work::Wait(args.seconds), Work::Compute(numbers / 4)));
+        // There are many more tasks than in a version.
+        let (wait, compute) = (Work::Wait(args.seconds / 4), Work::Compute(numbers / 4));
+        lesson.add_chart(sweep::sweep(wait, compute));
     }
     let rules = rules::table(&waiting, &computing, canvas);
     let result = lesson.finish();
     println!("\n{rules}");
+    rules::remark(&waiting).iter().for_each(|remark| println!("{remark}"));
     result?;
     Ok(ExitCode::SUCCESS)
 }

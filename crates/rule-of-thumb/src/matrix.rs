@@ -59,7 +59,7 @@ impl Matrix<'_> {
             "wait" => Work::Wait(self.args.seconds),
             _ => Work::Compute(self.numbers),
         };
-        let (tasks, workers) = (self.args.tasks, self.args.workers());
+        let (tasks, workers) = (self.args.tasks, self.args.workers);
         match way {
             "threads" => Ok(in_threads(work, tasks, workers)),
             "rayon" => Ok(with_rayon(work, tasks, self.pool)),
@@ -79,7 +79,7 @@ impl Matrix<'_> {
         let middle = (!runs.is_empty()).then(|| runs.swap_remove(runs.len() / 2));
         let run = middle.unwrap_or_else(|| Run::not_measured(version));
         let children = match (way, self.start_up.process_bytes) {
-            ("processes", Some(bytes)) => bytes * u64::from(self.args.workers()),
+            ("processes", Some(bytes)) => bytes * u64::from(self.args.workers),
             _ => 0,
         };
         Run {
@@ -94,7 +94,7 @@ impl Matrix<'_> {
 
     /// Rounds of tasks, each as long as one task; and the start of the workers.
     fn predict(&self, version: &str) -> Duration {
-        let (tasks, workers) = (self.args.tasks, self.args.workers());
+        let (tasks, workers) = (self.args.tasks, self.args.workers);
         let at_once = match split(version) {
             (_, "sequential") | ("compute", "tokio") => 1,
             ("wait", _) => workers,

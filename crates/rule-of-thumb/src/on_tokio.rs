@@ -20,9 +20,13 @@ pub fn with_tokio(work: Work, tasks: u32, workers: u32) -> Result<u64> {
 
 async fn do_async(work: Work, number: u32, may_begin: Arc<Semaphore>) -> Result<u64> {
     let _permit = may_begin.acquire().await?;
-    let Work::Wait(wait) = work else { return Ok(do_task(work, number)) };
-    let _task = stopwatch::task(format!("task {number}"));
-    time::sleep(wait).await;
-    Ok(1)
+    match work {
+        Work::Wait(wait) => {
+            let _task = stopwatch::task(format!("task {number}"));
+            time::sleep(wait).await;
+            Ok(1)
+        }
+        Work::Compute(_) => Ok(do_task(work, number)),
+    }
 }
 // ANCHOR_END: tokio

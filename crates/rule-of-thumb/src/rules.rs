@@ -31,13 +31,21 @@ fn verdict(runs: &[Run]) -> String {
     let Some((fastest, _)) = fastest(runs) else {
         return "not measured".to_owned();
     };
-    let is_level = |run: &&Run| run.name != fastest.name && run.is_level_with(fastest);
-    let way = |run: &Run| split(&run.name).1.to_owned();
-    let level: Vec<String> = runs.iter().filter(is_level).map(way).collect();
-    match level.as_slice() {
-        [] => way(fastest),
-        level => format!("{}; no difference: {}", way(fastest), level.join(", ")),
+    let is_level = |run: &&Run| run.name == fastest.name || run.is_level_with(fastest);
+    let level = runs.iter().filter(|run| run.did_its_work()).filter(is_level);
+    let ways: Vec<&str> = level.map(|run| split(&run.name).1).collect();
+    match ways.as_slice() {
+        [way] => (*way).to_owned(),
+        ways => format!("no difference: {}", ways.join(", ")),
     }
+}
+
+/// What has to be known of the ways that were measured, if anything.
+pub(crate) fn remark(runs: &[Run]) -> Option<&'static str> {
+    let waits_with_tokio = runs.iter().any(|run| run.name == "wait-tokio" && run.wall_s.is_some());
+    waits_with_tokio.then_some(
+        "tokio's timer counts in whole milliseconds: each of its waits may be longer by one.",
+    )
 }
 
 #[cfg(test)]
@@ -64,7 +72,7 @@ mod tests {
     #[test]
     fn the_machine_names_the_fastest_and_its_equals() {
         let runs = [run("wait-sequential", 2.0), run("wait-threads", 1.0), run("wait-tokio", 1.02)];
-        assert_eq!(verdict(&runs), "threads; no difference: tokio");
+        assert_eq!(verdict(&runs), "no difference: threads, tokio");
         assert_eq!(verdict(&runs[..2]), "threads");
         assert_eq!(verdict(&[]), "not measured");
     }

@@ -3,7 +3,7 @@
 use std::{hint::black_box, time::Instant};
 
 use chapter_08_rule_of_thumb::{Work, in_threads};
-use stopwatch::{Chart, Curve, cores};
+use stopwatch::{Chart, Curve, cores, text};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// So many tasks that each of the most workers has one.
@@ -14,11 +14,16 @@ pub(crate) fn sweep(wait: Work, compute: Work) -> Chart {
     let (waiting, computing) = (speedups(wait), speedups(compute));
     let last = |points: &[(f64, f64)]| points.last().map_or(1.0, |(_, speedup)| *speedup);
     let best = computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let cores = text::counted(cores() as u64, "core");
+    let computing_gains = if best < 1.1 {
+        "Computing gains nothing from more workers".to_owned()
+    } else {
+        format!("Computing is never more than {best:.1} times as fast")
+    };
     let in_words = format!(
-        "With {TASKS} workers waiting is {:.0} times as fast as with one. Computing is never more \
-         than {best:.1} times as fast: this machine has {} cores.",
+        "With {TASKS} workers waiting is {:.0} times as fast as with one. {computing_gains}: this \
+         machine has {cores}.",
         last(&waiting),
-        cores(),
     );
     Chart {
         title: "Waiting and computing in threads: the speedup over the number of workers"
