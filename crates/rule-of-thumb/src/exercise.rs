@@ -19,6 +19,22 @@ pub fn compute_on_tokio(tasks: u32, numbers: u64) -> Result<u64> {
 // ANCHOR_END: exercise
 
 #[cfg(test)]
+// ANCHOR: answer
+fn one_answer(tasks: u32, numbers: u64) -> Result<u64> {
+    runtime::Builder::new_current_thread().build()?.block_on(async {
+        let compute = move |number| do_task(Work::Compute(numbers), number);
+        let begin = |number| tokio::task::spawn_blocking(move || compute(number));
+        let begun: Vec<_> = (1..=tasks).map(begin).collect();
+        let mut sum = 0;
+        for computation in begun {
+            sum += computation.await?;
+        }
+        Ok(sum)
+    })
+}
+// ANCHOR_END: answer
+
+#[cfg(test)]
 mod tests {
     use tokio::task;
 
@@ -44,23 +60,10 @@ mod tests {
     #[test]
     #[ignore = "the exercise of chapter 08, not yet solved"]
     fn the_computations_overlap() {
-        assert_eq!(wrong_with(compute_on_tokio), None);
+        if let Some(wrong) = wrong_with(compute_on_tokio) {
+            panic!("{wrong}");
+        }
     }
-
-    // ANCHOR: answer
-    fn one_answer(tasks: u32, numbers: u64) -> Result<u64> {
-        runtime::Builder::new_current_thread().build()?.block_on(async {
-            let begin =
-                |number| task::spawn_blocking(move || do_task(Work::Compute(numbers), number));
-            let begun: Vec<_> = (1..=tasks).map(begin).collect();
-            let mut sum = 0;
-            for computation in begun {
-                sum += computation.await?;
-            }
-            Ok(sum)
-        })
-    }
-    // ANCHOR_END: answer
 
     /// On the one thread still, though as tasks.
     fn wrong_answer(tasks: u32, numbers: u64) -> Result<u64> {

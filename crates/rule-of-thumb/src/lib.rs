@@ -91,8 +91,7 @@ pub fn in_processes(work: Work, tasks: u32, workers: u32) -> Result<u64> {
     let do_share = |first: u32| {
         let share: Vec<u32> = (first..=tasks).step_by(workers as usize).collect();
         let input = serde_json::to_vec(&(work, &share))?;
-        let name = format!("tasks {first}, {}, ...", first + workers);
-        stopwatch::in_a_process::<u64>(&name, &["worker".to_owned()], &input)
+        stopwatch::in_a_process::<u64>(&format!("share {first}"), &["worker".to_owned()], &input)
     };
     thread::scope(|scope| {
         let workers = 1..=workers.min(tasks);
