@@ -233,6 +233,13 @@ impl<'a> Verdict<'a> {
     /// For what waits, all of the time or a part of it.
     fn waiting(&self) -> Vec<String> {
         let waits = percent(1.0 - self.computes);
+        if self.seen.in_loops_s > self.seen.waiting_s() / 2.0 {
+            return vec![format!(
+                "It waits {waits} of its time, in an event loop, as async programs do. How many waits \
+                 that holds cannot be told from outside: if it begins one only when the one before has \
+                 ended, begin them together (asyncio.gather in Python, JoinSet in tokio)."
+            )];
+        }
         let many = self.at_once > 1.5;
         let first = match (self.computes > WAITS, many) {
             (false, false) => format!("It waits {waits} of its time, for one thing at a time."),
@@ -240,24 +247,15 @@ impl<'a> Verdict<'a> {
                 format!("It waits {waits} of its time, and computes the rest, one thing at a time.")
             }
             (false, true) => format!(
-                "It waits {waits} of its time, and already does {:.0} things at once.",
+                "It waits {waits} of its time, and already does {:.0} things at once, on average.",
                 self.at_once
             ),
             (true, true) => format!(
                 "It waits {waits} of its time, computes the rest, and already does {:.0} things at \
-                 once.",
+                 once, on average.",
                 self.at_once
             ),
         };
-        if self.seen.in_loops_s > self.seen.waiting_s() / 2.0 {
-            return vec![
-                first,
-                "It waits in an event loop, as async programs do. How many waits that holds cannot be \
-                 told from outside: if it begins one only when the one before has ended, begin them \
-                 together (asyncio.gather in Python, JoinSet in tokio)."
-                    .to_owned(),
-            ];
-        }
         let tool = match (self.computes > WAITS, many) {
             (_, true) => "",
             (false, false) => "Threads help, or async for thousands of waits. ",
@@ -510,7 +508,8 @@ mod tests {
         let unknown = Seen { unknown_s: 18.0, threads: 2, ..one_thread(2.0, 0.0, 0.0) };
         assert!(advice_on(unknown, 2).contains("cannot be told"));
         let event_loop = advice_on(Seen { in_loops_s: 9.0, ..one_thread(0.5, 0.0, 9.5) }, 2);
-        assert!(event_loop.contains("in an event loop"), "{event_loop}");
+        assert!(event_loop.contains("It waits 95 % of its time, in an event loop"), "{event_loop}");
+        assert!(!event_loop.contains("one thing at a time"), "{event_loop}");
         assert!(!event_loop.contains("about"), "{event_loop}");
         let short_lived = Seen { looks: 1000, watched_s: 10.0, ..one_thread(1.0, 0.0, 0.0) };
         let sight = Sight::Threads(short_lived);

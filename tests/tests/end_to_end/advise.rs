@@ -309,7 +309,7 @@ async def main(): await asyncio.gather(*(asyncio.sleep(1.5) for _ in range(100))
 asyncio.run(main())
 ";
         let advice = advice_on(&["python3", "-c", event_loop]);
-        assert!(advice.contains("It waits in an event loop"), "{advice}");
+        assert!(advice.contains("in an event loop, as async programs do"), "{advice}");
         assert!(!advice.contains("keep one core busy"), "{advice}");
     }
 
