@@ -1,6 +1,9 @@
 //! The rules of the house, across chapters: names, pages, and the code that pages show.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use cargo_metadata::{MetadataCommand, Package};
 use end_to_end::workspace;
@@ -49,13 +52,18 @@ fn chapters_depend_on_no_other_chapter() {
     }
 }
 
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files_below(&path) } else { vec![path] };
+    entries.flat_map(below).collect()
+}
+
 /// A file of a lesson is at most 60 lines, a main at most 30; tests and blank lines do not count.
 #[test]
 fn lessons_and_mains_stay_short() {
     for chapter in chapters() {
         let folder = chapter.manifest_path.parent().unwrap();
-        for file in fs::read_dir(folder.join("src")).unwrap() {
-            let file = file.unwrap().path();
+        for file in files_below(folder.join("src").as_std_path()) {
             let lesson = fs::read_to_string(&file).unwrap();
             let shown = lesson
                 .split("// ANCHOR: ")
