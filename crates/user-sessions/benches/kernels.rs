@@ -6,31 +6,40 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use chapter_10_user_sessions::{
-    Event, Log, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_user,
-    cut_with_rayon, made, parse, read_events,
+    Event, Log, Names, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_user,
+    cut_with_rayon, made, read_events,
+    time::{Moment, SECOND},
 };
 
-const SILENCE_S: i64 = 30 * 60;
+const SILENCE_NS: i64 = 30 * 60 * SECOND;
+
+fn log() -> Log {
+    let file = made::log(500_000, false).expect("a log can be made");
+    Log::open(&file).expect("what was made is a log")
+}
 
 fn events() -> Vec<Event> {
-    let file = made::log(500_000, false).expect("a log can be made");
-    let log = Log::open(&file).expect("what was made is a log");
-    read_events(&log).expect("what was made can be read").0
+    read_events(&log()).expect("what was made can be read").0
 }
 
 fn kernels(criterion: &mut Criterion) {
-    let line = b"39702,2026-03-26T19:06:37+02:00,checkout,12.50";
-    criterion.bench_function("parse an event", |bencher| {
-        bencher.iter(|| parse::event(black_box(line)));
+    criterion.bench_function("read a time", |bencher| {
+        bencher.iter(|| Moment::read(black_box(b"2026-03-26T19:06:37+02:00")));
     });
-    criterion.bench_function("parse a time", |bencher| {
-        bencher.iter(|| parse::seconds(black_box(b"2026-03-26T19:06:37+02:00")));
+    let log = log();
+    let mut group = criterion.benchmark_group("one piece of a log");
+    group.throughput(Throughput::Elements(
+        log.read(&log.pieces()[0], &Names::default()).map_or(0, |part| part.tally.events),
+    ));
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| log.read(&log.pieces()[0], &Names::default()));
     });
+    group.finish();
     let of_one_user: Vec<Event> = events().into_iter().filter(|event| event.user == 1).collect();
     let mut group = criterion.benchmark_group("one user");
     group.throughput(Throughput::Elements(of_one_user.len() as u64));
     group.bench_function("cut into sessions", |bencher| {
-        bencher.iter(|| cut_user(1, of_one_user.clone(), SILENCE_S));
+        bencher.iter(|| cut_user(1, of_one_user.clone(), SILENCE_NS));
     });
     group.finish();
 }
@@ -41,15 +50,15 @@ fn sharing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("half a million events");
     group.sample_size(20);
     group.bench_function("sequential", |bencher| {
-        bencher.iter(|| cut_sequentially(&events, SILENCE_S));
+        bencher.iter(|| cut_sequentially(&events, SILENCE_NS));
     });
     group.bench_function("threads-by-user", |bencher| {
-        bencher.iter(|| cut_by_user_in_threads(&events, SILENCE_S, workers));
+        bencher.iter(|| cut_by_user_in_threads(&events, SILENCE_NS, workers));
     });
     group.bench_function("one-big-lock", |bencher| {
-        bencher.iter(|| cut_under_one_big_lock(&events, SILENCE_S, workers));
+        bencher.iter(|| cut_under_one_big_lock(&events, SILENCE_NS, workers));
     });
-    group.bench_function("rayon", |bencher| bencher.iter(|| cut_with_rayon(&events, SILENCE_S)));
+    group.bench_function("rayon", |bencher| bencher.iter(|| cut_with_rayon(&events, SILENCE_NS)));
     group.finish();
 }
 

@@ -4,15 +4,17 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use crate::{Names, Who};
+
 /// What one user did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
-    /// The user's number.
-    pub user: u32,
+    /// Who it is.
+    pub user: Who,
     /// How many sessions.
     pub sessions: u64,
-    /// How long they were together, in seconds; a session of one event has no length.
-    pub length_s: i64,
+    /// How long they were together, in nanoseconds; a session of one event has no length.
+    pub length_ns: i64,
     /// How many sessions paid something.
     pub conversions: u64,
     /// What they paid together, in cents.
@@ -21,7 +23,13 @@ pub struct User {
 
 impl User {
     pub(crate) fn new(user: u32) -> Self {
-        Self { user, sessions: 0, length_s: 0, conversions: 0, paid_cents: 0 }
+        Self {
+            user: Who::Number(user.into()),
+            sessions: 0,
+            length_ns: 0,
+            conversions: 0,
+            paid_cents: 0,
+        }
     }
 }
 
@@ -40,9 +48,9 @@ pub struct Answer {
     pub events: u64,
     /// The hour of the day with the most events, UTC, and how many; of equal hours the first.
     pub busiest_hour: Option<(usize, u64)>,
-    /// The ten users who paid most; of users who paid the same, the lower number first.
+    /// The ten users who paid most; of users who paid the same, the first in their order.
     pub top: Vec<User>,
-    /// In order of their numbers.
+    /// In order of their numbers, then of their names.
     pub users: Vec<User>,
 }
 
@@ -57,7 +65,7 @@ impl Answer {
                 by_hour[hour] += events;
             }
         }
-        users.sort_unstable_by_key(|user| user.user);
+        sort(&mut users);
         let hours = by_hour.into_iter().enumerate().filter(|(_, events)| *events > 0);
         Self {
             events: by_hour.iter().sum(),
@@ -67,21 +75,45 @@ impl Answer {
         }
     }
 
+    /// The same answer, with the names of the users that have one instead of their numbers.
+    pub fn named(mut self, names: &Names) -> Self {
+        let by_number = names.by_number();
+        if by_number.is_empty() {
+            return self;
+        }
+        for user in &mut self.users {
+            if let Who::Number(number) = user.user
+                && let Some(name) = u32::try_from(number).ok().and_then(|it| by_number.get(&it))
+            {
+                user.user = name.clone();
+            }
+        }
+        sort(&mut self.users);
+        self.top = top(&self.users);
+        self
+    }
+
     /// The sum of one figure over all users.
     pub fn sum(&self, figure: impl Fn(&User) -> u64) -> u64 {
         self.users.iter().map(figure).sum()
     }
 }
 
+fn sort(users: &mut [User]) {
+    users.sort_unstable_by(|one, other| one.user.cmp(&other.user));
+}
+
 /// The ten users who paid most.
 fn top(users: &[User]) -> Vec<User> {
     const TEN: usize = 10;
-    let rank = |user: &User| (Reverse(user.paid_cents), user.user);
-    let mut top: Vec<User> = users.to_vec();
+    let rank = |one: &&User, other: &&User| {
+        other.paid_cents.cmp(&one.paid_cents).then_with(|| one.user.cmp(&other.user))
+    };
+    let mut top: Vec<&User> = users.iter().collect();
     if top.len() > TEN {
-        top.select_nth_unstable_by_key(TEN, rank);
+        top.select_nth_unstable_by(TEN, rank);
         top.truncate(TEN);
     }
-    top.sort_unstable_by_key(rank);
-    top
+    top.sort_unstable_by(rank);
+    top.into_iter().cloned().collect()
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Parser;
 
-use chapter_10_user_sessions::{Log, made};
-use practice_data::{BadRow, BadRows};
+use chapter_10_user_sessions::{Log, Tally, made, time::SECOND};
+use practice_data::BadRow;
 use stopwatch::{OutputArgs, cores};
 
 /// Chapter 10: an event log cut into sessions, users one by one and spread over the cores
@@ -22,11 +22,16 @@ pub(crate) struct Args {
     #[arg(long)]
     messy: bool,
 
-    /// Read your own log, whose first line is user,time,page,value
+    /// Read your own log: CSV with the columns user, time, page and value, in any order
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "messy"])]
     input: Option<PathBuf>,
 
-    /// Stop at the first line that is no event
+    /// The page on which users pay what stands under value
+    #[arg(long, value_name = "PAGE", default_value = "checkout")]
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) paying_page: String,
+
+    /// Stop at the first line that cannot be read
     #[arg(long)]
     strict: bool,
 
@@ -64,16 +69,17 @@ impl Args {
         self.workers().min(cores()) as u32
     }
 
-    pub(crate) fn silence_s(&self) -> i64 {
-        60 * i64::from(self.silence_minutes)
+    pub(crate) fn silence_ns(&self) -> i64 {
+        60 * SECOND * i64::from(self.silence_minutes)
     }
 
     /// The log: the reader's own, or the one that is made.
     pub(crate) fn log(&self) -> anyhow::Result<Log> {
-        match &self.input {
-            Some(file) => Log::open(file),
-            None => Log::open(&made::log(self.rows, self.messy)?),
-        }
+        let log = match &self.input {
+            Some(file) => Log::open(file)?,
+            None => Log::open(&made::log(self.rows, self.messy)?)?,
+        };
+        Ok(log.paying_on(&self.paying_page))
     }
 
     /// Whether any version wants the events in memory.
@@ -82,12 +88,13 @@ impl Args {
         only.is_empty() || only.iter().any(|version| IN_MEMORY.contains(&version.as_str()))
     }
 
-    /// With `--strict`, a line that is no event is an error.
-    pub(crate) fn check(&self, bad: &BadRows, log: &Log) -> anyhow::Result<()> {
-        match bad.first.first() {
-            Some(row) if self.strict => {
-                let (path, BadRow { line, reason }) = (log.path().display(), row);
-                bail!("{path}, line {line}: {reason}\nWithout --strict such lines are left out.")
+    /// With `--strict`, a line that cannot be read is an error.
+    pub(crate) fn check(&self, tally: &Tally, log: &Log) -> anyhow::Result<()> {
+        let first = tally.left_out.first.first().into_iter().chain(tally.unpaid.first.first());
+        match first.min_by_key(|row| row.line) {
+            Some(BadRow { line, reason }) if self.strict => {
+                let path = log.path().display();
+                bail!("{path}, line {line}: {reason}\nWithout --strict the other lines are read.")
             }
             _ => Ok(()),
         }

@@ -1,56 +1,39 @@
 //! The version that shares too much.
 
-use std::{
-    sync::{Barrier, Mutex},
-    thread,
-};
+use std::sync::Mutex;
 
-use crate::{Answer, Event, Groups};
+use crate::{Answer, Event, Groups, start_together};
 
 // ANCHOR: big-lock
 /// Right, and slow: the threads share out the events, and each event needs the one lock.
-pub fn cut_under_one_big_lock(events: &[Event], silence_s: i64, workers: usize) -> Answer {
-    let groups = group_under_one_big_lock(events, workers);
-    let _task = stopwatch::task("all users");
-    Answer::of(vec![groups.cut(silence_s)])
-}
-
-fn group_under_one_big_lock(events: &[Event], workers: usize) -> Groups {
+pub fn cut_under_one_big_lock(events: &[Event], silence_ns: i64, workers: usize) -> Answer {
     let groups = Mutex::new(Groups::default());
-    let shares: Vec<&[Event]> = events.chunks(events.len().div_ceil(workers).max(1)).collect();
-    let start = Barrier::new(shares.len());
-    thread::scope(|scope| {
-        for share in &shares {
-            scope.spawn(|| {
-                let _task = stopwatch::task("waiting and adding");
-                start.wait();
-                for event in *share {
-                    groups.lock().expect("a thread panicked").add(event);
-                }
-            });
+    let shares = events.chunks(events.len().div_ceil(workers).max(1));
+    start_together("waiting and adding", shares, |share| {
+        for event in share {
+            groups.lock().expect("a thread panicked").add(*event);
         }
     });
-    groups.into_inner().expect("a thread panicked")
+    let _task = stopwatch::task("all users");
+    let groups = groups.into_inner().expect("a thread panicked");
+    Answer::of(vec![groups.cut(silence_ns)])
 }
 // ANCHOR_END: big-lock
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cut_sequentially;
 
     #[test]
-    fn the_threads_really_take_turns() {
-        // One user; the first thread has the even seconds, the second the odd ones.
-        let events: Vec<Event> = (0..2_000_000)
-            .map(|at| Event { time: at / 1_000_000, user: 7, paid_cents: 0 })
-            .collect();
-        let (run, turns) = stopwatch::measure("one big lock", || {
-            let groups = group_under_one_big_lock(&events, 2);
-            let added = &groups.by_user[&7];
-            assert_eq!(added.len(), events.len());
-            added.chunk_by(|one, next| one.time == next.time).count()
-        });
-        assert_eq!((run.tasks.len(), run.most_in_flight), (2, 2));
-        assert!(turns > Some(2), "{turns:?}");
+    fn no_thread_adds_before_all_are_there() {
+        let events: Vec<Event> =
+            (0..1000).map(|at| Event { time: at, user: at as u32 % 7, paid_cents: 0 }).collect();
+        let (run, answer) =
+            stopwatch::measure("one big lock", || cut_under_one_big_lock(&events, 10, 5));
+        let added = run.tasks.iter().filter(|task| task.name == "waiting and adding").count();
+        assert_eq!((added, run.most_in_flight), (5, 5));
+        let (_, expected) = stopwatch::measure("sequential", || cut_sequentially(&events, 10));
+        assert_eq!(answer, expected);
     }
 }

@@ -24,20 +24,20 @@ pub(crate) fn into_boxes(events: &[Event]) -> Vec<Vec<Event>> {
 
 // ANCHOR: rayon
 /// Twice in parallel: pieces of the events into boxes, and then box after box.
-pub fn cut_with_rayon(events: &[Event], silence_s: i64) -> Answer {
+pub fn cut_with_rayon(events: &[Event], silence_ns: i64) -> Answer {
     let fill = |events| {
         let _task = stopwatch::task("filling");
         into_boxes(events)
     };
     let filled: Vec<_> = events.par_chunks(PIECE).map(fill).collect();
-    cut_boxes(&filled, silence_s)
+    cut_boxes(&filled, silence_ns)
 }
 
 /// Every piece has filled boxes of its own: box 7 of all pieces has all events of its users.
-pub(crate) fn cut_boxes(filled: &[Vec<Vec<Event>>], silence_s: i64) -> Answer {
+pub(crate) fn cut_boxes(filled: &[Vec<Vec<Event>>], silence_ns: i64) -> Answer {
     let cut = |number: usize| {
         let _task = stopwatch::task(format!("box {number}"));
-        cut_users(filled.iter().flat_map(|boxes| &boxes[number]), silence_s)
+        cut_users(filled.iter().flat_map(|boxes| &boxes[number]).copied(), silence_ns)
     };
     Answer::of((0..BOXES).into_par_iter().map(cut).collect())
 }

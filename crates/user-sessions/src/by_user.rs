@@ -15,11 +15,11 @@ pub fn owner(user: u32, owners: usize) -> usize {
 
 // ANCHOR: threads
 /// Every thread picks the events of its own users: nothing that changes is shared, nothing locked.
-pub fn cut_by_user_in_threads(events: &[Event], silence_s: i64, workers: usize) -> Answer {
+pub fn cut_by_user_in_threads(events: &[Event], silence_ns: i64, workers: usize) -> Answer {
     let cut_mine = |thread| {
         let _task = stopwatch::task(format!("users {} of {workers}", thread + 1));
-        let mine = events.iter().filter(|event| owner(event.user, workers) == thread);
-        cut_users(mine, silence_s)
+        let mine = events.iter().copied().filter(|event| owner(event.user, workers) == thread);
+        cut_users(mine, silence_ns)
     };
     thread::scope(|scope| {
         let threads: Vec<_> =

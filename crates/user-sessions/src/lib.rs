@@ -10,7 +10,11 @@ mod boxes;
 mod by_user;
 mod log;
 pub mod made;
-pub mod parse;
+mod names;
+mod parse;
+mod start;
+mod tally;
+pub mod time;
 mod whole_way;
 
 pub use answer::{Answer, Share, User};
@@ -18,13 +22,17 @@ pub use big_lock::cut_under_one_big_lock;
 pub use boxes::cut_with_rayon;
 pub use by_user::{cut_by_user_in_threads, owner};
 pub use log::{Log, Part};
+pub use names::{Names, Who};
+pub use tally::Tally;
 pub use whole_way::{from_file_sequentially, from_file_with_rayon, read_events};
+
+use start::start_together;
 
 // ANCHOR: event
 /// One line of the log: sixteen bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// In seconds since the beginning of 1970, UTC.
+    /// In nanoseconds since the beginning of 1970, UTC.
     pub time: i64,
     /// A number for each user.
     pub user: u32,
@@ -35,14 +43,14 @@ pub struct Event {
 
 // ANCHOR: user
 /// What one user did: in order of time, and cut wherever the silence was long enough.
-pub fn cut_user(user: u32, mut events: Vec<Event>, silence_s: i64) -> User {
+pub fn cut_user(user: u32, mut events: Vec<Event>, silence_ns: i64) -> User {
     events.sort_unstable_by_key(|event| event.time);
     let mut summary = User::new(user);
-    for session in events.chunk_by(|one, next| next.time - one.time < silence_s) {
+    for session in events.chunk_by(|one, next| next.time - one.time < silence_ns) {
         let (first, last) = (session[0], session[session.len() - 1]);
         let paid_cents: u64 = session.iter().map(|event| u64::from(event.paid_cents)).sum();
         summary.sessions += 1;
-        summary.length_s += last.time - first.time;
+        summary.length_ns += last.time - first.time;
         summary.conversions += u64::from(paid_cents > 0);
         summary.paid_cents += paid_cents;
     }
@@ -60,15 +68,15 @@ pub struct Groups {
 
 impl Groups {
     /// Puts one more event to its user and its hour.
-    pub fn add(&mut self, event: &Event) {
-        self.by_user.entry(event.user).or_default().push(*event);
-        self.by_hour[parse::hour_of_day(event.time)] += 1;
+    pub fn add(&mut self, event: Event) {
+        self.by_user.entry(event.user).or_default().push(event);
+        self.by_hour[time::hour_of_day(event.time)] += 1;
     }
 
     /// Takes one user after the other.
-    pub fn cut(self, silence_s: i64) -> Share {
+    pub fn cut(self, silence_ns: i64) -> Share {
         let users = self.by_user.into_iter();
-        let users = users.map(|(user, events)| cut_user(user, events, silence_s)).collect();
+        let users = users.map(|(user, events)| cut_user(user, events, silence_ns)).collect();
         Share { users, by_hour: self.by_hour }
     }
 }
@@ -76,18 +84,18 @@ impl Groups {
 
 // ANCHOR: sequential
 /// One event after the other, then one user after the other.
-fn cut_users<'e>(events: impl Iterator<Item = &'e Event>, silence_s: i64) -> Share {
+fn cut_users(events: impl Iterator<Item = Event>, silence_ns: i64) -> Share {
     let mut groups = Groups::default();
     for event in events {
         groups.add(event);
     }
-    groups.cut(silence_s)
+    groups.cut(silence_ns)
 }
 
 /// All of it on one core.
-pub fn cut_sequentially(events: &[Event], silence_s: i64) -> Answer {
+pub fn cut_sequentially(events: &[Event], silence_ns: i64) -> Answer {
     let _task = stopwatch::task("all users");
-    Answer::of(vec![cut_users(events.iter(), silence_s)])
+    Answer::of(vec![cut_users(events.iter().copied(), silence_ns)])
 }
 // ANCHOR_END: sequential
 
@@ -99,25 +107,25 @@ mod tests {
 
     use super::*;
 
-    const SILENCE_S: i64 = 30 * 60;
+    const SILENCE_NS: i64 = 30 * 60 * time::SECOND;
 
     fn event(user: u32, time: i64, paid_cents: u32) -> Event {
         Event { time, user, paid_cents }
     }
 
     /// The answers of all versions, by their names.
-    fn answers(events: &[Event], silence_s: i64, workers: usize) -> [(&'static str, Answer); 4] {
+    fn answers(events: &[Event], silence_ns: i64, workers: usize) -> [(&'static str, Answer); 4] {
         let versions: [(&str, &dyn Fn() -> Answer); 4] = [
-            ("sequential", &|| cut_sequentially(events, silence_s)),
-            ("threads-by-user", &|| cut_by_user_in_threads(events, silence_s, workers)),
-            ("one-big-lock", &|| cut_under_one_big_lock(events, silence_s, workers)),
-            ("rayon", &|| cut_with_rayon(events, silence_s)),
+            ("sequential", &|| cut_sequentially(events, silence_ns)),
+            ("threads-by-user", &|| cut_by_user_in_threads(events, silence_ns, workers)),
+            ("one-big-lock", &|| cut_under_one_big_lock(events, silence_ns, workers)),
+            ("rayon", &|| cut_with_rayon(events, silence_ns)),
         ];
         versions.map(|(name, cut)| (name, stopwatch::measure(name, cut).1.unwrap()))
     }
 
     /// The same question, asked as simply as can be: again for every user.
-    fn reference(events: &[Event], silence_s: i64) -> Answer {
+    fn reference(events: &[Event], silence_ns: i64) -> Answer {
         let mut users = Vec::new();
         for user in events.iter().map(|event| event.user).collect::<BTreeSet<u32>>() {
             let mut at: BTreeMap<i64, u64> = BTreeMap::new();
@@ -128,7 +136,9 @@ mod tests {
             let (mut before, mut has_paid) = (None, false);
             for (time, paid) in at {
                 match before {
-                    Some(before) if time < before + silence_s => summary.length_s += time - before,
+                    Some(before) if time < before + silence_ns => {
+                        summary.length_ns += time - before
+                    }
                     _ => (summary.sessions, has_paid) = (summary.sessions + 1, false),
                 }
                 if paid > 0 && !has_paid {
@@ -145,7 +155,7 @@ mod tests {
         top.truncate(10);
         let mut busiest_hour = None;
         for hour in 0..24 {
-            let of_hour = |event: &&Event| event.time.rem_euclid(86_400) / 3600 == hour as i64;
+            let of_hour = |event: &&Event| event.time / time::SECOND % 86_400 / 3600 == hour as i64;
             let count = events.iter().filter(of_hour).count() as u64;
             if count > busiest_hour.map_or(0, |(_, most)| most) {
                 busiest_hour = Some((hour, count));
@@ -156,7 +166,8 @@ mod tests {
 
     /// Events close enough to each other that sessions go on, end, and end at the very second.
     fn some_events() -> impl Strategy<Value = Vec<Event>> {
-        let time = prop_oneof![-5000..5000_i64, (-3..3_i64).prop_map(|times| times * SILENCE_S)];
+        let time =
+            prop_oneof![0..10_000 * time::SECOND, (0..6_i64).prop_map(|times| times * SILENCE_NS)];
         let paid = prop_oneof![3 => Just(0), 1 => 1..5_u32];
         let event = (0..15_u32, time, paid);
         let event = event.prop_map(|(user, time, paid_cents)| Event { time, user, paid_cents });
@@ -168,14 +179,14 @@ mod tests {
         fn every_version_answers_as_the_reference_in_whatever_order_the_events_are(
             (events, shuffled) in some_events()
                 .prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
-            silence_s in prop_oneof![Just(SILENCE_S), 1..100_i64],
+            silence_ns in prop_oneof![Just(SILENCE_NS), 1..100 * time::SECOND],
             workers in 1..5_usize,
         ) {
-            let expected = reference(&events, silence_s);
-            for (name, answer) in answers(&events, silence_s, workers) {
+            let expected = reference(&events, silence_ns);
+            for (name, answer) in answers(&events, silence_ns, workers) {
                 prop_assert_eq!(&answer, &expected, "{}", name);
             }
-            for (name, answer) in answers(&shuffled, silence_s, workers) {
+            for (name, answer) in answers(&shuffled, silence_ns, workers) {
                 prop_assert_eq!(&answer, &expected, "{} shuffled", name);
             }
         }
@@ -184,25 +195,36 @@ mod tests {
     #[test]
     fn a_silence_of_exactly_so_long_ends_a_session() {
         let sessions = |pause| {
-            let user = cut_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_S);
-            (user.sessions, user.length_s)
+            let user = cut_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_NS);
+            (user.sessions, user.length_ns)
         };
-        assert_eq!(sessions(SILENCE_S - 1), (1, SILENCE_S - 1));
-        assert_eq!(sessions(SILENCE_S), (2, 0));
-        assert_eq!(sessions(SILENCE_S + 1), (2, 0));
+        assert_eq!(sessions(SILENCE_NS - 1), (1, SILENCE_NS - 1));
+        assert_eq!(sessions(SILENCE_NS), (2, 0));
+        assert_eq!(sessions(SILENCE_NS + 1), (2, 0));
     }
 
     #[test]
     fn a_session_that_pays_twice_converts_once() {
-        let events = vec![event(7, 0, 100), event(7, 0, 100), event(7, 60, 1), event(7, 9000, 5)];
-        let expected = User { user: 7, sessions: 2, length_s: 60, conversions: 2, paid_cents: 206 };
-        assert_eq!(cut_user(7, events, SILENCE_S), expected);
+        let events = vec![
+            event(7, 0, 100),
+            event(7, 0, 100),
+            event(7, 60 * time::SECOND, 1),
+            event(7, 9000 * time::SECOND, 5),
+        ];
+        let expected = User {
+            user: Who::Number(7),
+            sessions: 2,
+            length_ns: 60 * time::SECOND,
+            conversions: 2,
+            paid_cents: 206,
+        };
+        assert_eq!(cut_user(7, events, SILENCE_NS), expected);
     }
 
     #[test]
     fn no_events_have_an_answer_too() {
-        for (name, answer) in answers(&[], SILENCE_S, 3) {
-            assert_eq!(answer, reference(&[], SILENCE_S), "{name}");
+        for (name, answer) in answers(&[], SILENCE_NS, 3) {
+            assert_eq!(answer, reference(&[], SILENCE_NS), "{name}");
         }
     }
 }

@@ -1,21 +1,20 @@
 //! A log in a file: found to be one, and read in pieces that end where lines do.
 
 use std::{
-    fs::File,
-    io::{BufRead, BufReader, Read, Seek, SeekFrom},
+    fs::{self, File, Metadata},
+    io::{BufReader, Read, Seek, SeekFrom},
     ops::Range,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use memchr::memchr_iter;
+use anyhow::{Context, Result, ensure};
 
-use practice_data::BadRows;
+use crate::{Event, Names, Tally, parse::Reader};
+use form::Form;
+use lines::{Line, lines, skip_line};
 
-use crate::{Event, parse};
-
-/// The first line of every log.
-const COLUMNS: &str = "user,time,page,value";
+pub(crate) mod form;
+pub(crate) mod lines;
 
 /// In bytes, about: so large that nobody notices how a piece begins, and small enough for the
 /// processor's cache.
@@ -24,25 +23,24 @@ const PIECE: u64 = 1 << 21;
 /// A log whose first line is right.
 pub struct Log {
     path: PathBuf,
+    about: Metadata,
+    form: Form,
     pieces: Vec<Range<u64>>,
 }
 
 /// What one piece of a log holds.
-#[derive(Default)]
 pub struct Part {
     /// Its events, in the order of the lines.
     pub events: Vec<Event>,
-    /// How many lines it has.
-    pub lines: u64,
-    /// Its lines that are no events; the first line of the piece is 1.
-    pub bad: BadRows,
+    /// What was found in its lines, of which the first is 1.
+    pub tally: Tally,
 }
 
 impl Log {
     /// Looks at the first line, and decides where to cut.
     ///
     /// # Errors
-    /// When the file cannot be read, and when its columns are others.
+    /// When the file cannot be read, and when it has other columns.
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_in_pieces(path, PIECE)
     }
@@ -52,13 +50,31 @@ impl Log {
     /// # Errors
     /// The same.
     pub fn open_in_pieces(path: &Path, bytes: u64) -> Result<Self> {
-        let pieces = cut(path, bytes).with_context(|| could_not_read(path))?;
-        Ok(Self { path: path.to_owned(), pieces })
+        let cut = || {
+            // Some systems refuse to open a folder, in words that do not say so.
+            let about = fs::metadata(path)?;
+            ensure!(!about.is_dir(), "it is a folder; name a file in it");
+            ensure!(about.is_file(), "it is no plain file, which could be read in pieces");
+            let (form, pieces) = cut(BufReader::new(File::open(path)?), about.len(), bytes)?;
+            Ok(Self { path: path.to_owned(), about, form, pieces })
+        };
+        cut().with_context(|| could_not_read(path))
+    }
+
+    /// The same log, in which users pay on another page than `checkout`.
+    pub fn paying_on(mut self, page: &str) -> Self {
+        page.trim_ascii().clone_into(&mut self.form.paying_page);
+        self
     }
 
     /// The same log, as if it ended after so many pieces.
     pub fn beginning(&self, pieces: usize) -> Self {
-        Self { path: self.path.clone(), pieces: self.pieces[..pieces].to_vec() }
+        Self {
+            path: self.path.clone(),
+            about: self.about.clone(),
+            form: self.form.clone(),
+            pieces: self.pieces[..pieces].to_vec(),
+        }
     }
 
     /// Where it is.
@@ -75,24 +91,12 @@ impl Log {
     /// Reads one piece, line by line.
     ///
     /// # Errors
-    /// When the file cannot be read.
-    pub fn read(&self, piece: &Range<u64>) -> Result<Part> {
+    /// When the file cannot be read, or has changed.
+    pub fn read(&self, piece: &Range<u64>, names: &Names) -> Result<Part> {
         let text = self.bytes(piece).with_context(|| could_not_read(&self.path))?;
-        let text = text.strip_suffix(b"\n").unwrap_or(&text);
-        let mut part = Part::default();
-        let mut begin = 0;
-        for end in memchr_iter(b'\n', text).chain([text.len()]) {
-            let line = &text[begin..end];
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            part.lines += 1;
-            begin = end + 1;
-            match parse::event(line) {
-                Ok(event) => part.events.push(event),
-                Err(_) if line.is_empty() => {}
-                Err(wrong) => part.bad.add(part.lines, || wrong.to_string()),
-            }
-        }
-        Ok(part)
+        let mut reader = Reader::new(&self.form, names);
+        let events = lines(&text).filter_map(|line| reader.event(line)).collect();
+        Ok(Part { events, tally: reader.tally })
     }
     // ANCHOR_END: read
 
@@ -101,58 +105,52 @@ impl Log {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(piece.start))?;
         let mut bytes = Vec::with_capacity(length as usize);
-        file.take(length).read_to_end(&mut bytes)?;
-        ensure!(bytes.len() as u64 == length, "it became shorter while it was read");
+        file.by_ref().take(length).read_to_end(&mut bytes)?;
+        // Half of one log and half of another would be an answer about neither.
+        let now = file.metadata()?;
+        let is_same =
+            now.len() == self.about.len() && now.modified().ok() == self.about.modified().ok();
+        ensure!(
+            is_same && bytes.len() as u64 == length,
+            "it changed while it was read\nCopy it, and take the copy."
+        );
         Ok(bytes)
     }
-}
 
-/// All bad rows of a log, by the number of lines and the bad rows of each of its parts.
-pub(crate) fn bad_rows(parts: impl IntoIterator<Item = (u64, BadRows)>) -> BadRows {
-    let mut all = BadRows::default();
-    // The names of the columns stand in front of the first part.
-    let mut lines_before = 1;
-    for (lines, bad) in parts {
-        all.append(bad, lines_before);
-        lines_before += lines;
+    /// What was found in the whole log, by what was found in its pieces.
+    pub(crate) fn tally(&self, parts: impl IntoIterator<Item = Tally>) -> Result<Tally> {
+        Tally::of(parts).with_context(|| could_not_read(&self.path))
     }
-    all
 }
 
 fn could_not_read(path: &Path) -> String {
     format!("could not read {}", path.display())
 }
 
-/// Cuts what follows the first line into pieces of about so many bytes, each at the end of a line.
-fn cut(path: &Path, bytes: u64) -> Result<Vec<Range<u64>>> {
+/// Reads the first line, and cuts what follows into pieces of about so many bytes, each at the end
+/// of a line.
+fn cut(mut file: BufReader<File>, length: u64, bytes: u64) -> Result<(Form, Vec<Range<u64>>)> {
     /// In bytes. So much is read of a first line that does not end.
-    const LONGEST: u64 = 4096;
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    ensure!(!about.is_dir(), "it is a folder; name a file in it");
-    ensure!(about.is_file(), "it is no plain file, which could be read in pieces");
-    let mut file = BufReader::new(file);
+    const LONGEST: u64 = 1 << 16;
     let mut first = Vec::new();
-    file.by_ref().take(LONGEST).read_until(b'\n', &mut first)?;
-    let line = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&first);
-    let line = line.trim_ascii_end();
-    ensure!(!first.is_empty(), "it is empty; its first line should be `{COLUMNS}`");
-    if line != COLUMNS.as_bytes() {
-        bail!("its first line should be `{COLUMNS}`, and is `{}`", parse::shown(line));
-    }
+    file.by_ref().take(LONGEST).read_to_end(&mut first)?;
+    let line = lines(&first).next().unwrap_or(Line { text: b"", has_end: true });
+    let form = Form::new(line.text)?;
+    ensure!(line.has_end || length <= LONGEST, "its first line has no end");
 
     let mut pieces = Vec::new();
-    let mut begin = first.len() as u64;
-    while begin < about.len() {
+    file.rewind()?;
+    let mut begin = skip_line(&mut file)?;
+    while begin < length {
         let mut end = begin + bytes;
-        if end < about.len() {
+        if end < length {
             file.seek(SeekFrom::Start(end - 1))?;
-            end += file.skip_until(b'\n')? as u64 - 1;
+            end += skip_line(&mut file)? - 1;
         }
-        pieces.push(begin..end.min(about.len()));
+        pieces.push(begin..end.min(length));
         begin = end;
     }
-    Ok(pieces)
+    Ok((form, pieces))
 }
 
 #[cfg(test)]
@@ -163,6 +161,8 @@ mod tests {
 
     use super::*;
     use crate::read_events;
+
+    const COLUMNS: &str = "user,time,page,value";
 
     fn log(text: &[u8], bytes: u64) -> Result<(tempfile::TempDir, Log)> {
         let folder = tempfile::tempdir()?;
@@ -177,54 +177,66 @@ mod tests {
     }
 
     proptest! {
-        /// A line is a user, or nothing, or no event.
+        /// A line is a user, or no event.
         #[test]
         fn wherever_it_is_cut_every_line_is_read_once_and_bad_ones_have_their_numbers(
             lines in prop::collection::vec(
                 prop_oneof![8 => (0..1000_u32).prop_map(Some), 1 => Just(None)], 0..60),
             bytes in 1..400_u64,
-            is_messy: bool,
+            end in prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just("\r\r\n")],
+            has_mark: bool,
+            has_last_end: bool,
         ) {
             let text: Vec<String> =
                 lines.iter().map(|user| user.map_or("nonsense".to_owned(), line)).collect();
-            let (mark, end) = if is_messy { ("\u{FEFF}", "\r\n") } else { ("", "\n") };
+            let mark = if has_mark { "\u{FEFF}" } else { "" };
             let mut text = format!("{mark}{COLUMNS}{end}{}", text.join(end));
-            if !is_messy && !lines.is_empty() {
+            if has_last_end && !lines.is_empty() {
                 text += end;
             }
+            let users: Vec<u32> = lines.iter().copied().flatten().collect();
             let (_folder, log) = log(text.as_bytes(), bytes).unwrap();
-            let (events, bad) = read_events(&log).unwrap();
-            let users: Vec<u32> = events.iter().map(|event| event.user).collect();
-            prop_assert_eq!(users, lines.iter().flatten().copied().collect::<Vec<_>>());
-            let numbers: Vec<u64> =
-                (2..).zip(&lines).filter(|(_, user)| user.is_none()).map(|(at, _)| at).collect();
-            prop_assert_eq!(bad.count, numbers.len() as u64);
-            let told: Vec<u64> = bad.first.iter().map(|row| row.line).collect();
+            let read = read_events(&log);
+            prop_assert_eq!(read.is_err(), users.is_empty() && !lines.is_empty());
+            let Ok((events, _, tally)) = read else { return Ok(()) };
+            prop_assert_eq!(events.iter().map(|event| event.user).collect::<Vec<_>>(), users);
+            // Two of the ends make an empty line.
+            let times = if end == "\r\r\n" { 2 } else { 1 };
+            let numbers: Vec<u64> = (1..)
+                .zip(&lines)
+                .filter(|(_, user)| user.is_none())
+                .map(|(at, _)| 1 + times * at)
+                .collect();
+            prop_assert_eq!(tally.left_out.count, numbers.len() as u64);
+            let told: Vec<u64> = tally.left_out.first.iter().map(|row| row.line).collect();
             prop_assert_eq!(told, numbers.into_iter().take(10).collect::<Vec<_>>());
+            prop_assert_eq!(tally.unpaid.count, 0);
         }
     }
 
     #[test]
     fn empty_lines_are_neither_events_nor_bad_and_count_as_lines() {
-        let text = format!("{COLUMNS}\n\n{}\n\r\nbad\n\n\n", line(7));
+        let text = format!("{COLUMNS}\n\n{}\n\r\nbad\n \n\n", line(7));
         let (_folder, log) = log(text.as_bytes(), 10).unwrap();
-        let (events, bad) = read_events(&log).unwrap();
-        assert_eq!((events.len(), bad.count, bad.first[0].line), (1, 1, 5));
+        let (events, _, tally) = read_events(&log).unwrap();
+        assert_eq!((events.len(), tally.left_out.count, tally.left_out.first[0].line), (1, 1, 5));
     }
 
     #[test]
-    fn what_is_no_log_says_why() {
-        for (text, said) in [
-            (b"".as_slice(), "it is empty"),
-            (b"user,when,page,value\n", "should be `user,time,page,value`, and is `user,when"),
-            (b"\xFF\xFEu\0s\0e\0r\0", "should be `user,time,page,value`"),
-            (b"\xEF\xBB\xBF", "and is ``"),
-            (&[b'x'; 100_000], "should be `user,time,page,value`"),
-        ] {
-            let error = format!("{:#}", log(text, 10).err().unwrap());
-            assert!(error.contains("log.csv: ") && error.contains(said), "{error}");
-            assert!(error.len() < 300, "{error}");
+    fn a_quote_that_stays_open_names_its_line_wherever_the_log_is_cut() {
+        let text = format!("{COLUMNS}\n{}\n{}\"\n{}\n", line(7), line(7), line(7));
+        for bytes in [1, 40, 1000] {
+            let (_folder, log) = log(text.as_bytes(), bytes).unwrap();
+            let error = format!("{:#}", read_events(&log).err().unwrap());
+            assert!(error.contains("log.csv: line 3: a quote opens here"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_first_line_without_an_end_is_refused_and_a_folder_too() {
+        let text = format!("{COLUMNS},{}", "x,".repeat(100_000));
+        let error = format!("{:#}", log(text.as_bytes(), 10).err().unwrap());
+        assert!(error.contains("its first line has no end"), "{error}");
         let folder = tempfile::tempdir().unwrap();
         let error = format!("{:#}", Log::open(folder.path()).err().unwrap());
         assert!(error.contains("it is a folder"), "{error}");
@@ -232,9 +244,10 @@ mod tests {
 
     #[test]
     fn columns_alone_are_a_log_without_events() {
-        for text in [COLUMNS.to_owned(), format!("{COLUMNS}\r\n")] {
+        for text in [COLUMNS.to_owned(), format!("{COLUMNS}\r\n"), format!("{COLUMNS}\r")] {
             let (_folder, log) = log(text.as_bytes(), 10).unwrap();
-            assert_eq!(read_events(&log).unwrap(), (vec![], BadRows::default()));
+            let (events, _, tally) = read_events(&log).unwrap();
+            assert_eq!((events.len(), tally), (0, Tally { lines: 1, ..Tally::default() }));
         }
     }
 }

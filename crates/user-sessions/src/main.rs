@@ -4,10 +4,9 @@ use anyhow::{Context, Result};
 use rayon::ThreadPoolBuilder;
 
 use chapter_10_user_sessions::{
-    Answer, Log, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_with_rayon,
-    from_file_sequentially, from_file_with_rayon, read_events,
+    Answer, Log, Tally, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock,
+    cut_with_rayon, from_file_sequentially, from_file_with_rayon, read_events,
 };
-use practice_data::BadRows;
 use stopwatch::Lesson;
 
 mod args;
@@ -30,7 +29,7 @@ fn main() -> Result<(), stopwatch::Error> {
 
     let answer = in_memory.or(whole_way);
     let exported = answer.map_or(Ok(()), |answer| {
-        show::answer(&answer);
+        show::answer(&answer, &args.paying_page);
         show::export_users(&answer, args.export_users.as_deref())
     });
     lesson.finish()?;
@@ -39,18 +38,20 @@ fn main() -> Result<(), stopwatch::Error> {
 
 /// Events in memory, and four ways to share them out.
 fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<Answer>> {
-    let (events, bad) = read_events(log)?;
-    args.check(&bad, log)?;
-    show::bad_rows(&bad);
+    let (events, names, tally) = read_events(log)?;
+    args.check(&tally, log)?;
+    show::tally(&tally);
     show::events(events.len());
-    let (workers, silence_s) = (args.workers(), args.silence_s());
-    let (one_core, big_lock) = predict::in_memory(&events, silence_s, workers);
+    let (workers, silence_ns) = (args.workers(), args.silence_ns());
+    let (one_core, big_lock) = predict::in_memory(&events, silence_ns, workers);
     let all_cores = one_core / args.busy_cores();
-    let in_threads = || cut_by_user_in_threads(&events, silence_s, workers);
-    let under_lock = || cut_under_one_big_lock(&events, silence_s, workers);
-    let with_rayon = || cut_with_rayon(&events, silence_s);
+    let named = |answer: Answer| answer.named(&names);
+    let one_by_one = || named(cut_sequentially(&events, silence_ns));
+    let in_threads = || named(cut_by_user_in_threads(&events, silence_ns, workers));
+    let under_lock = || named(cut_under_one_big_lock(&events, silence_ns, workers));
+    let with_rayon = || named(cut_with_rayon(&events, silence_ns));
     let answers = [
-        lesson.version("sequential").predict(one_core).run(|| cut_sequentially(&events, silence_s)),
+        lesson.version("sequential").predict(one_core).run(one_by_one),
         lesson.version("threads-by-user").predict(all_cores).run(in_threads),
         lesson.version("one-big-lock").predict(big_lock).run(under_lock),
         lesson.version("rayon").predict(all_cores).run(with_rayon),
@@ -60,22 +61,22 @@ fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<Answer>> {
 
 /// From the log to the answer, on one core and on all.
 fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<Answer> {
-    let one_core = predict::whole_way(log, args.silence_s());
+    let one_core = predict::whole_way(log, args.silence_ns());
     let all_cores = one_core / args.busy_cores();
-    let mut run = |name, predicted, cut: fn(&Log, i64) -> Result<(Answer, BadRows)>| {
+    let mut run = |name, predicted, cut: fn(&Log, i64) -> Result<(Answer, Tally)>| {
         lesson.version(name).predict(predicted).try_run(|| {
-            let (answer, bad) = cut(log, args.silence_s())?;
-            args.check(&bad, log)?;
-            Ok::<_, anyhow::Error>((answer, bad))
+            let (answer, tally) = cut(log, args.silence_ns())?;
+            args.check(&tally, log)?;
+            Ok::<_, anyhow::Error>((answer, tally))
         })
     };
     let answers = [
         run("file-sequential", one_core, from_file_sequentially),
         run("file-rayon", all_cores, from_file_with_rayon),
     ];
-    let (answer, bad) = answers.into_iter().flatten().next()?;
+    let (answer, tally) = answers.into_iter().flatten().next()?;
     if !args.wants_events() {
-        show::bad_rows(&bad);
+        show::tally(&tally);
     }
     Some(answer)
 }

@@ -1,18 +1,14 @@
 //! What chapter 10 says beside its versions.
 
-use std::{
-    env, fs,
-    io::{self, BufWriter, Write},
-    path::Path,
-};
+use std::{env, path::Path};
 
 use anyhow::{Context, Result};
 
-use chapter_10_user_sessions::{Answer, Event, Log, User};
+use chapter_10_user_sessions::{Answer, Event, Log, Tally, User, Who, time::SECOND};
 use practice_data::BadRows;
 use stopwatch::{
     println,
-    text::{count, counted},
+    text::{count, counted, shown},
 };
 
 /// Which log it is.
@@ -28,12 +24,35 @@ pub(crate) fn events(events: usize) {
     println!("{} in memory: {} bytes.", counted(events as u64, "event"), count(bytes));
 }
 
-/// The lines that are no events, the first ten with their reasons.
-pub(crate) fn bad_rows(bad: &BadRows) {
-    if bad.count == 0 {
-        return;
+/// What was found in the lines: those that cannot be read, and what that does to the answer.
+pub(crate) fn tally(tally: &Tally) {
+    let Tally { left_out, unpaid, without_zone, .. } = tally;
+    if left_out.count > 0 {
+        let (lines, do_not) =
+            (counted(left_out.count, "line"), if left_out.count == 1 { "does" } else { "do" });
+        println!("{lines} left out, which {do_not} not say whose event they are, or when:");
+        rows(left_out);
+        let most = count(left_out.count);
+        println!("  Such an event may begin a session, make one longer, or join two: there may be");
+        println!("  {most} sessions more or fewer.");
     }
-    println!("{} left out, for being no events:", counted(bad.count, "line"));
+    if unpaid.count > 0 {
+        let (lines, are) = match unpaid.count {
+            1 => ("1 line counts".to_owned(), "an event"),
+            many => (format!("{} lines count", count(many)), "events"),
+        };
+        println!("{lines} as {are} that paid nothing, since nobody can say what they paid:");
+        rows(unpaid);
+    }
+    match without_zone {
+        0 => {}
+        1 => println!("1 time has no zone: it is taken as UTC."),
+        many => println!("{} times have no zone: they are taken as UTC.", count(*many)),
+    }
+}
+
+/// The first ten, with their reasons.
+fn rows(bad: &BadRows) {
     for row in &bad.first {
         println!("  line {}: {}", row.line, row.reason);
     }
@@ -44,7 +63,7 @@ pub(crate) fn bad_rows(bad: &BadRows) {
 }
 
 /// What was asked.
-pub(crate) fn answer(answer: &Answer) {
+pub(crate) fn answer(answer: &Answer, paying_page: &str) {
     let sessions = answer.sum(|user| user.sessions);
     let conversions = answer.sum(|user| user.conversions);
     println!(
@@ -55,6 +74,10 @@ pub(crate) fn answer(answer: &Answer) {
         count(conversions),
         money(answer.sum(|user| user.paid_cents)),
     );
+    if answer.events > 0 && conversions == 0 {
+        let page = shown(paying_page);
+        println!("Nobody paid on the page `{page}`. Is it called otherwise? See --paying-page.");
+    }
     if let Some((hour, events)) = answer.busiest_hour {
         println!("The busiest hour began at {hour}:00 UTC: {}.", counted(events, "event"));
     }
@@ -67,14 +90,15 @@ pub(crate) fn answer(answer: &Answer) {
 }
 
 fn line(user: &User) -> String {
+    let minutes = user.length_ns / SECOND / 60;
     format!(
         "  user {:<6} {:>10} in {:>3} of {:>4} sessions, {:>3} h {:02} min long together",
         user.user,
         money(user.paid_cents),
         user.conversions,
         user.sessions,
-        user.length_s / 3600,
-        user.length_s / 60 % 60,
+        minutes / 60,
+        minutes % 60,
     )
 }
 
@@ -88,12 +112,26 @@ pub(crate) fn export_users(answer: &Answer, file: Option<&Path>) -> Result<()> {
     write(answer, file).with_context(|| format!("could not write {}", file.display()))
 }
 
-fn write(answer: &Answer, file: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(fs::File::create(file)?);
-    writeln!(out, "user,sessions,length_s,conversions,paid_cents")?;
-    for it in &answer.users {
-        let User { user, sessions, length_s, conversions, paid_cents } = it;
-        writeln!(out, "{user},{sessions},{length_s},{conversions},{paid_cents}")?;
+fn write(answer: &Answer, file: &Path) -> Result<(), csv::Error> {
+    let mut out = csv::Writer::from_path(file)?;
+    out.write_record(["user", "sessions", "length_s", "conversions", "paid_cents"])?;
+    for User { user, sessions, length_ns, conversions, paid_cents } in &answer.users {
+        let user = match user {
+            Who::Number(number) => &number.to_string(),
+            Who::Name(name) => &**name,
+        };
+        let figures = [sessions, conversions, paid_cents].map(u64::to_string);
+        let [sessions, conversions, paid_cents] = &figures;
+        out.write_record([user, sessions, &seconds(*length_ns), conversions, paid_cents])?;
     }
-    out.flush()
+    Ok(out.flush()?)
+}
+
+/// Exactly, and with no more decimals than there are.
+fn seconds(ns: i64) -> String {
+    let whole = ns / SECOND;
+    match ns % SECOND {
+        0 => whole.to_string(),
+        part => format!("{whole}.{part:09}").trim_end_matches('0').to_owned(),
+    }
 }

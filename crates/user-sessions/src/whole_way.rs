@@ -3,71 +3,78 @@
 use anyhow::Result;
 use rayon::prelude::*;
 
-use practice_data::BadRows;
-
 use crate::{
-    Answer, Event, Log, Part,
+    Answer, Event, Log, Names, Part, Tally,
     boxes::{cut_boxes, into_boxes},
     cut_sequentially,
-    log::bad_rows,
 };
 
 // ANCHOR: sequential
 /// On one core: reads all events, and cuts them.
-pub fn from_file_sequentially(log: &Log, silence_s: i64) -> Result<(Answer, BadRows)> {
-    let (events, bad) = {
+pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
+    let names = Names::default();
+    let (events, tally) = {
         let _task = stopwatch::task("reading");
-        let parts = log.pieces().iter().map(|piece| log.read(piece));
-        together(parts.collect::<Result<_>>()?)
+        let parts = log.pieces().iter().map(|piece| log.read(piece, &names));
+        together(log, parts.collect::<Result<_>>()?)?
     };
-    Ok((cut_sequentially(&events, silence_s), bad))
+    Ok((cut_sequentially(&events, silence_ns).named(&names), tally))
 }
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
 /// On all cores: whoever reads a piece of the log puts its events into boxes at once.
-pub fn from_file_with_rayon(log: &Log, silence_s: i64) -> Result<(Answer, BadRows)> {
+pub fn from_file_with_rayon(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
+    let names = Names::default();
     let read = |piece| {
         let _task = stopwatch::task("reading");
-        let part = log.read(piece)?;
-        Ok((into_boxes(&part.events), (part.lines, part.bad)))
+        let part = log.read(piece, &names)?;
+        Ok((into_boxes(&part.events), part.tally))
     };
     let parts: Vec<_> = log.pieces().par_iter().map(read).collect::<Result<_>>()?;
-    let (filled, bad): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    Ok((cut_boxes(&filled, silence_s), bad_rows(bad)))
+    let (filled, tallies): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    let tally = log.tally(tallies)?;
+    Ok((cut_boxes(&filled, silence_ns).named(&names), tally))
 }
 // ANCHOR_END: rayon
 
-/// All events of a log, for versions that begin with events in memory.
+/// All events of a log, for versions that begin with events in memory, and the names of the users.
 ///
 /// # Errors
 /// When the log cannot be read.
-pub fn read_events(log: &Log) -> Result<(Vec<Event>, BadRows)> {
-    let parts = log.pieces().par_iter().map(|piece| log.read(piece));
-    Ok(together(parts.collect::<Result<_>>()?))
+pub fn read_events(log: &Log) -> Result<(Vec<Event>, Names, Tally)> {
+    let names = Names::default();
+    let parts = log.pieces().par_iter().map(|piece| log.read(piece, &names));
+    let (events, tally) = together(log, parts.collect::<Result<_>>()?)?;
+    Ok((events, names, tally))
 }
 
-fn together(parts: Vec<Part>) -> (Vec<Event>, BadRows) {
+fn together(log: &Log, parts: Vec<Part>) -> Result<(Vec<Event>, Tally)> {
     let mut events = Vec::with_capacity(parts.iter().map(|part| part.events.len()).sum());
-    let mut bad = Vec::new();
+    let mut tallies = Vec::new();
     for part in parts {
         events.extend(part.events);
-        bad.push((part.lines, part.bad));
+        tallies.push(part.tally);
     }
-    (events, bad_rows(bad))
+    Ok((events, log.tally(tallies)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{
+        fs::{self, File},
+        path::Path,
+        time::SystemTime,
+    };
 
     use super::*;
-    use crate::made;
+    use crate::{made, time::SECOND};
 
-    fn answers(file: &Path, bytes: u64) -> [(Answer, BadRows); 2] {
+    fn answers(file: &Path, bytes: u64) -> [(Answer, Tally); 2] {
         let log = Log::open_in_pieces(file, bytes).unwrap();
-        [from_file_sequentially, from_file_with_rayon]
-            .map(|cut| stopwatch::measure("whole way", || cut(&log, 1800).unwrap()).1.unwrap())
+        [from_file_sequentially, from_file_with_rayon].map(|cut| {
+            stopwatch::measure("whole way", || cut(&log, 1800 * SECOND).unwrap()).1.unwrap()
+        })
     }
 
     #[test]
@@ -84,13 +91,13 @@ mod tests {
             lines.rotate_left(1);
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("log.csv");
-            fs::write(&file, format!("user,time,page,value\n{}", lines.join("\n"))).unwrap();
+            fs::write(&file, format!("user,time,page,value\n{}\n", lines.join("\n"))).unwrap();
             for bytes in [1, 50, 1000] {
-                for (answer, bad) in answers(&file, bytes) {
-                    assert_eq!((answer.events, bad.count), (5, 0));
+                for (answer, tally) in answers(&file, bytes) {
+                    assert_eq!((answer.events, tally.left_out.count), (5, 0));
                     assert_eq!(answer.busiest_hour, Some((7, 4)));
-                    let user = answer.users[0];
-                    assert_eq!((user.sessions, user.length_s), (2, 25 * 60));
+                    let user = &answer.users[0];
+                    assert_eq!((user.sessions, user.length_ns), (2, 25 * 60 * SECOND));
                     assert_eq!((user.conversions, user.paid_cents), (1, 1));
                     assert_eq!((answer.users[1].sessions, answer.users[1].conversions), (1, 0));
                 }
@@ -103,22 +110,45 @@ mod tests {
         let file = made::log(5000, true).unwrap();
         let [sequential, rayon] = answers(&file, 10_000);
         assert_eq!(sequential, rayon);
-        let (answer, bad) = rayon;
-        assert_eq!((answer.events, bad.count), (4996, 4));
-        let lines: Vec<u64> = bad.first.iter().map(|row| row.line).collect();
+        let (answer, tally) = rayon;
+        assert_eq!((answer.events, tally.left_out.count), (4996, 4));
+        let lines: Vec<u64> = tally.left_out.first.iter().map(|row| row.line).collect();
         assert_eq!(lines, [1010, 2019, 3028, 4037]);
     }
 
     #[test]
-    fn a_log_that_gets_shorter_or_goes_away_is_an_error() {
+    fn a_log_that_changes_or_goes_away_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("log.csv");
-        fs::write(&file, "user,time,page,value\n1,2026-03-01T09:15:00Z,home,\n").unwrap();
+        let before = "user,time,page,value\n1,2026-03-01T09:15:00Z,home,\n";
+        fs::write(&file, before).unwrap();
         let log = Log::open(&file).unwrap();
         let error = || format!("{:#}", from_file_with_rayon(&log, 1800).unwrap_err());
-        fs::write(&file, "user,time,page,value\n1,2026-").unwrap();
-        assert!(error().contains("log.csv: it became shorter"), "{}", error());
+        let other_second = File::options().append(true).open(&file).unwrap();
+        for now in [&before[..25], &before.repeat(2), &before.replace("1,", "2,")] {
+            fs::write(&file, now).unwrap();
+            other_second.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            assert!(error().contains("log.csv: it changed while it was read"), "{}", error());
+        }
         fs::remove_file(&file).unwrap();
         assert!(error().contains("log.csv: "), "{}", error());
+    }
+
+    #[test]
+    fn names_are_those_of_the_log_in_every_version_and_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("log.csv");
+        let users = ["zoe@example.org", "10", "9", "007", "99999999999"].repeat(50);
+        let lines = users.iter().map(|user| format!("{user},2026-03-01T09:15:00Z,checkout,1\n"));
+        fs::write(&file, format!("user,time,page,value\n{}", lines.collect::<String>())).unwrap();
+        let [sequential, rayon] = answers(&file, 100);
+        assert_eq!(sequential, rayon);
+        for users in [&rayon.0.users, &rayon.0.top] {
+            let names: Vec<String> = users.iter().map(|user| user.user.to_string()).collect();
+            assert_eq!(names, ["9", "10", "99999999999", "007", "zoe@example.org"]);
+            assert!(users.iter().all(|user| user.sessions == 1 && user.paid_cents == 5000));
+        }
+        let (events, names, _) = read_events(&Log::open(&file).unwrap()).unwrap();
+        assert_eq!(cut_sequentially(&events, 1800 * SECOND).named(&names), rayon.0);
     }
 }

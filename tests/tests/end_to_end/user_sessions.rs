@@ -1,8 +1,8 @@
 //! Chapter 10.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Command};
 
-use end_to_end::program;
+use end_to_end::{path_of, program};
 use predicates::{prelude::*, str::contains};
 use tempfile::TempDir;
 
@@ -68,9 +68,12 @@ fn zones_silence_and_money_are_exact_for_every_user() {
 #[test]
 fn a_messy_log_names_its_bad_lines_and_the_rest_is_right() {
     let (stdout, report) = run(CHAPTER, &["--messy", "--rows", "20000"]);
-    assert!(stdout.contains("19 lines left out, for being no events:"), "{stdout}");
+    assert!(
+        stdout.contains("19 lines left out, which do not say whose event they are, or when:"),
+        "{stdout}"
+    );
     for words in [
-        "line 1010: the user `n/a` is no whole number",
+        "line 1010: the user is missing: `n/a`",
         "line 2019: it should have 4 cells, and has 3",
         "line 3028: the user is empty",
         "and 9 more",
@@ -90,7 +93,7 @@ fn a_messy_log_names_its_bad_lines_and_the_rest_is_right() {
 
 #[test]
 fn strict_stops_at_the_first_bad_line() {
-    let said = contains("-messy-1.csv, line 1010: the user `n/a` is no whole number");
+    let said = contains("-messy-1.csv, line 1010: the user is missing: `n/a`");
     let strict = ["--messy", "--rows", "20000", "--strict"];
     let refused = program(CHAPTER).args(strict).assert().code(1).stderr(said.clone());
     refused.stdout(contains("===").not());
@@ -110,8 +113,11 @@ fn what_is_no_log_is_named_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     for (text, said) in [
         (Some(b"".as_slice()), "it is empty"),
-        (Some(b"user,page,time,value\n"), "should be `user,time,page,value`, and is `user,page"),
-        (Some(b"\xFF\xFEu\0s\0e\0r\0"), "should be `user,time,page,value`"),
+        (Some(b"user,page,when,value\n"), "its first line has no column `time`"),
+        (Some(b"user,time,page,value,time\n"), "its first line has two columns `time`"),
+        (Some(b"user;time;page;value\n"), "its columns are set apart by `;`"),
+        (Some(b"\xFF\xFEu\0s\0e\0r\0"), "it is text in UTF-16"),
+        (Some(b"\x1F\x8B\x08rest"), "it is compressed with gzip"),
         (None, "No such file"),
     ] {
         let file = folder.path().join(if text.is_some() { "log.csv" } else { "missing.csv" });
@@ -124,6 +130,181 @@ fn what_is_no_log_is_named_with_the_reason() {
     }
     let refused = program(CHAPTER).arg("--input").arg(folder.path()).assert().code(1);
     refused.stderr(contains("it is a folder"));
+}
+
+/// What each user did, as `--export-users` writes it, of every version that has an answer alone.
+fn users_of(text: impl AsRef<[u8]>, flags: &[&str]) -> (String, Vec<String>) {
+    let (folder, file) = log(text);
+    let users = folder.path().join("users.csv");
+    let mut all = vec!["--input", file.to_str().unwrap()];
+    all.extend(["--export-users", users.to_str().unwrap()]);
+    let asked = |only: &str| {
+        let (stdout, _) = run(CHAPTER, &[&all, flags, &["--only", only]].concat());
+        let users = fs::read_to_string(&users).unwrap();
+        (stdout, users.lines().skip(1).map(str::to_owned).collect())
+    };
+    let answers = ["sequential", "file-sequential", "file-rayon"].map(asked);
+    assert!(answers.iter().all(|(_, users)| *users == answers[0].1), "{answers:?}");
+    let [_, _, answer] = answers;
+    answer
+}
+
+#[test]
+fn a_last_line_that_is_cut_off_pays_no_smaller_sum() {
+    let whole = "user,time,page,value\n1,2026-03-01T09:15:00Z,checkout,12.50\n";
+    assert_eq!(users_of(whole, &[]).1, ["1,1,0,1,1250"]);
+    for cut in [whole.len() - 6, whole.len() - 4, whole.len() - 1] {
+        let (stdout, users) = users_of(&whole[..cut], &[]);
+        assert_eq!(users, ["1,1,0,0,0"], "{cut}");
+        let said = "1 line counts as an event that paid nothing";
+        assert!(stdout.contains(said), "{stdout}");
+        assert!(stdout.contains("line 2: the file ends here without an end of the line"));
+    }
+    let (_folder, file) = log(&whole[..whole.len() - 1]);
+    let strict = program(CHAPTER).arg("--strict").arg("--input").arg(file).assert().code(1);
+    strict.stderr(contains("line 2: the file ends here without an end of the line"));
+    // Where nothing that counts can be cut off, nothing is said.
+    let (stdout, users) = users_of("user,time,page,value\n1,2026-03-01T09:15:00Z,home,1", &[]);
+    assert_eq!(users, ["1,1,0,0,0"]);
+    assert!(!stdout.contains("line 2"), "{stdout}");
+}
+
+#[test]
+fn an_event_whose_value_cannot_be_read_still_joins_two_sessions() {
+    let text = "user,time,page,value
+1,2026-03-01T09:00:00Z,home,
+1,2026-03-01T09:20:00Z,checkout,n/a.
+1,2026-03-01T09:40:00Z,checkout,12.50
+";
+    let (stdout, users) = users_of(text, &[]);
+    assert_eq!(users, ["1,1,2400,1,1250"]);
+    assert!(stdout.contains("line 3: the value `n/a.` is no amount like 12.50"), "{stdout}");
+}
+
+#[test]
+fn a_log_of_which_no_line_is_an_event_is_a_failure() {
+    let text = "user,time,page,value\n,2026-03-01T09:00:00Z,home,\n1,yesterday,home,\n";
+    let (_folder, file) = log(text);
+    let refused = program(CHAPTER).arg("--input").arg(file).assert().code(1);
+    refused.stderr(contains("none of its 2 lines is an event").and(contains("line 2: the user")));
+}
+
+#[test]
+fn an_end_of_a_line_is_one_in_every_system() {
+    for end in ["\n", "\r\n", "\r", "\r\r\n"] {
+        // With a column that nobody asks for, the names alone would be the whole file.
+        let lines = ["user,time,page,value,note", "1,2026-03-01T09:00:00Z,checkout,2.00,good", ""];
+        assert_eq!(users_of(lines.join(end), &[]).1, ["1,1,0,1,200"], "{end:?}");
+    }
+}
+
+#[test]
+fn a_quote_that_stays_open_is_an_error_that_names_its_line() {
+    let text = "user,time,page,value,note
+1,2026-03-01T09:00:00Z,home,,\"quoted, with a comma\"
+1,2026-03-01T09:20:00Z,home,,\"see mail
+1,2026-03-01T09:40:00Z,home,,ok
+";
+    let (_folder, file) = log(text);
+    for only in ["sequential", "file-sequential", "file-rayon"] {
+        let command = program(CHAPTER).arg("--input").arg(&file).args(["--only", only]).assert();
+        command.code(1).stderr(contains("line 3: a quote opens here"));
+    }
+    assert_eq!(users_of(text.replace("see mail", "see mail\""), &[]).1, ["1,1,2400,0,0"]);
+}
+
+#[test]
+fn users_have_any_name_and_two_that_differ_never_look_the_same() {
+    let names = [
+        "7",
+        "007",
+        "18446744073709551615",
+        "9999999999",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "ann@example.org",
+        "Ann@example.org",
+        "\u{1b}[31mred",
+        "Zoë",
+    ];
+    let event = |name: &&str| format!("{name},2026-03-01T09:00:00Z,checkout,1.00\n");
+    let text: String = names.iter().map(event).collect();
+    let (stdout, users) = users_of(format!("user,time,page,value\n{text}"), &[]);
+    let expected = [
+        "7",
+        "9999999999",
+        "18446744073709551615",
+        "007",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "Ann@example.org",
+        "Zoë",
+        "ann@example.org",
+    ];
+    for name in expected {
+        assert!(stdout.contains(&format!("user {name} ")), "{name}\n{stdout}");
+        assert!(users.contains(&format!("{name},1,0,1,100")), "{name}\n{users:?}");
+    }
+    assert_eq!(users.len(), names.len());
+    assert!(!stdout.contains('\u{1b}') && stdout.contains(r#"user "\u{1b}[31mred""#), "{stdout}");
+}
+
+#[test]
+fn the_times_that_other_programs_write_are_one_instant() {
+    let instant = [
+        "2025-01-03T10:00:00Z",
+        "2025-01-03 10:00:00",
+        "2025-01-03T10:00:00.000Z",
+        "2025-01-03 10:00:00+00:00",
+        "2025-01-03 10:00:00+00",
+        "2025-01-03T10:00:00.000000+0000",
+        "2025-01-03T15:30:00.000000+0530",
+        "2025-01-03 10:00:00 UTC",
+        "1735898400",
+        "1735898400.0",
+        "1735898400000",
+        "1735898400000000",
+        "1735898400000000000",
+    ];
+    // Each is a user's first event, and his second one comes a billionth of a second before the end.
+    let lines = (1..).zip(instant).map(|(user, time)| {
+        format!("{user},{time},home,\n{user},2025-01-03T10:29:59.999999999Z,home,\n")
+    });
+    let (stdout, users) =
+        users_of(format!("user,time,page,value\n{}", lines.collect::<String>()), &[]);
+    for (user, time) in (1..).zip(instant) {
+        assert!(users.contains(&format!("{user},1,1799.999999999,0,0")), "{time}\n{users:?}");
+    }
+    assert_eq!(users.len(), instant.len());
+    assert!(stdout.contains("1 time has no zone: it is taken as UTC."), "{stdout}");
+}
+
+#[test]
+fn columns_are_found_by_their_names_and_the_page_that_pays_is_a_flag() {
+    let text = "id,value,page,browser,time,user
+1,5.00,paid,\"Mozilla, like \"\"Gecko\"\"\",2026-03-01T09:00:00Z,ann
+2,3.00,checkout,curl,2026-03-01T09:10:00Z,ann
+";
+    assert_eq!(users_of(text, &["--paying-page", "paid"]).1, ["ann,1,600,1,500"]);
+    assert_eq!(users_of(text, &[]).1, ["ann,1,600,1,300"]);
+    let (stdout, _) = users_of(text, &["--paying-page", "Paid"]);
+    assert!(stdout.contains("Nobody paid on the page `Paid`"), "{stdout}");
+    let help = program(CHAPTER).arg("--help").assert().success();
+    help.stdout(contains("--paying-page <PAGE>").and(contains("[default: checkout]")));
+}
+
+/// A shell limits the address space, so that the system refuses some of 200 threads.
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_that_the_system_refuses_are_an_error_and_nobody_waits_for_them() {
+    for version in ["threads-by-user", "one-big-lock"] {
+        let flags = ["--rows", "2000", "--workers", "200", "--only", version];
+        let mut shell = Command::new("sh");
+        shell.env("MALLOC_ARENA_MAX", "1");
+        shell.args(["-c", "ulimit -v 600000 && exec \"$0\" \"$@\""]).arg(path_of(CHAPTER));
+        let output = shell.args(flags).output().unwrap();
+        let (stdout, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{version}\n{stdout}\n{stderr}");
+        assert!(stderr.contains("the system refused to start another thread"), "{stderr}");
+    }
 }
 
 #[test]

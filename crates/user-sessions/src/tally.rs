@@ -1,0 +1,59 @@
+//! What was found in the lines of a log.
+
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+use practice_data::{BadRow, BadRows};
+
+/// What was found in the lines of a log, or of a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// All of them, the empty ones too.
+    pub lines: u64,
+    /// How many are events.
+    pub events: u64,
+    /// How many events have a time without a zone.
+    pub without_zone: u64,
+    /// Lines that do not say whose event they are, or when.
+    pub left_out: BadRows,
+    /// Events of which nobody can say what they paid.
+    pub unpaid: BadRows,
+    /// The first line at whose end a quote is still open.
+    pub(crate) open_quote: Option<u64>,
+}
+
+impl Tally {
+    /// Of a whole log, by its parts.
+    ///
+    /// # Errors
+    /// When the log cannot be read line by line, and when none of its lines is an event.
+    pub(crate) fn of(parts: impl IntoIterator<Item = Self>) -> Result<Self> {
+        // The names of the columns stand in front of the first part.
+        let mut all = Self { lines: 1, ..Self::default() };
+        for part in parts {
+            all.append(part);
+        }
+        if let Some(line) = all.open_quote {
+            bail!(
+                "line {line}: a quote opens here, and is still open where the line ends\n\
+                 This chapter reads line by line; a cell with an end of a line in it is not read."
+            );
+        }
+        match all.left_out.first.first() {
+            Some(BadRow { line, reason }) if all.events == 0 => {
+                let count = all.left_out.count;
+                bail!("none of its {count} lines is an event; line {line}: {reason}")
+            }
+            _ => Ok(all),
+        }
+    }
+
+    fn append(&mut self, next: Self) {
+        self.left_out.append(next.left_out, self.lines);
+        self.unpaid.append(next.unpaid, self.lines);
+        self.open_quote = self.open_quote.or(next.open_quote.map(|line| self.lines + line));
+        self.events += next.events;
+        self.without_zone += next.without_zone;
+        self.lines += next.lines;
+    }
+}
