@@ -94,7 +94,7 @@ impl Log {
     /// When the file cannot be read, or has changed.
     pub fn read(&self, piece: &Range<u64>, names: &Names) -> Result<Part> {
         let text = self.bytes(piece).with_context(|| could_not_read(&self.path))?;
-        let mut reader = Reader::new(&self.form, names);
+        let mut reader = Reader::new(&text, &self.form, names);
         let events = lines(&text).filter_map(|line| reader.event(line)).collect();
         Ok(Part { events, tally: reader.tally })
     }

@@ -20,12 +20,16 @@ const CUT_OFF: &str = "the file ends here without an end of the line, so it may 
 pub(crate) struct Reader<'r> {
     form: &'r Form,
     numbers: Numbers<'r>,
+    /// Whether to look for quotes in every line, which takes time.
+    has_quotes: bool,
     pub(crate) tally: Tally,
 }
 
 impl<'r> Reader<'r> {
-    pub(crate) fn new(form: &'r Form, names: &'r Names) -> Self {
-        Self { form, numbers: Numbers::new(names), tally: Tally::default() }
+    /// A reader of the lines of `text`.
+    pub(crate) fn new(text: &[u8], form: &'r Form, names: &'r Names) -> Self {
+        let has_quotes = memchr(b'"', text).is_some();
+        Self { form, numbers: Numbers::new(names), has_quotes, tally: Tally::default() }
     }
 
     /// The event that the next line is, if it is one.
@@ -45,7 +49,7 @@ impl<'r> Reader<'r> {
     }
 
     fn read(&mut self, line: Line<'_>) -> Result<Event, String> {
-        if memchr(b'"', line.text).is_none() {
+        if !self.has_quotes || memchr(b'"', line.text).is_none() {
             let mut begin = 0;
             let ends = memchr_iter(b',', line.text).chain([line.text.len()]);
             let cells = ends.map(|end| &line.text[std::mem::replace(&mut begin, end + 1)..end]);
@@ -116,7 +120,7 @@ impl<'r> Reader<'r> {
             _ if is_paying => cents(value)
                 .ok_or_else(|| format!("the value {} is no amount like 12.50", shown(value))),
             _ if is_missing(page) => Err("the page is empty".to_owned()),
-            _ if str::from_utf8(page).is_err() => {
+            _ if !page.is_ascii() && str::from_utf8(page).is_err() => {
                 Err(format!("the page {} is not UTF-8", shown(page)))
             }
             _ => Ok(0),
@@ -171,11 +175,16 @@ fn rounded(decimals: &[u8]) -> Option<u32> {
 
 /// Whether a cell is empty, or has one of the words that pandas, too, reads as empty.
 fn is_missing(cell: &[u8]) -> bool {
-    const WORDS: [&str; 17] = [
-        "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-        "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "null",
-    ];
-    cell.is_empty() || cell == b"nan" || WORDS.iter().any(|word| word.as_bytes() == cell)
+    match cell {
+        [] => true,
+        [b'#' | b'<', ..] => matches!(cell, b"#N/A" | b"#N/A N/A" | b"#NA" | b"<NA>"),
+        [b'-' | b'1', ..] => {
+            matches!(cell, b"-1.#IND" | b"-1.#QNAN" | b"-NaN" | b"-nan" | b"1.#IND" | b"1.#QNAN")
+        }
+        [b'N', ..] => matches!(cell, b"N/A" | b"NA" | b"NULL" | b"NaN" | b"None"),
+        [b'n', ..] => matches!(cell, b"n/a" | b"nan" | b"null"),
+        _ => false,
+    }
 }
 
 /// A cell as it may be printed.
@@ -194,7 +203,7 @@ mod tests {
     /// The event that a line is, the number of its user, and what is wrong with it.
     fn read(columns: &str, line: &[u8]) -> (Option<Event>, Vec<String>) {
         let (form, names) = (Form::new(columns.as_bytes()).unwrap(), Names::default());
-        let mut reader = Reader::new(&form, &names);
+        let mut reader = Reader::new(line, &form, &names);
         let event = reader.event(Line { text: line, has_end: true });
         let rows = reader.tally.left_out.first.into_iter().chain(reader.tally.unpaid.first);
         (event, rows.map(|row| row.reason).collect())
@@ -310,7 +319,7 @@ mod tests {
             ("user,time,page,value,note", format!("1,{time},checkout,{value},no"), true, false),
         ] {
             let (form, names) = (Form::new(columns.as_bytes()).unwrap(), Names::default());
-            let mut reader = Reader::new(&form, &names);
+            let mut reader = Reader::new(line.as_bytes(), &form, &names);
             let event = reader.event(Line { text: line.as_bytes(), has_end: false });
             assert_eq!(event.is_some(), counts, "{line}");
             let said = reader.tally.left_out.count + reader.tally.unpaid.count;

@@ -5,7 +5,7 @@ use std::{
     iter,
 };
 
-use memchr::memchr2;
+use memchr::{memchr2, memchr2_iter};
 
 /// One line, without its end.
 #[derive(Clone, Copy)]
@@ -17,15 +17,24 @@ pub(crate) struct Line<'t> {
 
 /// The lines of a text, which begins with a line.
 pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = Line<'_>> {
-    let mut rest = text;
-    iter::from_fn(move || match memchr2(b'\n', b'\r', rest) {
-        Some(at) => {
-            let (text, end) = rest.split_at(at);
-            rest = &end[if end.starts_with(b"\r\n") { 2 } else { 1 }..];
-            Some(Line { text, has_end: true })
+    let mut begin = 0;
+    let mut ends = memchr2_iter(b'\n', b'\r', text);
+    iter::from_fn(move || {
+        loop {
+            let (end, has_end) = match ends.next() {
+                // The second half of `\r\n`.
+                Some(end) if end == begin && text[end] == b'\n' && text[..end].ends_with(b"\r") => {
+                    begin += 1;
+                    continue;
+                }
+                Some(end) => (end, true),
+                None if begin < text.len() => (text.len(), false),
+                None => return None,
+            };
+            let line = Line { text: &text[begin..end], has_end };
+            begin = end + 1;
+            return Some(line);
         }
-        None if rest.is_empty() => None,
-        None => Some(Line { text: std::mem::take(&mut rest), has_end: false }),
     })
 }
 
