@@ -117,7 +117,8 @@ mod tests {
         ThreadPoolBuilder::new().num_threads(workers).build().unwrap()
     }
 
-    /// A version within a run of its own, so that tests at the same time do not mix.
+    /// A version within a run of its own. No test calls one otherwise: its tasks would be counted in
+    /// the run of whichever test is being measured.
     fn measured(predict: impl FnOnce() -> Vec<Vec<u8>>) -> (Run, Vec<Vec<u8>>) {
         let (run, answer) = stopwatch::measure("predicting", predict);
         (run, answer.unwrap())
@@ -131,24 +132,27 @@ mod tests {
     fn neither_batches_nor_workers_change_a_prediction() {
         let (models, table) = (&*MODELS, Table::to_score(1_000));
         let pixels = &table.pixels;
-        let expected = predict_sequentially(models, pixels);
+        let of = |predict: &dyn Fn() -> Vec<Vec<u8>>| measured(predict).1;
+        let expected = of(&|| predict_sequentially(models, pixels));
         assert!(expected.iter().all(|predicted| predicted.len() == 1_000));
-        assert!(predict_with_a_thread_a_model(models, pixels) == expected);
+        assert!(of(&|| predict_with_a_thread_a_model(models, pixels)) == expected);
         for (workers, batch) in [(1, 1_000), (2, 1), (3, 7), (2, 500), (8, 333), (2, 1_000_000)] {
             let case = format!("{workers} workers, batches of {batch}");
             let pool = pool(workers);
-            let over_rows = pool.install(|| predict_over_rows(models, pixels, batch));
+            let over_rows = of(&|| pool.install(|| predict_over_rows(models, pixels, batch)));
             assert!(over_rows == expected, "{case}");
-            let in_one_pool = pool.install(|| predict_in_one_pool(models, pixels, batch));
+            let in_one_pool = of(&|| pool.install(|| predict_in_one_pool(models, pixels, batch)));
             assert!(in_one_pool == expected, "{case}");
-            assert!(predict_in_own_pools(models, pixels, batch, workers) == expected, "{case}");
+            let in_own_pools = of(&|| predict_in_own_pools(models, pixels, batch, workers));
+            assert!(in_own_pools == expected, "{case}");
         }
     }
 
     #[test]
     fn every_model_has_learned_something() {
         let table = Table::to_score(2_000);
-        let scores = score(&MODELS, &predict_sequentially(&MODELS, &table.pixels), &table.digits);
+        let (_, predicted) = measured(|| predict_sequentially(&MODELS, &table.pixels));
+        let scores = score(&MODELS, &predicted, &table.digits);
         for (score, least) in scores.iter().zip([1_700, 1_860, 1_860, 1_900]) {
             assert!((least..2_000).contains(&score.right), "{score:?}");
         }
