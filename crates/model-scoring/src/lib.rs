@@ -7,6 +7,8 @@ use std::thread;
 use anyhow::Result;
 use rayon::{ThreadPoolBuilder, prelude::*};
 
+#[cfg(test)]
+mod answers;
 mod digits;
 mod model;
 mod saved;

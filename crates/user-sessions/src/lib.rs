@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 
 mod answer;
+#[cfg(test)]
+mod answers;
 mod big_lock;
 mod boxes;
 mod by_user;
@@ -36,7 +38,7 @@ pub struct Event {
     pub time: i64,
     /// A number for each user.
     pub user: u32,
-    /// What was paid, in cents: more than 0 only on the page `checkout`.
+    /// What was paid, in cents: more than 0 only on the page that pays.
     pub paid_cents: u32,
 }
 // ANCHOR_END: event
