@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_11_model_scoring::{
@@ -26,7 +26,8 @@ fn main() -> Result<(), stopwatch::Error> {
         return Ok(answer(began, abort)?);
     }
     let pool = ThreadPoolBuilder::new().num_threads(args.workers());
-    pool.build_global().context("rayon did not start")?;
+    stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;
+    pool.build_global().map_err(|error| anyhow!("rayon did not start: {error}"))?;
     let (models, table) = (load_or_train()?, Table::to_score(args.rows));
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
     let answers = predict_in_every_version(&args, &models, &table, &mut lesson);
@@ -61,8 +62,12 @@ fn predict_in_every_version(
     answers.push(version.run(|| scores(predict_over_rows(models, pixels, batch))));
 
     let version = lesson.version("both-own-pools").workers(many).predict(predicted.shared_by(many));
-    let own_pools = || scores(predict_in_own_pools(models, pixels, batch, workers));
-    answers.push(version.run(own_pools).inspect(|_| show::batches(lesson, many)));
+    let own_pools = || {
+        // The models' own threads, and those of their pools.
+        stopwatch::room_for_threads(models.len() + many)?;
+        Ok::<_, String>(scores(predict_in_own_pools(models, pixels, batch, workers)))
+    };
+    answers.push(version.try_run(own_pools).inspect(|_| show::batches(lesson, many)));
 
     let version = lesson.version("both-one-pool").workers(workers);
     let version = version.predict(predicted.shared_by(workers));

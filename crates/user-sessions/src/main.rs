@@ -1,6 +1,6 @@
 //! Runs the versions of chapter 10: events in memory, then the whole way from the log.
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_10_user_sessions::{
@@ -18,7 +18,9 @@ use args::{Args, VERSIONS};
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     let workers = args.workers();
-    ThreadPoolBuilder::new().num_threads(workers).build_global().context("rayon did not start")?;
+    stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
+    let pool = ThreadPoolBuilder::new().num_threads(workers).build_global();
+    pool.map_err(|error| anyhow!("rayon did not start: {error}"))?;
     let log = args.log()?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 

@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, process::Command};
 
+#[cfg(target_os = "linux")]
+use end_to_end::program_under;
 use end_to_end::{path_of, program};
 use predicates::{prelude::*, str::contains};
 use serde_json::Value;
@@ -99,6 +101,19 @@ fn a_process_that_dies_names_its_signal_and_fails_its_version_only() {
     assert!(version(&report, "processes").answer.is_null());
     assert!(version(&report, "both-one-pool").failures.is_empty());
     assert!(version(&report, "both-one-pool").answer.is_array());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn pools_for_which_there_is_no_room_fail_their_version_with_the_limit() {
+    let mut command = program_under("-v 400000", CHAPTER);
+    command.args(["--rows", "500", "--workers", "64"]);
+    let output = command.output().unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("`both-own-pools` failed: 260 threads need"), "{stderr}");
+    assert!(stderr.contains("of address space, and of 391 MiB (ulimit -v)"), "{stderr}");
+    assert!(stdout.contains("The models, the best first:"), "{stdout}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Chapter 10.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, path::PathBuf};
 
-use end_to_end::{path_of, program};
+use end_to_end::program;
+#[cfg(target_os = "linux")]
+use end_to_end::program_under;
 use predicates::{prelude::*, str::contains};
 use tempfile::TempDir;
 
@@ -291,20 +293,19 @@ fn columns_are_found_by_their_names_and_the_page_that_pays_is_a_flag() {
     help.stdout(contains("--paying-page <PAGE>").and(contains("[default: checkout]")));
 }
 
-/// A shell limits the address space, so that the system refuses some of 200 threads.
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_that_the_system_refuses_are_an_error_and_nobody_waits_for_them() {
     for version in ["threads-by-user", "one-big-lock"] {
-        let flags = ["--rows", "2000", "--workers", "200", "--only", version];
-        let mut shell = Command::new("sh");
-        shell.env("MALLOC_ARENA_MAX", "1");
-        shell.args(["-c", "ulimit -v 600000 && exec \"$0\" \"$@\""]).arg(path_of(CHAPTER));
-        let output = shell.args(flags).output().unwrap();
-        let (stdout, stderr) = texts(&output);
-        assert_eq!(output.status.code(), Some(1), "{version}\n{stdout}\n{stderr}");
-        assert!(stderr.contains("the system refused to start another thread"), "{stderr}");
+        // Enough for the threads of rayon, and too little for as many of the version.
+        let mut command = program_under("-v 600000", CHAPTER);
+        command.args(["--rows", "2000", "--workers", "200", "--only", version]);
+        let said = contains(format!("`{version}` failed: the system refused to start another"));
+        command.assert().code(1).stderr(said.and(contains("of address space (ulimit -v)")));
     }
+    let mut command = program_under("-v 250000", CHAPTER);
+    command.args(["--rows", "2000", "--workers", "200"]);
+    command.assert().code(1).stderr(contains("200 threads need").and(contains("(ulimit -v)")));
 }
 
 #[test]
