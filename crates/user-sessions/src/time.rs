@@ -62,13 +62,13 @@ fn of_calendar(text: &[u8]) -> Option<Moment> {
 
 /// How far a zone is ahead of UTC; nothing, if there is no zone.
 fn minutes_ahead_of_utc(zone: &[u8]) -> Option<Option<i64>> {
-    let minutes = match *zone.strip_prefix(b" ").unwrap_or(zone) {
-        [] => return Some(None),
-        [b'Z'] | [b'U', b'T', b'C'] => 0,
-        [b'+', h1, h2, b':', n1, n2] | [b'+', h1, h2, n1, n2] => minutes([h1, h2], [n1, n2])?,
-        [b'-', h1, h2, b':', n1, n2] | [b'-', h1, h2, n1, n2] => -minutes([h1, h2], [n1, n2])?,
-        [b'+', h1, h2] => minutes([h1, h2], *b"00")?,
-        [b'-', h1, h2] => -minutes([h1, h2], *b"00")?,
+    let minutes = match zone.strip_prefix(b" ").unwrap_or(zone) {
+        b"" => return Some(None),
+        b"Z" | b"UTC" => 0,
+        &[b'+', h1, h2, b':', n1, n2] | &[b'+', h1, h2, n1, n2] => minutes([h1, h2], [n1, n2])?,
+        &[b'-', h1, h2, b':', n1, n2] | &[b'-', h1, h2, n1, n2] => -minutes([h1, h2], [n1, n2])?,
+        &[b'+', h1, h2] => minutes([h1, h2], *b"00")?,
+        &[b'-', h1, h2] => -minutes([h1, h2], *b"00")?,
         _ => return None,
     };
     Some(Some(minutes))
