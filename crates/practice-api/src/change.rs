@@ -18,6 +18,9 @@ use crate::{answer::Refusal, collection::Item};
 
 /// In bytes.
 const LARGEST_BODY: usize = 1 << 20;
+/// So much of a larger body is still read before it is refused: a client on which the server hangs up
+/// while it sends hears no answer.
+const MOST_READ: usize = 16 << 20;
 
 /// The fields of a thing, in their order and as they were written.
 #[derive(Default)]
@@ -29,10 +32,14 @@ impl Fields {
     /// # Errors
     /// Says why it cannot be read.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Refusal> {
-        let body = body::to_bytes(body, LARGEST_BODY).await.map_err(|_| Refusal {
+        let too_large = || Refusal {
             status: StatusCode::PAYLOAD_TOO_LARGE,
             error: format!("the body is larger than {LARGEST_BODY} bytes"),
-        })?;
+        };
+        let body = body::to_bytes(body, MOST_READ).await.map_err(|_| too_large())?;
+        if body.len() > LARGEST_BODY {
+            return Err(too_large());
+        }
         if body.is_empty() {
             return Ok(Self::default());
         }
