@@ -22,7 +22,7 @@ const PARALLEL: f64 = 1.1;
 const WELL_USED: f64 = 0.8;
 /// With more than this share of its time without a core, a program is told so.
 const NO_CORE: f64 = 0.1;
-/// Of the CPU time, threads that were seen used at least this share: if not, one cannot tell.
+/// Of the time of computing and waiting, at least this share was seen: if not, one cannot tell.
 const SEEN: f64 = 0.8;
 /// What is less than this, in seconds, may go unseen.
 const LITTLE_S: f64 = 0.05;
@@ -57,7 +57,7 @@ pub fn advice(figures: &Figures) -> Vec<String> {
     }
     let cpu_s = cpu_s.unwrap_or(seen.computing_s);
     let unseen_s = cpu_s - seen.computing_s;
-    if unseen_s > (1.0 - SEEN) * cpu_s && unseen_s > LITTLE_S {
+    if unseen_s > (1.0 - SEEN) * (seen.active_s() + unseen_s) && unseen_s > LITTLE_S {
         let cannot_tell = format!(
             "Whether it waits or computes cannot be told: {} of its CPU time was that of processes \
              that ended before they could be looked at. If there are many of them, starting them may \
@@ -66,6 +66,8 @@ pub fn advice(figures: &Figures) -> Vec<String> {
         );
         return vec![first, summary(seen), cannot_tell];
     }
+    // What went unseen is known to be computing.
+    let seen = &Seen { computing_s: seen.computing_s + unseen_s.max(0.0), ..*seen };
     let verdict = Verdict::of(seen, *cores);
     [first, summary(seen)].into_iter().chain(verdict.sentences()).collect()
 }
@@ -519,6 +521,15 @@ mod tests {
         for advice in [locks, event_loop, advice] {
             assert!(!advice.contains("rayon") && !advice.contains("Threads help"), "{advice}");
         }
+    }
+
+    #[test]
+    fn a_little_computing_that_went_unseen_counts_and_hides_no_waiting() {
+        let sight =
+            Sight::Threads(Seen { looks: 1000, watched_s: 10.0, ..one_thread(0.1, 0.0, 9.0) });
+        let advice =
+            advice(&Figures { wall_s: 10.0, cpu_s: Some(1.0), sight, cores: 2 }).join("\n");
+        assert!(advice.contains("1.0 s computing") && advice.contains("It waits 90 %"), "{advice}");
     }
 
     #[test]

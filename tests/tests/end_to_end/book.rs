@@ -243,7 +243,7 @@ fn main() {
     let id = std::process::id();
     let (first, second) = if turn % 2 == 0 { ("a", "b") } else { ("b", "a") };
     println!("\n=== threads ===\nStart {first}\nStart {second}\n");
-    println!("process {id} found 42 in 0.{id} s");
+    println!("process {id} found 42 in 0.1{id} s");
 }
 "##;
 
