@@ -4,7 +4,8 @@ use std::io;
 
 /// Why the system refused a thread, a process or a file, with the limit that it names or, for
 /// threads and processes, the lowest that there is:
-/// `Too many open files: the limit is 20 open files (ulimit -n)`. Other systems than Linux name none.
+/// `Too many open files: the limit is 20 open files (ulimit -n)`. macOS names that of threads alone, and
+/// Windows none.
 pub fn refusal(error: &io::Error) -> String {
     let words = error.to_string();
     let words = words.split(" (os error ").next().unwrap_or_default();
@@ -84,6 +85,9 @@ mod limits {
 
     /// The limit that leaves room for the fewest threads.
     fn lowest() -> Option<String> {
+        let named = |name: &'static str| {
+            move |threads| (threads, format!("{} {name}", text::count(threads)))
+        };
         let address_space = soft(Resource::RLIMIT_AS).map(|limit| {
             let words = format!(
                 "{} of address space (ulimit -v), of which a thread takes {}",
@@ -92,14 +96,20 @@ mod limits {
             );
             (limit / STACK, words)
         });
-        let user = soft(Resource::RLIMIT_NPROC).map(|limit| {
-            (limit, format!("{} processes and threads of a user (ulimit -u)", text::count(limit)))
+        let user =
+            soft(Resource::RLIMIT_NPROC).map(named("processes and threads of a user (ulimit -u)"));
+        let group = control_group()
+            .map(named("processes and threads of a container or service (pids.max)"));
+        // Each thread takes two: its stack, and the guard below it.
+        let memory = number_in("/proc/sys/vm/max_map_count").map(|limit| {
+            let words = "pieces of memory (vm.max_map_count), of which a thread takes two";
+            (limit / 2, format!("{} {words}", text::count(limit)))
         });
-        let group = control_group().map(|limit| {
-            let words = "processes and threads of a container or service (pids.max)";
-            (limit, format!("{} {words}", text::count(limit)))
-        });
-        let limits = [address_space, user, group].into_iter().flatten();
+        let system = ["/proc/sys/kernel/threads-max", "/proc/sys/kernel/pid_max"];
+        let system = system.into_iter().filter_map(number_in).min();
+        let system =
+            system.map(named("threads of the whole system (kernel.threads-max, kernel.pid_max)"));
+        let limits = [address_space, user, group, memory, system].into_iter().flatten();
         limits.min_by_key(|(threads, _)| *threads).map(|(_, words)| words)
     }
 
@@ -115,16 +125,31 @@ mod limits {
         let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
         let group = groups.lines().find_map(|line| line.strip_prefix("0::"))?;
         let around = group.match_indices('/').map(|(end, _)| &group[..end]).chain([group]);
-        let limit = |group| {
-            let file = fs::read_to_string(format!("/sys/fs/cgroup{group}/pids.max")).ok()?;
-            file.trim().parse().ok()
-        };
-        around.filter_map(limit).min()
+        around.filter_map(|group| number_in(&format!("/sys/fs/cgroup{group}/pids.max"))).min()
+    }
+
+    /// The number in a file of the system; `None` where there is no limit.
+    fn number_in(file: &str) -> Option<u64> {
+        fs::read_to_string(file).ok()?.trim().parse().ok()
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod limits {
+    /// On macOS `ulimit -u` counts processes, and no threads.
+    #[cfg(target_os = "macos")]
+    pub(super) fn met(error: &std::io::Error) -> Option<String> {
+        if error.raw_os_error()? != nix::errno::Errno::EAGAIN as i32 {
+            return None;
+        }
+        let mut sysctl = std::process::Command::new("sysctl");
+        let answer = sysctl.args(["-n", "kern.num_taskthreads"]).output().ok()?.stdout;
+        let threads: u64 = String::from_utf8_lossy(&answer).trim().parse().ok()?;
+        let threads = crate::text::counted(threads, "thread");
+        Some(format!("{threads} of one process (kern.num_taskthreads), which macOS sets itself"))
+    }
+
+    #[cfg(not(target_os = "macos"))]
     pub(super) fn met(_error: &std::io::Error) -> Option<String> {
         None
     }
