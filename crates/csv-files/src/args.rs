@@ -11,7 +11,7 @@ use chapter_09_csv_files::{
     sales,
     workbooks::{self, Asked, Folder},
 };
-use stopwatch::{OutputArgs, cores};
+use stopwatch::{OutputArgs, cores, println};
 
 /// Chapter 09: one large CSV file, and a folder of workbooks, summed on one core and on all
 #[derive(Parser)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_09_csv_files::{
@@ -26,8 +26,11 @@ fn main() -> Result<(), stopwatch::Error> {
     if let Some(Role::Worker) = args.command {
         return Ok(work()?);
     }
+    stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;
     let threads = ThreadPoolBuilder::new().num_threads(args.workers());
-    threads.build_global().context("rayon did not start")?;
+    threads.build_global().map_err(|error| {
+        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+    })?;
     let asked = args.asked();
     let (file, workbooks) = (args.csv_file()?, args.workbooks()?);
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);

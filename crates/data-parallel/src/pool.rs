@@ -1,10 +1,6 @@
 //! rayon's pools and threads of our own, and why one of them could not be started.
 
-use std::{
-    error::Error,
-    io,
-    thread::{self, Scope, ScopedJoinHandle},
-};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use anyhow::{Result, anyhow};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -48,7 +44,5 @@ pub(crate) fn start_thread<'scope, T: Send + 'scope>(
 }
 
 fn refused(error: ThreadPoolBuildError) -> anyhow::Error {
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
-    let why = cause.map_or_else(|| error.to_string(), stopwatch::refusal);
-    anyhow!("rayon could not start its threads ({why})")
+    anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
 }

@@ -27,7 +27,9 @@ fn main() -> Result<(), stopwatch::Error> {
     }
     let pool = ThreadPoolBuilder::new().num_threads(args.workers());
     stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;
-    pool.build_global().map_err(|error| anyhow!("rayon did not start: {error}"))?;
+    pool.build_global().map_err(|error| {
+        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+    })?;
     let (models, table) = (load_or_train()?, Table::to_score(args.rows));
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
     let answers = predict_in_every_version(&args, &models, &table, &mut lesson);

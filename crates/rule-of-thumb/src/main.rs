@@ -2,7 +2,7 @@
 
 use std::{io, process::ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
@@ -35,8 +35,11 @@ fn main() -> Result<ExitCode, stopwatch::Error> {
 /// Runs all versions, and puts the rules beside what came out.
 fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     let workers = args.workers as usize;
-    let pool =
-        ThreadPoolBuilder::new().num_threads(workers).build().context("rayon did not start")?;
+    stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
+    let pool = ThreadPoolBuilder::new().num_threads(workers).build();
+    let pool = pool.map_err(|error| {
+        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+    })?;
     // A prediction needs only an idea of the costs.
     let starts = if args.output.predict { args.starts.min(20) } else { args.starts };
     let start_up = StartUp::measure(starts, &pool)?;

@@ -1,12 +1,18 @@
 //! What the system means when it refuses a thread, a process or a file.
 
-use std::io;
+use std::{error::Error, io, iter};
 
 /// Why the system refused a thread, a process or a file, with the limit that it names or, for
 /// threads and processes, the lowest that there is:
 /// `Too many open files: the limit is 20 open files (ulimit -n)`. macOS names that of threads alone, and
 /// Windows none.
-pub fn refusal(error: &io::Error) -> String {
+///
+/// The error may be one of a library, if the system's is among its sources.
+pub fn refusal(error: &(dyn Error + 'static)) -> String {
+    let mut sources = iter::successors(Some(error), |&error| error.source());
+    let Some(error) = sources.find_map(|error| error.downcast_ref::<io::Error>()) else {
+        return error.to_string();
+    };
     let words = error.to_string();
     let words = words.split(" (os error ").next().unwrap_or_default();
     match limits::met(error) {
@@ -177,7 +183,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_refused_file_names_its_limit() {
-        let words = refusal(&nix::errno::Errno::EMFILE.into());
+        let words = refusal(&io::Error::from(nix::errno::Errno::EMFILE));
         assert!(words.ends_with("open files (ulimit -n)") || !words.contains("limit"), "{words}");
     }
 }

@@ -20,7 +20,9 @@ fn main() -> Result<(), stopwatch::Error> {
     let workers = args.workers();
     stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
     let pool = ThreadPoolBuilder::new().num_threads(workers).build_global();
-    pool.map_err(|error| anyhow!("rayon did not start: {error}"))?;
+    pool.map_err(|error| {
+        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+    })?;
     let log = args.log()?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
