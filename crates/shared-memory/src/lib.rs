@@ -53,7 +53,7 @@ pub fn count_and_lose(threads: usize, updates: u64) -> u64 {
 // ANCHOR_END: lost-updates
 
 // ANCHOR: mutex
-/// Only who holds the lock may touch the counter.
+/// Only the thread that holds the lock may touch the counter.
 pub fn count_with_mutex(threads: usize, updates: u64) -> u64 {
     let counter = Mutex::new(0);
     in_threads(threads, || {
