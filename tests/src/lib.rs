@@ -7,7 +7,6 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::OnceLock,
-    time::Duration,
 };
 
 use cargo_metadata::Message;
@@ -85,6 +84,6 @@ pub fn program_under(limit: &str, name: &str) -> assert_cmd::Command {
     // With an arena for every thread, the allocator would use up the address space by itself.
     shell.current_dir(workspace()).env("LC_ALL", "C.UTF-8").env("MALLOC_ARENA_MAX", "1");
     let mut shell = assert_cmd::Command::from_std(shell);
-    shell.timeout(Duration::from_secs(60));
+    shell.timeout(std::time::Duration::from_secs(60));
     shell
 }

@@ -5,7 +5,7 @@ use std::{hint::black_box, time::Instant};
 use anyhow::Result;
 
 use chapter_06_data_parallel::{count_with_rayon, cut};
-use stopwatch::{Chart, Curve, cores};
+use stopwatch::{Chart, Curve, cores, text};
 
 use crate::pool;
 
@@ -41,7 +41,7 @@ pub(crate) fn sweep(limit: u64) -> Result<Chart> {
         x_is_logarithmic: false,
         y: "times as fast as one worker".to_owned(),
         curves,
-        in_words: in_words(&measured, serial),
+        in_words: in_words(&measured, serial, cores()),
     })
 }
 
@@ -147,10 +147,17 @@ fn enough(measured: &[(f64, f64)]) -> (f64, f64) {
     *good.expect("one worker is always measured")
 }
 
-fn in_words(measured: &[(f64, f64)], serial: Option<Serial>) -> String {
+fn in_words(measured: &[(f64, f64)], serial: Option<Serial>, cores: usize) -> String {
     let (workers, speedup) = enough(measured);
-    let advice = if workers == 1.0 {
+    let advice = if cores == 1 && workers == 1.0 {
         "On this machine use 1 worker: more".to_owned()
+    } else if workers == 1.0 || workers > cores as f64 {
+        // Primes share out well, and a core does the work of one worker at a time.
+        return format!(
+            "On this machine no number of workers can be recommended now: {workers} did best on {}, \
+             so other programs must have had some of these. Ask again when it has nothing else to do.",
+            text::counted(cores as u64, "core")
+        );
     } else {
         format!(
             "On this machine use {workers} workers: {speedup:.1} times as fast as one, and more"
@@ -189,7 +196,7 @@ mod tests {
     fn few_cores_say_nothing_about_many() {
         for cores in 1..4 {
             assert!(Serial::of(&by_amdahl(0.02, 8), cores).is_none(), "{cores} cores");
-            let words = in_words(&by_amdahl(0.02, 8), Serial::of(&by_amdahl(0.02, 8), cores));
+            let words = in_words(&by_amdahl(0.02, 8), Serial::of(&by_amdahl(0.02, 8), cores), 8);
             assert!(!words.contains("Amdahl"), "{words}");
         }
     }
@@ -209,8 +216,17 @@ mod tests {
     fn the_fewest_workers_that_are_as_good_as_any_are_recommended() {
         let points = [(1.0, 1.0), (2.0, 1.95), (3.0, 1.99), (4.0, 1.9)];
         assert_eq!(enough(&points).0, 2.0);
-        assert!(in_words(&points, None).contains("use 2 workers: 1.9 times as fast as one"));
-        let alone = in_words(&[(1.0, 1.0), (2.0, 0.9)], None);
+        assert!(in_words(&points, None, 2).contains("use 2 workers: 1.9 times as fast as one"));
+        let alone = in_words(&[(1.0, 1.0), (2.0, 0.9)], None, 1);
         assert!(alone.contains("use 1 worker: more gain") && !alone.contains("1.0"), "{alone}");
+    }
+
+    #[test]
+    fn a_busy_machine_gets_no_recommendation() {
+        for speedups in [[1.0, 0.5, 0.8, 0.9], [1.0, 0.9, 1.1, 1.6]] {
+            let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(speedups).collect();
+            let words = in_words(&points, None, 2);
+            assert!(words.contains("can be recommended now") && !words.contains("use "), "{words}");
+        }
     }
 }

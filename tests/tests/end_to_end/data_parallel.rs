@@ -42,7 +42,7 @@ fn uneven_shares_are_predicted_to_take_longer_than_even_ones() {
 fn a_sweep_goes_to_twice_the_cores_and_says_how_many_workers_to_use() {
     let flags = ["--sweep", "--limit", "400000", "--only", "rayon", "--ascii"];
     let (stdout, report) = run(CHAPTER, &flags);
-    assert!(stdout.contains("On this machine use "), "{stdout}");
+    assert!(stdout.contains("On this machine "), "{stdout}");
     assert!(stdout.contains("# measured   o ideal"), "{stdout}");
     let chart = &report.charts[0];
     let cores = std::thread::available_parallelism().unwrap().get();

@@ -12,7 +12,7 @@ use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 use stopwatch::Report;
 
-use crate::{run, texts, wait_until};
+use crate::{run, texts};
 
 /// Each chapter with its first version, and with flags that make it quick.
 const CHAPTERS: [(&str, &str, &[&str]); 12] = [
@@ -297,10 +297,10 @@ fn a_version_in_a_process_of_its_own_ends_with_its_chapter() {
             .filter_map(|process| fs::read_to_string(process.ok()?.path().join("cmdline")).ok());
         commands.filter(|command| command.contains(file.to_str().unwrap())).count()
     };
-    wait_until("it starts a process", || processes() == 2);
+    crate::wait_until("it starts a process", || processes() == 2);
     child.kill().unwrap();
     child.wait().unwrap();
-    wait_until("that one ends as well", || processes() == 0);
+    crate::wait_until("that one ends as well", || processes() == 0);
 }
 
 #[test]

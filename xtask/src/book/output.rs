@@ -73,7 +73,7 @@ impl Comparison {
             (r"^( +[\d.]+)  [·●○◇△ ]*$", "$1 [marks]"),
             (r"^ +0 [\d. ]*$", " [ticks]"),
             (r"Amdahl's law, .* % serial", "Amdahl's law, # % serial"),
-            (r"^On this machine use .*$", "On this machine use # workers"),
+            (r"^On this machine (use|no number of workers) .*$", "On this machine use # workers"),
             (r"^By Amdahl's law, .*$", "By Amdahl's law, #"),
             (r"^(rayon, a task|a thread|a process) an item: .*$", "$1 an item: #"),
             // Where figures come from.
