@@ -156,7 +156,9 @@ impl Program<'_> {
             (true, Err(error)) => Some(format!("it left no report ({})", error.root_cause())),
             (false, _) if failed.is_some() => failed,
             (false, _) => Some(match last_line(log) {
-                Some(line) => format!("{status}: {line}"),
+                Some(line) if status.code().is_some() => format!("{status}: {line}"),
+                // Who is killed gives no reason.
+                Some(line) => format!("{status}; the last that it printed is: {line}"),
                 None => status.to_string(),
             }),
         }

@@ -19,18 +19,19 @@ fn main() -> Result<(), stopwatch::Error> {
     let (client, _server, latency) = open(&args)?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
-    let mut run = |version, rounds, fetch: &dyn Fn() -> Posts| {
+    let mut run = |version, threads, rounds, fetch: &dyn Fn() -> Posts| {
         if !args.output.predict {
             client.reset_stats();
         }
         let predicted = latency.map(|latency| latency * rounds);
-        let posts = lesson.version(version).predict(predicted).run(fetch)?;
+        let version = lesson.version(version).starts_threads(threads);
+        let posts = version.predict(predicted).run(fetch)?;
         show::stats(&client);
         lesson.add_failures(show::failures(&posts));
         Some(posts)
     };
-    let one_by_one = run("sequential", args.posts, &|| fetch_sequentially(&client, ids.clone()));
-    let in_threads = run("threads", args.posts.div_ceil(args.workers), &|| {
+    let one_by_one = run("sequential", 0, args.posts, &|| fetch_sequentially(&client, ids.clone()));
+    let in_threads = run("threads", workers, args.posts.div_ceil(args.workers), &|| {
         fetch_in_threads(&client, ids.clone(), workers)
     });
 

@@ -130,12 +130,12 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached, or speaks no HTTP.
     pub fn warm_up(&self, path: &str) -> Result<(), String> {
-        // Any answer will do. What fails for `/` alone is no matter of who wants something else.
-        let Err(failure) = self.ask("/") else { return Ok(()) };
-        if failure.is_without_connection() || self.ask(path).is_err() {
-            return Err(format!("could not reach {}: {}", self.server, self.reason(&failure)));
-        }
-        Ok(())
+        // Any answer will do. What fails for `/` alone (it may lead to another server) is no matter of
+        // who wants something else.
+        let answer = self.ask("/").or_else(|_| self.ask(path));
+        let failed =
+            |failure| format!("could not reach {}: {}", self.server, self.reason(&failure));
+        answer.map(|_| ()).map_err(failed)
     }
 
     /// Asks until the server is not busy, or until asking again makes no sense.
@@ -148,6 +148,9 @@ impl Client {
                 return answer.good().map_err(|why| self.with_proxy(why));
             };
             let asked = answer.retry_after().unwrap_or_default();
+            if asked.is_zero() && began.elapsed() + wait > self.timeout {
+                return answer.good().map_err(|why| self.with_proxy(why));
+            }
             if began.elapsed() + asked > self.timeout && !asked.is_zero() {
                 let (asked, timeout) = (asked.as_secs(), self.timeout.as_secs_f64());
                 let why = answer.good().err().unwrap_or_default();

@@ -131,6 +131,17 @@ fn waits_that_are_short_one_by_one_are_over_when_the_timeout_is() {
 }
 
 #[test]
+fn a_server_that_stays_busy_is_asked_no_longer_than_the_timeout() {
+    for header in ["", "Retry-After: 0\r\n", "Retry-After: soon\r\n"] {
+        let server = Server::start(move |_, _| answer("503 Service Unavailable", header, ""));
+        let error = client(&server.url, Duration::from_millis(250)).get_text("/").unwrap_err();
+        assert_eq!(error, "the server answered 503 Service Unavailable");
+        // After waits of 0.1 and 0.2 s at least the time is over.
+        assert!(server.requests().len() <= 3, "{header}");
+    }
+}
+
+#[test]
 fn a_password_follows_a_redirect_on_its_server_and_to_no_other() {
     let other = Server::start(|_, _| text("there"));
     let there = format!("Location: {}/there\r\n", other.url.replace("127.0.0.1", "localhost"));

@@ -27,8 +27,11 @@ fn main() -> Result<(), stopwatch::Error> {
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
+    // Beside those that download there are rayon's, and the one that hands these their work.
+    let threads = job.workers + stopwatch::cores() + 1;
     let mut run = |name, predicted, version: &dyn Fn(Book) -> Result<Summary>| {
-        let summary = lesson.version(name).predict(predicted).try_run(|| version(begin()?))?;
+        let timed = lesson.version(name).starts_threads(threads).predict(predicted);
+        let summary = timed.try_run(|| version(begin()?))?;
         show::stages(lesson.last_run()?);
         Some(summary)
     };

@@ -373,6 +373,18 @@ fn a_start_page_that_fails_stops_nobody() {
 }
 
 #[test]
+fn a_start_page_that_leads_to_a_server_that_is_not_there_stops_nobody() {
+    let address = serve(|request| match request.starts_with("GET / ") {
+        true => b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/login\r\n\
+                  Content-Length: 0\r\n\r\n"
+            .to_vec(),
+        false => ok("application/json", "{}"),
+    });
+    let (stdout, _) = run(CHAPTER, &["--base-url", &format!("http://{address}")]);
+    assert!(stdout.contains("Post ID 5:\n\n{}"), "{stdout}");
+}
+
+#[test]
 fn a_server_that_asks_for_more_patience_than_there_is_is_named() {
     let busy = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n";
     let url = serve_posts(busy);

@@ -5,7 +5,6 @@ use std::{
     fs,
     path::Path,
     process::{Output, Stdio},
-    time::Duration,
 };
 
 use assert_cmd::Command;
@@ -193,7 +192,7 @@ fn the_doctor_does_not_wait_for_what_a_program_leaves_behind() {
     fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let mut doctor = program("xtask");
-    doctor.arg("doctor").env("PATH", path).timeout(Duration::from_secs(45));
+    doctor.arg("doctor").env("PATH", path).timeout(std::time::Duration::from_secs(45));
     doctor.assert().success().stdout(contains("Python 3.99"));
 }
 

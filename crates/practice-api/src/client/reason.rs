@@ -22,28 +22,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Whether there was no connection over which an answer could have come.
-    pub(crate) fn is_without_connection(&self) -> bool {
-        use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
-        match self {
-            Self::Before(Error::Io(error)) => {
-                matches!(error.kind(), ConnectionRefused | HostUnreachable | NetworkUnreachable)
-                    || is_lookup(error)
-                    || files::is_too_many(error)
-                    || of_tls(error).is_some()
-            }
-            Self::Before(error) => matches!(
-                error,
-                Error::HostNotFound
-                    | Error::Timeout(ureq::Timeout::Connect)
-                    | Error::ConnectProxyFailed(_)
-                    | Error::Rustls(_)
-                    | Error::Tls(_)
-            ),
-            _ => false,
-        }
-    }
-
     /// Whether the connection ended before anything came: so it ends when a server has closed one
     /// that was kept.
     pub(crate) fn is_cut_off(&self) -> bool {
