@@ -356,9 +356,9 @@ mod tests {
                 .map(|(name, start_s, end_s)| Task { lane: name.clone(), name, start_s, end_s })
                 .collect();
             report.versions.push(run);
-            let file = NamedTempFile::new().unwrap();
-            report.write(file.path()).unwrap();
-            prop_assert_eq!(Report::read(file.path()).unwrap(), report);
+            let file = NamedTempFile::new().unwrap().into_temp_path();
+            report.write(&file).unwrap();
+            prop_assert_eq!(Report::read(&file).unwrap(), report);
         }
     }
 

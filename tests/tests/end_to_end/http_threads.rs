@@ -453,9 +453,11 @@ fn a_proxy_digs_a_tunnel_for_https_and_may_refuse_to() {
         false => Vec::new(),
     });
     let proxies = [("ALL_PROXY", proxy.as_str()), ("http_proxy", "http://127.0.0.1:1")];
+    // Windows has one variable for both ways to write its name.
+    let variable = if cfg!(windows) { "all_proxy" } else { "ALL_PROXY" };
     let words = format!(
         "could not reach https://posts.example: the proxy wants another name and password (407); it \
-         was asked through the proxy http://{proxy} (ALL_PROXY)"
+         was asked through the proxy http://{proxy} ({variable})"
     );
     with_proxies(&proxies)
         .args(["--base-url", "https://posts.example"])

@@ -120,7 +120,7 @@ fn what_is_no_log_is_named_with_the_reason() {
         (Some(b"user;time;page;value\n"), "its columns are set apart by `;`"),
         (Some(b"\xFF\xFEu\0s\0e\0r\0"), "it is text in UTF-16"),
         (Some(b"\x1F\x8B\x08rest"), "it is compressed with gzip"),
-        (None, "No such file"),
+        (None, "(os error 2)"),
     ] {
         let file = folder.path().join(if text.is_some() { "log.csv" } else { "missing.csv" });
         if let Some(text) = text {
