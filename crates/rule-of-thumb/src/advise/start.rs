@@ -1,5 +1,7 @@
 //! Starts a command as a shell would.
 
+#[cfg(unix)]
+use std::path::PathBuf;
 use std::{
     ffi::{OsStr, OsString},
     fmt, io,
@@ -12,6 +14,8 @@ use stopwatch::text;
 pub(super) struct Refusal {
     program: String,
     why: io::Error,
+    /// The program that should run this one, a script, when it is what is missing.
+    interpreter: Option<String>,
     pub(super) code: u8,
 }
 
@@ -19,10 +23,15 @@ pub(super) struct Refusal {
 pub(super) fn start(program: &OsStr, args: &[OsString]) -> Result<Child, Refusal> {
     Command::new(program).args(args).spawn().or_else(|why| {
         let started = if is_a_script(&why) { in_a_shell(program, args) } else { Err(why) };
-        started.map_err(|why| Refusal {
-            program: text::excerpt(&program.to_string_lossy()),
-            code: if why.kind() == io::ErrorKind::NotFound { 127 } else { 126 },
-            why,
+        started.map_err(|why| {
+            let is_missing = why.kind() == io::ErrorKind::NotFound;
+            Refusal {
+                program: text::excerpt(&program.to_string_lossy()),
+                // The system says of a script that is there that it is missing, when that is missing.
+                interpreter: if is_missing { interpreter_of(program) } else { None },
+                code: if is_missing { 127 } else { 126 },
+                why,
+            }
         })
     })
 }
@@ -34,16 +43,43 @@ fn is_a_script(why: &io::Error) -> bool {
 
 #[cfg(unix)]
 fn in_a_shell(program: &OsStr, args: &[OsString]) -> io::Result<Child> {
+    let script = file_of(program).map_or_else(|| program.into(), PathBuf::into_os_string);
+    Command::new("/bin/sh").arg(script).args(args).spawn()
+}
+
+/// The file that a program is in, when there is one that may be run.
+#[cfg(unix)]
+fn file_of(program: &OsStr) -> Option<PathBuf> {
     use std::{env, os::unix::fs::PermissionsExt, path::Path};
 
-    let path = env::var_os("PATH").unwrap_or_default();
     let may_run = |file: &Path| {
         file.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
     };
-    let is_path = program.as_encoded_bytes().contains(&b'/');
+    if program.as_encoded_bytes().contains(&b'/') {
+        return Some(program.into()).filter(|file: &PathBuf| may_run(file));
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
     let mut found = env::split_paths(&path).map(|folder| folder.join(program));
-    let script = if is_path { None } else { found.find(|file| may_run(file)) };
-    Command::new("/bin/sh").arg(script.unwrap_or_else(|| program.into())).args(args).spawn()
+    found.find(|file| may_run(file))
+}
+
+/// The program that the first line of a script names to run it, `#!/usr/bin/python3`.
+#[cfg(unix)]
+fn interpreter_of(program: &OsStr) -> Option<String> {
+    use std::{
+        fs::File,
+        io::{BufRead, BufReader, Read},
+    };
+
+    /// The system reads no more of it either.
+    const LONGEST: u64 = 256;
+    let script = File::open(file_of(program)?).ok()?;
+    let mut line = Vec::new();
+    BufReader::new(script.take(LONGEST)).read_until(b'\n', &mut line).ok()?;
+    let line = String::from_utf8_lossy(line.strip_prefix(b"#!")?).into_owned();
+    // Only these end its name: a file from Windows has a carriage return in it.
+    let mut words = line.split([' ', '\t', '\n']).filter(|word| !word.is_empty());
+    words.next().map(text::excerpt)
 }
 
 #[cfg(not(unix))]
@@ -51,9 +87,21 @@ fn in_a_shell(_program: &OsStr, _args: &[OsString]) -> io::Result<Child> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+#[cfg(not(unix))]
+fn interpreter_of(_program: &OsStr) -> Option<String> {
+    None
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { program, why, code } = self;
+        let Self { program, why, interpreter, code } = self;
+        if let Some(interpreter) = interpreter {
+            return write!(
+                f,
+                "could not start {program}: its first line says that {interpreter} runs it, and that \
+                 is missing\nCorrect that line, or name what runs it: python3 my_script.py"
+            );
+        }
         let hint = match code {
             127 => "Is it spelt right, and on your PATH?",
             _ => "Is it a program? A script is run by another one: python3 my_script.py",
