@@ -78,6 +78,7 @@ fn summary(seen: &Seen) -> String {
         (seen.computing_s, "computing"),
         (seen.no_core_s, "without a core"),
         (seen.waiting_s(), "waiting"),
+        (seen.idle_s, "idle beside the computing"),
         (seen.inside_s, "waiting for other threads or processes"),
     ];
     let what = what.into_iter().filter(|(took_s, _)| *took_s >= NOTHING_S);
@@ -409,6 +410,18 @@ mod tests {
         // Where the limit cannot be read, that there may be one is said.
         let advice = advice_on(one_thread(5.0, 5.0, 0.0), 2);
         assert!(advice.contains("other programs had the cores, or a limit"), "{advice}");
+    }
+
+    #[test]
+    fn a_loop_with_somebody_idle_beside_it_computes() {
+        let seen = Seen { idle_s: 9.9, threads: 2, ..one_thread(9.9, 0.0, 0.0) };
+        let advice = advice_on(seen, 2);
+        assert!(advice.contains("9.9 s computing, 9.9 s idle beside the computing."), "{advice}");
+        assert!(advice.contains("It computes, and waits for next to nothing."), "{advice}");
+        assert!(!advice.contains("at once, on average"), "{advice}");
+        let one_core = Limits { cores: 1, ..NO_QUOTA };
+        let advice = advice_on(Seen { limits: Some(one_core), ..seen }, 2);
+        assert!(advice.contains("It may use only one core"), "{advice}");
     }
 
     #[test]

@@ -102,6 +102,31 @@ mod on_unix {
     }
 
     #[test]
+    fn a_script_whose_interpreter_is_missing_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report");
+        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+        for (first_line, shown) in [
+            ("#!/no/such -u\n", "that /no/such runs it"),
+            ("#! /no/such", "that /no/such runs it"),
+            ("#!/bin/sh\r\n", r#"that "/bin/sh\r" runs it"#),
+        ] {
+            fs::write(&file, first_line).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            for script in [file.to_str().unwrap(), "report"] {
+                program(CHAPTER)
+                    .env("PATH", &path)
+                    .args(["advise", "--", script])
+                    .assert()
+                    .code(127)
+                    .stderr(contains("could not start ").and(contains(shown)))
+                    .stderr(contains("and that is missing"))
+                    .stderr(contains("spelt right").not());
+            }
+        }
+    }
+
+    #[test]
     fn a_signal_that_was_ignored_stays_ignored_for_the_command() {
         let nohup = "trap '' HUP; exec \"$0\" advise -- sh -c 'kill -HUP $$; exit 4'";
         let advise = end_to_end::path_of(CHAPTER);
@@ -265,6 +290,70 @@ mod on_linux {
         assert!(advice.contains("It waits "), "{advice}");
         assert!(advice.contains("already does 2 things at once"), "{advice}");
         assert!(!advice.contains("It computes"), "{advice}");
+    }
+
+    fn is_a_loop_and_not_two_things_at_once(advice: &str) {
+        assert!(advice.contains("It computes, and waits "), "{advice}");
+        assert!(!advice.contains("at once, on average"), "{advice}");
+        has_no_advice_for_waiting(advice);
+    }
+
+    #[test]
+    fn who_waits_for_the_end_of_a_loop_is_not_a_second_thing() {
+        let two_loops = format!("({COMPUTES}) & ({COMPUTES}) & wait");
+        let sleeps = format!("sleep 600 & {COMPUTES}; kill $!");
+        for command in [
+            &["timeout", "600", "sh", "-c", COMPUTES][..],
+            &["timeout", "600", "sh", "-c", &two_loops],
+            &["sh", "-c", &sleeps],
+        ] {
+            let advice = advice_on(command);
+            assert!(!advice.contains("at once, on average"), "{advice}");
+            has_no_advice_for_waiting(&advice);
+        }
+        let advice = advice_on(&["taskset", "-c", "0", "sh", "-c", &sleeps]);
+        assert!(advice.contains("idle beside the computing"), "{advice}");
+        assert!(advice.contains("It may use only one core"), "{advice}");
+        let advice = advice_on(&["timeout", "600", "sleep", "0.8"]);
+        assert!(advice.contains("of its time, for one thing at a time."), "{advice}");
+    }
+
+    #[test]
+    fn a_thread_of_python_that_sleeps_beside_a_loop_is_idle() {
+        if !has_python() {
+            return;
+        }
+        let daemon = "
+import threading, time
+def sleep():
+    while True: time.sleep(1)
+threading.Thread(target=sleep, daemon=True).start()
+end = time.process_time() + 1.5
+while time.process_time() < end: pass
+";
+        // Another way to wait for a child: to ask again and again.
+        let asks = "
+import subprocess, sys, time
+loop = 'sum(n * n for n in range(50_000_000))'
+child = subprocess.Popen([sys.executable, '-c', loop])
+while child.poll() is None: time.sleep(0.1)
+";
+        for program in [daemon, asks] {
+            let advice = advice_on(&["python3", "-c", program]);
+            assert!(advice.contains("idle beside the computing"), "{advice}");
+            is_a_loop_and_not_two_things_at_once(&advice);
+        }
+    }
+
+    #[test]
+    fn a_wait_beside_a_little_computing_is_no_idleness() {
+        let advice = advice_on(&[
+            "sh",
+            "-c",
+            "sleep 2 & i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; wait",
+        ]);
+        assert!(!advice.contains("idle"), "{advice}");
+        assert!(advice.contains("It waits "), "{advice}");
     }
 
     /// Whether there is a Python; where tests run on their own, there has to be.

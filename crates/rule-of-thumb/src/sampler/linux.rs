@@ -44,12 +44,12 @@ impl Eyes {
                 self.processes.swap_remove(place);
                 continue;
             }
-            for id in ids {
-                threads.extend(thread(process, id));
-                for child in children(process, id) {
-                    if !self.processes.contains(&child) {
-                        self.processes.push(child);
-                    }
+            let children: Vec<u32> = ids.iter().flat_map(|id| children(process, *id)).collect();
+            let has_children = !children.is_empty();
+            threads.extend(ids.iter().filter_map(|id| thread(process, *id, has_children)));
+            for child in children {
+                if !self.processes.contains(&child) {
+                    self.processes.push(child);
                 }
             }
             place += 1;
@@ -96,7 +96,7 @@ fn numbers<N: FromStr>(file: &Path) -> Vec<N> {
 }
 
 /// A thread as it is now; `None` when it has ended meanwhile.
-fn thread(process: u32, thread: u32) -> Option<Thread> {
+fn thread(process: u32, thread: u32, has_children: bool) -> Option<Thread> {
     let folder = format!("/proc/{process}/task/{thread}");
     let [computing_ns, no_core_ns, ..] = numbers(Path::new(&format!("{folder}/schedstat")))[..]
     else {
@@ -108,7 +108,7 @@ fn thread(process: u32, thread: u32) -> Option<Thread> {
     let state = match stat.get(name_end + 2)? {
         b'R' => State::Runs,
         b'D' => State::WaitsOutside,
-        b'S' => state_of_a_waiting(process, &folder),
+        b'S' => state_of_a_waiting(process, &folder, has_children),
         // An idle thread of the kernel, stopped, traced, ended.
         _ => State::Stopped,
     };
@@ -121,15 +121,20 @@ fn thread(process: u32, thread: u32) -> Option<Thread> {
 }
 
 /// For what a thread waits, by the name of the function of the kernel in which it does.
-fn state_of_a_waiting(process: u32, folder: &str) -> State {
+fn state_of_a_waiting(process: u32, folder: &str, has_children: bool) -> State {
     /// Locks and queues, pipes, children, locks of files.
     const INSIDE: [&str; 4] = ["futex", "pipe", "do_wait", "lock_inode_wait"];
+    /// Signals: to a process with children, the one that a child has ended.
+    const SIGNALS: [&str; 4] = ["sigsuspend", "sigtimedwait", "sys_pause", "signalfd"];
     const LOOPS: [&str; 2] = ["ep_poll", "epoll_wait"];
     let function = fs::read_to_string(format!("{folder}/wchan")).unwrap_or_default();
     match function.as_str() {
         // It has just been woken, or that is not for us to know.
         "" | "0" => State::Waits,
         function if INSIDE.iter().any(|it| function.contains(it)) => State::WaitsInside,
+        function if has_children && SIGNALS.iter().any(|it| function.contains(it)) => {
+            State::WaitsInside
+        }
         function if LOOPS.iter().any(|it| function.contains(it)) => State::WaitsInALoop,
         function if function.starts_with("poll_") && polls_a_pipe(process, folder) => {
             State::WaitsInside
@@ -173,7 +178,7 @@ mod tests {
         let waiting = spawn(move || receive.recv());
         let state = |state: State| {
             let ids = threads_of(process::id());
-            let threads = ids.iter().filter_map(|id| thread(process::id(), *id));
+            let threads = ids.iter().filter_map(|id| thread(process::id(), *id, false));
             threads.filter(|thread| thread.state == state).count()
         };
         assert!(state(State::Runs) >= 1);

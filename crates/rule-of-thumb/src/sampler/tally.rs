@@ -11,6 +11,11 @@ use super::{Limits, State, Thread};
 const NOT_SEEN: Duration = Duration::from_secs(2);
 /// With this share of all computing, a thread is one of those that compute.
 const COMPUTES: f64 = 0.1;
+/// A thread that computes for at least this share of its life, waits for a core left out, does nothing
+/// else; and such threads are there all the time when they are for at least this share of it.
+const ONLY_COMPUTES: f64 = 0.8;
+/// With less than this share of its life, a thread hardly computes.
+const HARDLY_COMPUTES: f64 = 0.05;
 
 /// What the threads of a command, and of all that it started, did with their time.
 ///
@@ -33,6 +38,9 @@ pub struct Seen {
     pub in_loops_s: f64,
     /// Waiting, and nobody knows for what.
     pub unknown_s: f64,
+    /// Waiting for something outside, or for nobody knows what, beside threads that compute all the
+    /// time: the work does not hang on it.
+    pub idle_s: f64,
     /// Waiting for one another: locks, queues, pipes, the end of a child.
     pub inside_s: f64,
     /// The time on the clock in which all threads waited for one another.
@@ -71,6 +79,8 @@ pub struct Tally {
 struct Past {
     looks: usize,
     lived_s: f64,
+    /// When it was there, in seconds of the time watched.
+    span: Span,
     /// What the system had counted at the last look.
     computing: Duration,
     no_core: Duration,
@@ -79,6 +89,27 @@ struct Past {
     no_core_s: f64,
     /// The time in each state, as far as looks can tell.
     runs_s: f64,
+    outside_s: f64,
+    in_loops_s: f64,
+    unknown_s: f64,
+    inside_s: f64,
+}
+
+/// From when to when, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    from_s: f64,
+    to_s: f64,
+}
+
+/// What one thread did with its time, in seconds.
+#[derive(Debug)]
+struct Account {
+    span: Span,
+    /// Of its life, waits for a core left out, the share in which it computed.
+    computes: f64,
+    computing_s: f64,
+    no_core_s: f64,
     outside_s: f64,
     in_loops_s: f64,
     unknown_s: f64,
@@ -94,14 +125,17 @@ impl Tally {
         let is_seen = since_last < NOT_SEEN && awake.clone().next().is_some();
         let since_last_s = if is_seen { since_last.as_secs_f64() } else { 0.0 };
         let somebody_works = threads.iter().any(|thread| is_at_work(thread.state));
+        let span = Span { from_s: self.seen.watched_s, to_s: self.seen.watched_s + since_last_s };
         for thread in awake.clone() {
-            let past = self.threads.entry(thread.id).or_default();
+            let new = || Past { span, ..Past::default() };
+            let past = self.threads.entry(thread.id).or_insert_with(new);
+            past.span.to_s = span.to_s;
             past.add(thread, since_last_s, somebody_works);
         }
         let processes: HashSet<u32> = awake.clone().map(|thread| thread.id.0).collect();
         let waits_in_a_loop = |thread: &Thread| thread.state == State::WaitsInALoop;
         self.seen.looks += 1;
-        self.seen.watched_s += since_last_s;
+        self.seen.watched_s = span.to_s;
         self.seen.threads = self.seen.threads.max(awake.count());
         self.seen.processes = self.seen.processes.max(processes.len());
         if !somebody_works && !threads.iter().any(waits_in_a_loop) {
@@ -112,8 +146,15 @@ impl Tally {
     /// The figures, with what the command may use.
     pub fn seen(&self, limits: Option<Limits>) -> Seen {
         let mut seen = Seen { limits, ..self.seen };
-        for past in self.threads.values() {
-            past.add_to(&mut seen);
+        let accounts: Vec<Account> = self.threads.values().map(Past::account).collect();
+        let busy = accounts.iter().filter(|account| account.computes >= ONLY_COMPUTES);
+        let mut busy = joined(busy.map(|account| account.span).collect());
+        let busy_s: f64 = busy.iter().map(Span::length_s).sum();
+        if busy_s < ONLY_COMPUTES * seen.watched_s {
+            busy.clear();
+        }
+        for account in &accounts {
+            account.add_to(&mut seen, &busy);
         }
         let much_s = COMPUTES * seen.computing_s;
         let computes = |past: &&Past| past.computing_s > 0.0 && past.computing_s >= much_s;
@@ -141,12 +182,12 @@ impl Past {
         *sum_s += since_last_s;
     }
 
-    /// Adds this thread to the figures of all.
+    /// What it did with its time.
     ///
     /// What it computed is counted, and so is the time without a core, where the kernel counts all of
     /// it: some leave out what a control group is made to pause. Then the looks know better: the thread
     /// runs, they say, and it does not compute. What is left is waiting, in the proportion of the looks.
-    fn add_to(&self, seen: &mut Seen) {
+    fn account(&self) -> Account {
         let left_s = (self.lived_s - self.computing_s).max(0.0);
         // Of n looks, a share is off by 1/√n at most, in 19 of 20 cases.
         let doubt_s = self.lived_s / (self.looks.max(1) as f64).sqrt();
@@ -159,13 +200,62 @@ impl Past {
         let waiting_s = known_s + unknown_s;
         let left_s = left_s - no_core_s;
         let share = |sum_s: f64| if waiting_s > 0.0 { left_s * sum_s / waiting_s } else { 0.0 };
-        seen.computing_s += self.computing_s;
-        seen.no_core_s += no_core_s;
-        seen.outside_s += share(self.outside_s + self.in_loops_s);
-        seen.in_loops_s += share(self.in_loops_s);
-        seen.unknown_s += share(unknown_s);
-        seen.inside_s += share(self.inside_s);
+        let with_a_core_s = self.computing_s + left_s;
+        Account {
+            span: self.span,
+            computes: if with_a_core_s > 0.0 { self.computing_s / with_a_core_s } else { 0.0 },
+            computing_s: self.computing_s,
+            no_core_s,
+            outside_s: share(self.outside_s + self.in_loops_s),
+            in_loops_s: share(self.in_loops_s),
+            unknown_s: share(unknown_s),
+            inside_s: share(self.inside_s),
+        }
     }
+}
+
+impl Account {
+    /// Adds this thread to the figures of all; `busy` is when others did nothing but compute.
+    fn add_to(&self, seen: &mut Seen, busy: &[Span]) {
+        let idle = if self.computes < HARDLY_COMPUTES { self.span.share_in(busy) } else { 0.0 };
+        let at_work = 1.0 - idle;
+        seen.computing_s += self.computing_s;
+        seen.no_core_s += self.no_core_s;
+        seen.outside_s += at_work * self.outside_s;
+        seen.in_loops_s += at_work * self.in_loops_s;
+        seen.unknown_s += at_work * self.unknown_s;
+        seen.idle_s += idle * (self.outside_s + self.unknown_s);
+        seen.inside_s += self.inside_s;
+    }
+}
+
+impl Span {
+    fn length_s(&self) -> f64 {
+        (self.to_s - self.from_s).max(0.0)
+    }
+
+    /// Which share of it lies in others, of which no two overlap.
+    fn share_in(&self, others: &[Span]) -> f64 {
+        let both = |other: &Span| Span {
+            from_s: self.from_s.max(other.from_s),
+            to_s: self.to_s.min(other.to_s),
+        };
+        let both_s: f64 = others.iter().map(|other| both(other).length_s()).sum();
+        if both_s > 0.0 { both_s / self.length_s() } else { 0.0 }
+    }
+}
+
+/// The same time in spans of which no two overlap.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.from_s <= last.to_s => last.to_s = last.to_s.max(span.to_s),
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -253,6 +343,55 @@ mod tests {
         assert!(seen.waiting_s() < 0.01 && is_about(seen.inside_s, 1.0), "{seen:?}");
         let waits = thread((1, 1), State::Waits, Duration::ZERO, Duration::ZERO);
         assert!(is_about(watched(1, |_, _| vec![waits]).unknown_s, 1.0));
+    }
+
+    #[test]
+    fn who_waits_beside_one_that_computes_all_the_time_is_idle() {
+        let beside = |state: State| {
+            watched(2, |_, at| {
+                let loops = thread((1, 1), State::Runs, at / 3, at * 2 / 3);
+                vec![loops, thread((1, 2), state, at / 100, Duration::ZERO)]
+            })
+        };
+        for state in [State::WaitsOutside, State::Waits] {
+            let seen = beside(state);
+            assert!(is_about(seen.idle_s, 2.0) && seen.waiting_s() < 0.01, "{seen:?}");
+            assert!(is_about(seen.active_s() / seen.watched_s, 1.0), "{seen:?}");
+        }
+        let seen = beside(State::WaitsInside);
+        assert!(is_about(seen.inside_s, 2.0) && seen.idle_s < 0.01, "{seen:?}");
+    }
+
+    #[test]
+    fn who_waits_beside_one_that_waits_too_is_not_idle() {
+        let sleeps = thread((9, 9), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+        // Half of its time it waits, also where it gets no core for most of the rest.
+        for no_core in [0, 8] {
+            let seen = watched(2, |look, at| {
+                let state =
+                    if look % (no_core + 2) > 0 { State::Runs } else { State::WaitsOutside };
+                let part = at / (no_core + 2);
+                vec![sleeps, thread((1, 1), state, part, part * no_core)]
+            });
+            assert!(seen.idle_s < 0.01 && seen.waiting_s() > 2.1, "{seen:?}");
+        }
+        // Two that compute for the same fifth of the time do so for a fifth of it, and not for two.
+        let seen = watched(10, |look, at| {
+            let compute = |number| thread((2, number), State::Runs, at, Duration::ZERO);
+            let they = [2, 3, 4, 5, 6].map(compute);
+            [sleeps].into_iter().chain(they.into_iter().filter(|_| look < 200)).collect()
+        });
+        assert!(seen.idle_s < 0.01 && is_about(seen.outside_s, 10.0), "{seen:?}");
+    }
+
+    #[test]
+    fn who_waits_when_the_others_have_computed_is_idle_only_before() {
+        let seen = watched(10, |look, at| {
+            let sleeps = thread((1, 2), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+            let loops = thread((2, 2), State::Runs, at, Duration::ZERO);
+            [sleeps].into_iter().chain((look < 900).then_some(loops)).collect()
+        });
+        assert!(is_about(seen.idle_s, 9.0) && is_about(seen.outside_s, 1.0), "{seen:?}");
     }
 
     #[test]
