@@ -80,6 +80,18 @@ struct Options {
     export_hyperfine: Option<PathBuf>,
 }
 
+impl Options {
+    /// Two flags with one file end the program with exit code 2, before anything runs.
+    fn check_files(&self) {
+        let files = [
+            ("`--export-trace`", self.export_trace.as_deref()),
+            ("`--export-hyperfine`", self.export_hyperfine.as_deref()),
+            ("`--compare`", self.compare.as_deref()),
+        ];
+        stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
+    }
+}
+
 pub(crate) fn all(args: &AllArgs) -> Result<()> {
     let workspace = Workspace::read()?;
     let chapters = workspace.select(&args.only)?;
@@ -102,6 +114,7 @@ fn collect(
     options: &Options,
     out: &Path,
 ) -> Result<()> {
+    options.check_files();
     let out = options.out.as_deref().unwrap_or(out);
     let earlier = options.compare.as_deref().map(|file| earlier(file, options)).transpose()?;
     let scratch = workspace.target.join("measuring");

@@ -121,6 +121,18 @@ impl Args {
         Asked { by, sums, strict: self.strict, sheet, point: self.decimal }
     }
 
+    /// An export over a file that is read ends the program with exit code 2.
+    pub(crate) fn check_files(&self) {
+        let export = ("`--export-json`", self.output.export_json.as_deref());
+        let input = ("`--input`", self.input.as_deref());
+        let folder = self.workbooks.as_deref().and_then(|folder| workbooks::in_folder(folder).ok());
+        let workbooks = folder.iter().flat_map(|folder| &folder.workbooks);
+        let workbooks = workbooks.map(|file| ("a workbook of `--workbooks`", Some(file.as_path())));
+        for read in workbooks.chain([input]) {
+            stopwatch::different_files(&[export, read]).unwrap_or_else(|refused| refused.exit());
+        }
+    }
+
     /// The CSV file to read, if one is.
     pub(crate) fn csv_file(&self) -> anyhow::Result<Option<CsvFile>> {
         let is_read = self.input.is_some() || self.workbooks.is_none();

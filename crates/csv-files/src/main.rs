@@ -26,6 +26,7 @@ fn main() -> Result<(), stopwatch::Error> {
     if let Some(Role::Worker) = args.command {
         return Ok(work()?);
     }
+    args.check_files();
     stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;
     let threads = ThreadPoolBuilder::new().num_threads(args.workers());
     threads.build_global().map_err(|error| {

@@ -1,7 +1,7 @@
 //! The flags that every chapter has.
 
 use std::{
-    io,
+    fs, io,
     num::NonZero,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use clap::builder::PossibleValuesParser;
+use clap::{
+    builder::PossibleValuesParser,
+    error::{Error, ErrorKind},
+};
 
 use crate::{pipe, text};
 
@@ -113,9 +116,73 @@ pub fn export_file(value: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// Refuses flags of which one would write over what another one reads or writes: each with its file,
+/// if it was given one.
+///
+/// # Errors
+/// Names two flags with the same file; `exit` ends the program as any wrong flag does.
+pub fn different_files(flags: &[(&str, Option<&Path>)]) -> Result<(), Error> {
+    let named: Vec<(&str, &Path)> =
+        flags.iter().filter_map(|(flag, file)| Some((*flag, (*file)?))).collect();
+    for (position, (flag, file)) in named.iter().enumerate() {
+        let same = named[position + 1..].iter().find(|(_, other)| is_same_file(file, other));
+        if let Some((other, _)) = same {
+            let message = format!("{flag} and {other} are the same file: name another\n");
+            return Err(Error::raw(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to the same file, be it there already or not. What is written to a device,
+/// such as `/dev/null`, replaces nothing.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let is_device = one.metadata().is_ok_and(|about| !about.is_file());
+    !is_device
+        && match (place(one), place(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => false,
+        }
+}
+
+/// Where a file is, or would be, whatever links lead there.
+fn place(file: &Path) -> Option<PathBuf> {
+    fs::canonicalize(file).ok().or_else(|| {
+        let folder = file.parent().filter(|folder| *folder != Path::new(""));
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(file.file_name()?))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_flags_with_one_file_are_refused_however_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let [there, new] = ["there.csv", "new.csv"].map(|name| folder.path().join(name));
+        fs::write(&there, "").unwrap();
+        let differ = |one: &Path, other: &Path| {
+            different_files(&[("`--in`", Some(one)), ("`--no`", None), ("`--out`", Some(other))])
+        };
+        for file in [&there, &new] {
+            let otherwise = folder.path().join(".").join(file.file_name().unwrap());
+            let error = differ(file, &otherwise).unwrap_err();
+            let said = error.to_string();
+            assert!(said.contains("`--in` and `--out` are the same file"), "{said}");
+            assert_eq!(error.exit_code(), 2);
+        }
+        assert!(differ(Path::new("new.csv"), Path::new("./new.csv")).is_err());
+        assert!(differ(&there, &new).is_ok());
+        #[cfg(unix)]
+        {
+            assert!(differ(Path::new("/dev/null"), Path::new("/dev/null")).is_ok());
+            let link = folder.path().join("link.csv");
+            std::os::unix::fs::symlink(&there, &link).unwrap();
+            assert!(differ(&there, &link).is_err());
+        }
+    }
 
     #[test]
     fn seconds_outside_the_range_are_refused_with_the_range() {

@@ -24,7 +24,7 @@ mod summary;
 pub mod text;
 pub mod timeline;
 
-pub use args::{OutputArgs, cores, export_file, parse, seconds, whole_number};
+pub use args::{OutputArgs, cores, different_files, export_file, parse, seconds, whole_number};
 pub use error::Error;
 pub use lesson::{Lesson, Version};
 pub use pipe::{eprint_text, explain_panics, print_text};

@@ -73,6 +73,16 @@ impl Args {
         60 * SECOND * i64::from(self.silence_minutes)
     }
 
+    /// Two flags with one file end the program with exit code 2, before anything is written over.
+    pub(crate) fn check_files(&self) {
+        let files = [
+            ("`--export-users`", self.export_users.as_deref()),
+            ("`--export-json`", self.output.export_json.as_deref()),
+            ("`--input`", self.input.as_deref()),
+        ];
+        stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
+    }
+
     /// The log: the reader's own, or the one that is made.
     pub(crate) fn log(&self) -> anyhow::Result<Log> {
         let log = match &self.input {

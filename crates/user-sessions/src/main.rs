@@ -17,6 +17,7 @@ use args::{Args, VERSIONS};
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
+    args.check_files();
     let workers = args.workers();
     stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
     let pool = ThreadPoolBuilder::new().num_threads(workers).build_global();

@@ -40,6 +40,23 @@ const SALES: &str = "order_id,date,region,product,units,price\n\
     3,2025-01-02,South,\"Gift box\n(6 \"\"cups\"\")\",3,1000000.01\n";
 
 #[test]
+fn an_export_never_replaces_what_is_read() {
+    let (folder, file) = file(SALES);
+    let book = folder.path().join("book.xlsx");
+    fs::write(&book, "book").unwrap();
+    for (flag, read, export, said) in [
+        ("--input", &*file, &*file, "`--export-json` and `--input` are the same file"),
+        ("--workbooks", folder.path(), &*book, "a workbook of `--workbooks` are the same file"),
+    ] {
+        let mut program = program(CHAPTER);
+        program.arg(flag).arg(read).arg("--export-json").arg(export);
+        program.assert().code(2).stderr(contains(said));
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), SALES);
+    assert_eq!(fs::read_to_string(&book).unwrap(), "book");
+}
+
+#[test]
 fn every_version_sums_a_file_of_ones_own_to_the_cent() {
     let (_folder, file) = file(SALES);
     let (stdout, report) = run_on(&file, &["--workers", "3"]);

@@ -335,3 +335,20 @@ fn users_that_cannot_be_written_are_an_error_after_everything_was_shown() {
     assert!(stdout.contains("at once"), "{stdout}");
     assert_eq!(report.versions.len(), 6);
 }
+
+#[test]
+fn an_export_never_replaces_the_log_nor_another_export() {
+    let (folder, file) = log(LOG);
+    let (log, new) = (file.to_str().unwrap(), folder.path().join("new"));
+    let new = new.to_str().unwrap();
+    for (flags, said) in [
+        (["--export-users", log], "`--export-users` and `--input` are the same file"),
+        (["--export-json", log], "`--export-json` and `--input` are the same file"),
+    ] {
+        let refused = program(CHAPTER).args(["--input", log]).args(flags).assert();
+        refused.code(2).stderr(contains(said));
+    }
+    let twice = program(CHAPTER).args(["--export-users", new, "--export-json", new]).assert();
+    twice.code(2).stderr(contains("`--export-users` and `--export-json` are the same file"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), LOG);
+}

@@ -722,6 +722,19 @@ fn an_export_that_cannot_be_written_is_said_before_anything_runs() {
     }
 }
 
+#[test]
+fn an_export_never_replaces_another_one_nor_what_is_compared() {
+    for (flags, said) in [
+        (["--export-trace", "x", "--export-hyperfine", "./x"], "`--export-trace` and `--export-h"),
+        (
+            ["--compare", "x", "--export-trace", "x"],
+            "`--export-trace` and `--compare` are the same",
+        ),
+    ] {
+        program("xtask").arg("all").args(flags).assert().code(2).stderr(contains(said));
+    }
+}
+
 /// Mounts a disk of one page, for which this user must be allowed to mount one.
 #[cfg(target_os = "linux")]
 #[test]
