@@ -128,8 +128,7 @@ fn date(time: &ExcelDateTime) -> Cell {
 /// Sums the rows of a sheet. The first row that is not blank has the names of the columns.
 pub(crate) fn sum(mut workbook: Workbook, sheet: &str, name: &str, asked: &Asked) -> Result<Sums> {
     const UNREADABLE: &str = "its sheet cannot be read: it is damaged";
-    let mut summing =
-        Summing { name, asked, question: None, line: 0, row: Vec::new(), sums: Sums::default() };
+    let mut summing = Summing::new(name, asked);
     match &mut workbook {
         Sheets::Xlsx(workbook) => {
             let mut cells = workbook.worksheet_cells_reader(sheet).ok().context(UNREADABLE)?;
@@ -181,13 +180,28 @@ struct Summing<'a> {
     /// The line whose cells are in `row`, counted from 0.
     line: u32,
     row: Vec<(usize, Cell)>,
+    /// The line and the column of the cell before.
+    before: Option<(u32, u32)>,
     sums: Sums,
 }
 
-impl Summing<'_> {
+impl<'a> Summing<'a> {
+    fn new(name: &'a str, asked: &'a Asked) -> Self {
+        let (row, sums) = (Vec::new(), Sums::default());
+        Self { name, asked, question: None, line: 0, row, before: None, sums }
+    }
+
     fn add_cell(&mut self, (line, column): (u32, u32), cell: Option<Cell>) -> Result<()> {
+        if let Some(before) = self.before.replace((line, column)) {
+            ensure!(line >= before.0, "its rows are not in order: it is damaged");
+            // Of two rows with one number, the second would be lost behind the first.
+            ensure!(
+                (line, column) > before,
+                "its line {} is there twice, or has its cells in no order: it is damaged",
+                line + 1
+            );
+        }
         let Some(cell) = cell else { return Ok(()) };
-        ensure!(line >= self.line, "its rows are not in order: it is damaged");
         if line > self.line {
             self.end_row()?;
             self.line = line;
@@ -273,6 +287,27 @@ mod tests {
     use calamine::{CellErrorType, ExcelDateTimeType};
 
     use super::*;
+    use crate::question::Wanted;
+
+    #[test]
+    fn a_line_that_is_there_twice_and_lines_in_no_order_are_refused() {
+        let sums = vec![Wanted::parse("units")];
+        let (by, sheet) = ("region".to_owned(), None);
+        let asked = Asked { by, sums, strict: false, sheet, point: b'.' };
+        for (line, said) in [(1, "its line 2 is there twice"), (0, "its rows are not in order")] {
+            let mut summing = Summing::new("a.xlsx", &asked);
+            let mut add = |line, cells: [&str; 2]| -> Result<()> {
+                for (column, cell) in (0..).zip(cells) {
+                    summing.add_cell((line, column), Some(Cell::Text(cell.to_owned())))?;
+                }
+                Ok(())
+            };
+            add(0, ["region", "units"]).unwrap();
+            add(1, ["North", "1"]).unwrap();
+            let error = add(line, ["South", "2"]).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+    }
 
     #[test]
     fn dates_times_and_durations_are_written_as_people_do() {
