@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
     args::OutputArgs,
@@ -51,7 +51,7 @@ pub(crate) fn run(version: &str) -> Result<Run> {
         .stdout(Stdio::null())
         .stderr(File::create(&errors).context("could not make a file for errors")?)
         .spawn()
-        .context("could not start a process")?;
+        .map_err(|error| anyhow!("could not start a process: {}", refusal(&error)))?;
     // Held until it has ended: should this process be killed, that one ends as well.
     let _stdin = child.stdin.take();
     let status = child.wait().context("could not wait for a process")?;

@@ -7,8 +7,10 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
+
+use crate::refusal;
 
 /// Has a process of its own do a task, and takes what it prints as its answer, in JSON.
 ///
@@ -26,21 +28,20 @@ pub fn in_a_process<A: DeserializeOwned>(task: &str, args: &[String], input: &[u
 
 fn ask<A: DeserializeOwned>(task: &str, command: &mut Command, input: &[u8]) -> Result<A> {
     let began = Instant::now();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("could not start a process for {task}"))?;
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|error| {
+            anyhow!("could not start the process for `{task}`: {}", refusal(&error))
+        })?;
     let process = format!("process {}", child.id());
     // Who dies early reads no more; its end is told below.
     let _ = child.stdin.take().expect("stdin is piped").write_all(input);
     let output = child.wait_with_output().context("could not wait for a process")?;
     crate::record(&process, task, began, Instant::now());
     if !output.status.success() {
-        bail!("{process} died during {task}: {}", output.status);
+        bail!("{process} died during `{task}`: {}", output.status);
     }
     serde_json::from_slice(&output.stdout)
-        .with_context(|| format!("the answer of {process} to {task} is not one"))
+        .with_context(|| format!("the answer of {process} to `{task}` is not one"))
 }
 
 #[cfg(unix)]
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn a_killed_process_names_its_signal() {
         let error = error("kill -9 $$", &[0; 100_000]);
-        assert!(error.contains("died during counting: signal: 9"), "{error}");
+        assert!(error.contains("died during `counting`: signal: 9"), "{error}");
     }
 
     #[test]

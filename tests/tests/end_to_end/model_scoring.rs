@@ -94,7 +94,7 @@ fn a_process_that_dies_names_its_signal_and_fails_its_version_only() {
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr.contains("`processes` failed: process "), "{stderr}");
-    assert!(stderr.contains(" died during forest: "), "{stderr}");
+    assert!(stderr.contains(" died during `forest`: "), "{stderr}");
     #[cfg(unix)]
     assert!(stderr.contains("SIGABRT"), "{stderr}");
     assert!(stdout.contains("The models, the best first:"), "{stdout}");
