@@ -5,7 +5,7 @@ use std::path::Path;
 use chapter_12_report_pipeline::{Most, Summary, Waiting};
 use stopwatch::{
     Run, println,
-    text::{counted, duration},
+    text::{counted, duration, shown},
 };
 
 /// The stages, by the first word of the names of their tasks.
@@ -50,6 +50,7 @@ pub(crate) fn report(summary: &Summary, folder: &Path) {
     if let Some(left_out) = summary.left_out_in_words() {
         println!("{left_out}");
     }
-    println!("Open {}", folder.join("report.html").display());
-    println!(" and {}", folder.join("report.xlsx").display());
+    let [page, workbook] = ["report.html", "report.xlsx"].map(|name| folder.join(name));
+    println!("Open {}", shown(&page.display().to_string()));
+    println!(" and {}", shown(&workbook.display().to_string()));
 }

@@ -109,9 +109,10 @@ pub fn export_file(value: &str) -> Result<PathBuf, String> {
         return Err("it is a folder; name a file in it".to_owned());
     }
     match file.parent() {
-        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
-            Err(format!("there is no folder {}; make it first", folder.display()))
-        }
+        Some(folder) if folder != Path::new("") && !folder.is_dir() => Err(format!(
+            "there is no folder {}; make it first",
+            text::shown(&folder.display().to_string())
+        )),
         _ => Ok(file),
     }
 }
