@@ -20,7 +20,7 @@ use crate::{
     Question, Wanted,
     cut::{self, Found},
     kind,
-    lines::Lines,
+    lines::{Lines, is_line_end},
     part::Stop,
     rows::Rows,
 };
@@ -235,6 +235,21 @@ impl CsvFile {
             }
         };
         Ok((self.lines_in(at..at + at_fault)?, reason))
+    }
+
+    /// What stands last in each row, if it is asked for and the last line has no end: nobody can tell
+    /// whether `12` was to be `125`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn may_be_cut_off(&self, question: &Question) -> io::Result<Option<String>> {
+        let last = self.columns.len() - 1;
+        if self.rows.is_empty() || !question.asks_for(last) {
+            return Ok(None);
+        }
+        let mut byte = [0];
+        self.read_from(self.rows.end - 1)?.read_exact(&mut byte)?;
+        Ok((!is_line_end(byte[0])).then(|| question.shown(last)))
     }
 
     /// Whether it is still the file that was opened: of one that is written to at the same time, the

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use rayon::ThreadPoolBuilder;
 
 use chapter_09_csv_files::{
@@ -64,13 +64,20 @@ fn sum_file(
     if !args.output.predict {
         file.warm_up().with_context(|| format!("could not read {}", file.name()))?;
     }
+    let cut_off = file.may_be_cut_off(question).with_context(|| file.name())?;
     let (workers, busy_cores) = (args.workers(), args.busy_cores());
     let pieces = PIECES * workers;
     let one_core = predict::one_core(file, question, sum_piece);
     let all_cores = one_core / busy_cores;
     let fast = predict::one_core(file, question, fast::sum_piece) / busy_cores;
     let mut run = |name, workers, predicted, sum: &dyn Fn() -> anyhow::Result<Sums>| {
-        lesson.version(name).workers(workers).predict(predicted).try_run(sum)
+        lesson.version(name).workers(workers).predict(predicted).try_run(|| {
+            let sums = sum()?;
+            match cut_off.as_ref().filter(|_| question.is_strict()) {
+                Some(column) => bail!("{}: {}", file.name(), show::may_be_cut_off(column)),
+                None => Ok(sums),
+            }
+        })
     };
     let answers = [
         run("sequential", 1, one_core, &|| sum_sequentially(file, question)),
@@ -80,6 +87,7 @@ fn sum_file(
     ];
     if let Some(sums) = answers.into_iter().flatten().next() {
         show::answer(question.by(), &question.sums().collect::<Vec<_>>(), &sums);
+        show::cut_off(cut_off.as_deref());
     }
     Ok(())
 }

@@ -129,6 +129,11 @@ impl Question {
         Self { strict, ..self }
     }
 
+    /// Whether every row must be used.
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The same question to a file whose numbers have this before their decimals.
     #[must_use]
     pub fn decimal_point(self, point: u8) -> Self {
@@ -172,6 +177,11 @@ impl Question {
     /// The positions of the columns that are read as numbers.
     pub(crate) fn number_positions(&self) -> &[usize] {
         &self.numbers
+    }
+
+    /// Whether this column has to do with the answer.
+    pub(crate) fn asks_for(&self, column: usize) -> bool {
+        column == self.by || self.numbers.contains(&column)
     }
 
     /// What stands before the decimals of a number.

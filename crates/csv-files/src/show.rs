@@ -31,6 +31,18 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     bad_rows(sums);
 }
 
+/// Says that the last row may have said more, by the name of its last column.
+pub(crate) fn cut_off(column: Option<&str>) {
+    if let Some(column) = column {
+        println!("\nNote: {}.", may_be_cut_off(column));
+    }
+}
+
+/// Why the last row may not be right.
+pub(crate) fn may_be_cut_off(column: &str) -> String {
+    format!("the last line has no end, so it may be cut off, and its {column} too short")
+}
+
 /// Says in one line what was there and was not read.
 pub(crate) fn unread(sheets: &[String], files: &[String]) {
     const SHOWN: usize = 5;

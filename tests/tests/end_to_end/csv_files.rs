@@ -57,6 +57,25 @@ fn an_export_never_replaces_what_is_read() {
 }
 
 #[test]
+fn a_last_line_without_an_end_is_told_where_it_could_change_the_answer() {
+    let text = "region,units,price\nNorth,1,2\nSouth,1,2.";
+    let said = "the last line has no end, so it may be cut off, and its price too short";
+    let (_folder, open) = file(text);
+    for version in OF_CSV {
+        let (stdout, _) = run_on(&open, &["--only", version]);
+        assert_eq!(stdout.matches(said).count(), 1, "{stdout}");
+    }
+    assert!(refusal(text.as_bytes(), &["--strict"]).contains(&format!("own.csv: {said}")));
+    let (stdout, _) = run_on(&open, &["--strict", "--column", "units"]);
+    assert!(!stdout.contains("no end"), "{stdout}");
+    for end in ["\n", "\r\n", "\r"] {
+        let (_folder, whole) = file(text.to_owned() + end);
+        let (stdout, _) = run_on(&whole, &["--strict"]);
+        assert!(!stdout.contains("no end"), "{stdout}");
+    }
+}
+
+#[test]
 fn every_version_sums_a_file_of_ones_own_to_the_cent() {
     let (_folder, file) = file(SALES);
     let (stdout, report) = run_on(&file, &["--workers", "3"]);
@@ -383,8 +402,16 @@ mod on_linux {
         let (stdout, stderr) = super::texts(&output);
         assert_eq!(output.status.code(), Some(1));
         assert!(stdout.contains("=== fast"), "the next version runs all the same:\n{stdout}");
-        assert!(stderr.contains(&format!("process {worker} died during from ")), "{stderr}");
+        assert!(stderr.contains(&format!("process {worker} died during `from ")), "{stderr}");
         Some(stderr)
+    }
+
+    #[test]
+    fn a_refused_worker_names_the_limit() {
+        let mut program = end_to_end::program_under("-n 16", CHAPTER);
+        let few = program.args(["--rows", "2000", "--workers", "50", "--only", "processes"]);
+        let said = "the limit is 16 open files (ulimit -n)";
+        few.assert().code(1).stderr(predicates::str::contains(said));
     }
 
     #[test]
