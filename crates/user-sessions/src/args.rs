@@ -7,7 +7,7 @@ use clap::Parser;
 
 use chapter_10_user_sessions::{Log, Tally, made, time::SECOND};
 use practice_data::BadRow;
-use stopwatch::{OutputArgs, cores};
+use stopwatch::{OutputArgs, cores, text::shown};
 
 /// Chapter 10: an event log cut into sessions, users one by one and spread over the cores
 #[derive(Parser)]
@@ -103,7 +103,7 @@ impl Args {
         let first = tally.left_out.first.first().into_iter().chain(tally.unpaid.first.first());
         match first.min_by_key(|row| row.line) {
             Some(BadRow { line, reason }) if self.strict => {
-                let path = log.path().display();
+                let path = shown(&log.path().display().to_string()).into_owned();
                 bail!("{path}, line {line}: {reason}\nWithout --strict the other lines are read.")
             }
             _ => Ok(()),

@@ -9,6 +9,8 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
+use stopwatch::text::shown;
+
 use crate::{Event, Names, Tally, parse::Reader};
 use form::Form;
 use lines::{Line, lines, skip_line};
@@ -124,7 +126,7 @@ impl Log {
 }
 
 fn could_not_read(path: &Path) -> String {
-    format!("could not read {}", path.display())
+    format!("could not read {}", shown(&path.display().to_string()))
 }
 
 /// Reads the first line, and cuts what follows into pieces of about so many bytes, each at the end

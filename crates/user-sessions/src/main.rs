@@ -33,8 +33,8 @@ fn main() -> Result<(), stopwatch::Error> {
     let whole_way = go_the_whole_way(&args, &log, &mut lesson);
 
     let answer = in_memory.or(whole_way);
-    let exported = answer.map_or(Ok(()), |answer| {
-        show::answer(&answer, &args.paying_page);
+    let exported = answer.map_or(Ok(()), |(answer, tally)| {
+        show::answer(&answer, &tally, &args.paying_page);
         show::export_users(&answer, args.export_users.as_deref())
     });
     lesson.finish()?;
@@ -42,7 +42,7 @@ fn main() -> Result<(), stopwatch::Error> {
 }
 
 /// Events in memory, and four ways to share them out.
-fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<Answer>> {
+fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Tally)>> {
     let (events, names, tally) = read_events(log)?;
     args.check(&tally, log)?;
     show::tally(&tally);
@@ -61,11 +61,11 @@ fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<Answer>> {
         lesson.version("one-big-lock").predict(big_lock).run(under_lock),
         lesson.version("rayon").predict(all_cores).run(with_rayon),
     ];
-    Ok(answers.into_iter().flatten().next())
+    Ok(answers.into_iter().flatten().next().map(|answer| (answer, tally)))
 }
 
 /// From the log to the answer, on one core and on all.
-fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<Answer> {
+fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<(Answer, Tally)> {
     let one_core = predict::whole_way(log, args.silence_ns());
     let all_cores = one_core / args.busy_cores();
     let mut run = |name, predicted, cut: fn(&Log, i64) -> Result<(Answer, Tally)>| {
@@ -83,5 +83,5 @@ fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<Answe
     if !args.wants_events() {
         show::tally(&tally);
     }
-    Some(answer)
+    Some((answer, tally))
 }

@@ -112,8 +112,9 @@ impl<'r> Reader<'r> {
     }
 
     /// What was paid, in cents: a value counts only on the page that pays.
-    fn paid(&self, page: &[u8], value: &[u8], cut_off: Option<Column>) -> Result<u32, String> {
+    fn paid(&mut self, page: &[u8], value: &[u8], cut_off: Option<Column>) -> Result<u32, String> {
         let is_paying = page == self.form.paying_page.as_bytes();
+        self.tally.on_paying_page += u64::from(is_paying);
         match cut_off {
             Some(Column::Page) => Err(CUT_OFF.to_owned()),
             Some(Column::Value) if is_paying => Err(CUT_OFF.to_owned()),

@@ -15,7 +15,7 @@ use stopwatch::{
 pub(crate) fn log(log: &Log) {
     let here = env::current_dir().unwrap_or_default();
     let path = log.path().strip_prefix(here).unwrap_or(log.path());
-    println!("The log is {}.", path.display());
+    println!("The log is {}.", shown(&path.display().to_string()));
 }
 
 /// How many events there are, and what they need.
@@ -28,13 +28,16 @@ pub(crate) fn events(events: usize) {
 pub(crate) fn tally(tally: &Tally) {
     let Tally { left_out, unpaid, without_zone, .. } = tally;
     if left_out.count > 0 {
-        let (lines, do_not) =
-            (counted(left_out.count, "line"), if left_out.count == 1 { "does" } else { "do" });
-        println!("{lines} left out, which {do_not} not say whose event they are, or when:");
+        let lines = counted(left_out.count, "line");
+        let (do_not, they_are) = match left_out.count {
+            1 => ("does not", "it is"),
+            _ => ("do not", "they are"),
+        };
+        println!("{lines} left out, which {do_not} say whose event {they_are}, or when:");
         rows(left_out);
-        let most = count(left_out.count);
+        let most = counted(left_out.count, "session");
         println!("  Such an event may begin a session, make one longer, or join two: there may be");
-        println!("  {most} sessions more or fewer.");
+        println!("  {most} more or fewer.");
     }
     if unpaid.count > 0 {
         let (lines, are) = match unpaid.count {
@@ -63,7 +66,7 @@ fn rows(bad: &BadRows) {
 }
 
 /// What was asked.
-pub(crate) fn answer(answer: &Answer, paying_page: &str) {
+pub(crate) fn answer(answer: &Answer, tally: &Tally, paying_page: &str) {
     let sessions = answer.sum(|user| user.sessions);
     let conversions = answer.sum(|user| user.conversions);
     println!(
@@ -74,9 +77,9 @@ pub(crate) fn answer(answer: &Answer, paying_page: &str) {
         count(conversions),
         money(answer.sum(|user| user.paid_cents)),
     );
-    if answer.events > 0 && conversions == 0 {
+    if answer.events > 0 && tally.on_paying_page == 0 {
         let page = shown(paying_page);
-        println!("Nobody paid on the page `{page}`. Is it called otherwise? See --paying-page.");
+        println!("No event is on the page `{page}`. Is it called otherwise? See --paying-page.");
     }
     if let Some((hour, events)) = answer.busiest_hour {
         println!("The busiest hour began at {hour}:00 UTC: {}.", counted(events, "event"));
@@ -109,7 +112,8 @@ fn money(cents: u64) -> String {
 /// Writes what each user did.
 pub(crate) fn export_users(answer: &Answer, file: Option<&Path>) -> Result<()> {
     let Some(file) = file else { return Ok(()) };
-    write(answer, file).with_context(|| format!("could not write {}", file.display()))
+    write(answer, file)
+        .with_context(|| format!("could not write {}", shown(&file.display().to_string())))
 }
 
 fn write(answer: &Answer, file: &Path) -> Result<(), csv::Error> {

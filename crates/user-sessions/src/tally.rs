@@ -14,6 +14,8 @@ pub struct Tally {
     pub events: u64,
     /// How many events have a time without a zone.
     pub without_zone: u64,
+    /// How many events are on the page that pays, whatever they paid.
+    pub on_paying_page: u64,
     /// Lines that do not say whose event they are, or when.
     pub left_out: BadRows,
     /// Events of which nobody can say what they paid.
@@ -41,8 +43,11 @@ impl Tally {
         }
         match all.left_out.first.first() {
             Some(BadRow { line, reason }) if all.events == 0 => {
-                let count = all.left_out.count;
-                bail!("none of its {count} lines is an event; line {line}: {reason}")
+                let none = match all.left_out.count {
+                    1 => "its only line is no event".to_owned(),
+                    many => format!("none of its {many} lines is an event"),
+                };
+                bail!("{none}; line {line}: {reason}")
             }
             _ => Ok(all),
         }
@@ -53,6 +58,7 @@ impl Tally {
         self.unpaid.append(next.unpaid, self.lines);
         self.open_quote = self.open_quote.or(next.open_quote.map(|line| self.lines + line));
         self.events += next.events;
+        self.on_paying_page += next.on_paying_page;
         self.without_zone += next.without_zone;
         self.lines += next.lines;
     }

@@ -288,7 +288,7 @@ fn columns_are_found_by_their_names_and_the_page_that_pays_is_a_flag() {
     assert_eq!(users_of(text, &["--paying-page", "paid"]).1, ["ann,1,600,1,500"]);
     assert_eq!(users_of(text, &[]).1, ["ann,1,600,1,300"]);
     let (stdout, _) = users_of(text, &["--paying-page", "Paid"]);
-    assert!(stdout.contains("Nobody paid on the page `Paid`"), "{stdout}");
+    assert!(stdout.contains("No event is on the page `Paid`"), "{stdout}");
     let help = program(CHAPTER).arg("--help").assert().success();
     help.stdout(contains("--paying-page <PAGE>").and(contains("[default: checkout]")));
 }
@@ -351,4 +351,40 @@ fn an_export_never_replaces_the_log_nor_another_export() {
     let twice = program(CHAPTER).args(["--export-users", new, "--export-json", new]).assert();
     twice.code(2).stderr(contains("`--export-users` and `--export-json` are the same file"));
     assert_eq!(fs::read_to_string(&file).unwrap(), LOG);
+}
+
+#[test]
+fn a_paying_page_is_doubted_only_where_no_event_is_on_it() {
+    let line = "1,2026-03-01T09:15:00Z,checkout,";
+    let doubt = "Is it called otherwise?";
+    for value in ["", "x"] {
+        let (_folder, file) = log(format!("user,time,page,value\n{line}{value}\n"));
+        for version in ["sequential", "file-sequential", "file-rayon"] {
+            let flags = ["--input", file.to_str().unwrap(), "--only", version];
+            let (stdout, _) = run(CHAPTER, &flags);
+            assert!(!stdout.contains(doubt), "{stdout}");
+            let (stdout, _) = run(CHAPTER, &[&flags[..], &["--paying-page", "thanks"]].concat());
+            assert!(stdout.contains("No event is on the page `thanks`"), "{stdout}");
+        }
+    }
+}
+
+#[test]
+fn one_line_is_told_of_as_one() {
+    let (_folder, file) = log(LOG.to_owned() + ",2026-03-01T08:10:00Z,home,\n");
+    let (stdout, _) = run(CHAPTER, &["--input", file.to_str().unwrap()]);
+    for said in ["1 line left out, which does not say whose event it is", "1 session more or fewer"]
+    {
+        assert!(stdout.contains(said), "{stdout}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_log_does_not_reach_the_terminal_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("l\u{1b}[31m.csv");
+    fs::write(&file, LOG).unwrap();
+    let (stdout, _) = run(CHAPTER, &["--input", file.to_str().unwrap()]);
+    assert!(stdout.contains(r"l\u{1b}[31m.csv") && !stdout.contains('\u{1b}'), "{stdout}");
 }
