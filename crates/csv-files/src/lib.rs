@@ -345,8 +345,10 @@ mod tests {
             ),
             (|file| std::fs::remove_file(file).unwrap(), ""),
         ];
+        // On Windows a file that is removed stays whole for who has it open.
+        let changes = if cfg!(windows) { &changes[..2] } else { &changes[..] };
         for (change, word) in changes {
-            for (name, answer) in answers_while(text.as_bytes(), false, 4, &change) {
+            for (name, answer) in answers_while(text.as_bytes(), false, 4, change) {
                 let error = answer.expect_err(name);
                 assert!(error.contains(word), "{name}: {error}");
             }
