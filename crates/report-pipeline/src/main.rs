@@ -27,10 +27,8 @@ fn main() -> Result<(), stopwatch::Error> {
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
-    // Beside those that download there are rayon's, and the one that hands these their work.
-    let threads = job.workers + stopwatch::cores() + 1;
     let mut run = |name, predicted, version: &dyn Fn(Book) -> Result<Summary>| {
-        let timed = lesson.version(name).starts_threads(threads).predict(predicted);
+        let timed = lesson.version(name).starts_threads(threads(&job)).predict(predicted);
         let summary = timed.try_run(|| version(begin()?))?;
         show::stages(lesson.last_run()?);
         Some(summary)
@@ -47,6 +45,12 @@ fn main() -> Result<(), stopwatch::Error> {
         show::report(&summary, &args.out);
     }
     lesson.finish()
+}
+
+/// How many threads a version starts: beside those that download there are rayon's, and the one that
+/// hands these their work.
+fn threads(job: &Job) -> usize {
+    job.workers + stopwatch::cores() + 1
 }
 
 /// What there is to do, and the server that has the reports.
