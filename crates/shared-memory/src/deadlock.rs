@@ -49,10 +49,12 @@ pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
 // ANCHOR: one-order
 /// Every thread locks Alice's account first, whoever pays. Bob pays by giving Alice less than nothing.
 pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
+    let both_have_begun = Arc::new(Barrier::new(2));
     let pay = |payer, from_alice_to_bob| {
-        let accounts = Arc::clone(accounts);
+        let (accounts, both_have_begun) = (Arc::clone(accounts), Arc::clone(&both_have_begun));
         move || {
             let _task = stopwatch::task(payer);
+            both_have_begun.wait();
             let mut alice = lock(&accounts[0]);
             let mut bob = lock(&accounts[1]);
             *alice -= from_alice_to_bob;
@@ -152,6 +154,7 @@ mod tests {
                 balances(&accounts)
             });
             assert_eq!((run.unfinished, balances), (0, Some([80, 120])));
+            assert_eq!(run.most_in_flight, 2);
         }
     }
 }

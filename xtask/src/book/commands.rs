@@ -231,7 +231,9 @@ enum Starts<'c> {
 }
 
 fn starts(command: &str) -> Starts<'_> {
-    let words: Vec<&str> = command.split_whitespace().collect();
+    // As the shell takes them; no word of ours has a blank in it.
+    let words: Vec<&str> =
+        command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
     match words.as_slice() {
         ["cargo", "run", "-p", package] => Starts::Program { package, args: Vec::new() },
         ["cargo", "run", "-p", package, "--", args @ ..] => {
