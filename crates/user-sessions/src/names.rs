@@ -40,8 +40,8 @@ impl fmt::Display for Who {
 
 /// The names that have a number, shared by all threads that read a log.
 ///
-/// Events hold users in 32 bits. Small numbers stand for themselves; every other name gets a number
-/// from the first that is no small number on. Which one depends on who comes first, so an answer says names instead.
+/// Events hold users in 32 bits. Small numbers stand for themselves, and every other name gets a larger one.
+/// Which one depends on who comes first, so an answer says names instead.
 pub struct Names {
     /// Many locks instead of one: a name is always in the part that its hash says.
     parts: [Mutex<HashMap<Box<str>, u32>>; Self::PARTS],
