@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
-    process::{Output, Stdio},
+    process::{Child, Output, Stdio},
 };
 
 use assert_cmd::Command;
@@ -333,20 +333,29 @@ fn main() {
     std::fs::write("ended", "").unwrap();
 }"#;
 
-#[test]
-fn a_run_that_is_killed_says_so_in_every_form_and_leaves_nobody_computing() {
-    let folder = small_workspace(&[("chapter-01-good", GOOD), ("chapter-02-endless", ENDLESS)]);
-    let mut xtask = std::process::Command::new(path_of("xtask"))
+/// Starts `cargo xtask all` in a workspace, to be killed.
+fn start_all(workspace: &Path) -> Child {
+    std::process::Command::new(path_of("xtask"))
         .arg("all")
-        .current_dir(folder.path())
+        .current_dir(workspace)
         .env_remove("CARGO_TARGET_DIR")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
-    wait_until("the second chapter starts", || folder.path().join("started").exists());
+        .unwrap()
+}
+
+fn kill(mut xtask: Child) {
     xtask.kill().unwrap();
     xtask.wait().unwrap();
+}
+
+#[test]
+fn a_run_that_is_killed_says_so_in_every_form_and_leaves_nobody_computing() {
+    let folder = small_workspace(&[("chapter-01-good", GOOD), ("chapter-02-endless", ENDLESS)]);
+    let xtask = start_all(folder.path());
+    wait_until("the second chapter starts", || folder.path().join("started").exists());
+    kill(xtask);
     wait_until("its program ends", || folder.path().join("ended").exists());
 
     let out = folder.path().join("target/timings");
@@ -368,17 +377,9 @@ fn a_run_that_is_killed_before_its_first_chapter_does_not_leave_an_older_report(
     let report = || fs::read_to_string(folder.path().join("target/timings/report.html")).unwrap();
     let older = report();
     fs::write(folder.path().join("chapter-01-good/src/main.rs"), ENDLESS).unwrap();
-    let mut xtask = std::process::Command::new(path_of("xtask"))
-        .arg("all")
-        .current_dir(folder.path())
-        .env_remove("CARGO_TARGET_DIR")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let xtask = start_all(folder.path());
     wait_until("it writes a report", || report() != older);
-    xtask.kill().unwrap();
-    xtask.wait().unwrap();
+    kill(xtask);
     assert!(report().contains("0 of 1 chapters: cut off"), "{}", report());
 }
 
