@@ -53,8 +53,9 @@ pub struct Client {
     authorization: Option<String>,
     /// Where the environment names one for this server.
     proxy: Option<Proxy>,
-    /// Whether a connection may be open that the server can have closed meanwhile.
-    has_kept_connection: AtomicBool,
+    /// Whether anything was asked before, so that a connection may be open that the server has closed
+    /// meanwhile. That its answer failed proves nothing: it may have led to another server.
+    has_asked: AtomicBool,
     /// Whether the server was asked for its counts, and had none.
     tells_nothing: AtomicBool,
 }
@@ -100,7 +101,7 @@ impl Client {
             name,
             authorization: server.authorization(),
             proxy,
-            has_kept_connection: AtomicBool::new(false),
+            has_asked: AtomicBool::new(false),
             tells_nothing: AtomicBool::new(false),
         })
     }
@@ -176,16 +177,14 @@ impl Client {
     /// Asks the server, or through a tunnel; and once more on a new connection, if the server seems to
     /// have closed the old one while nobody used it.
     fn call(&self, path: &str) -> Result<Response<Vec<u8>>, Failure> {
-        let may_be_closed = self.has_kept_connection.load(Ordering::Relaxed);
+        let may_be_closed = self.has_asked.swap(true, Ordering::Relaxed);
         let response = match self.send(path, self.agent.config().max_idle_age()) {
             Err(failure) if may_be_closed && failure.is_cut_off() => {
                 self.send(path, Duration::ZERO)
             }
             other => other,
         };
-        let response = answer::read(response?, LARGEST_ANSWER)?;
-        self.has_kept_connection.store(true, Ordering::Relaxed);
-        Ok(response)
+        answer::read(response?, LARGEST_ANSWER)
     }
 
     /// Sends a request over a connection that was last used no longer ago than `idle`, or over a new
