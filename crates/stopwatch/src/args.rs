@@ -11,7 +11,7 @@ use std::{
 
 use clap::{
     builder::PossibleValuesParser,
-    error::{Error, ErrorKind},
+    error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 
 use crate::{pipe, text};
@@ -49,11 +49,22 @@ pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     pipe::explain_panics();
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
-    let matches = command.get_matches();
+    let matches = command.try_get_matches().unwrap_or_else(|error| printable(error).exit());
     if matches.get_flag("end_with_stdin") {
         end_with_stdin();
     }
     A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// An error whose text may be printed, whatever was typed.
+fn printable(mut error: Error) -> Error {
+    for typed in [ContextKind::InvalidValue, ContextKind::InvalidArg] {
+        if let Some(ContextValue::String(value)) = error.get(typed) {
+            let value = text::sentence(value);
+            error.insert(typed, ContextValue::String(value));
+        }
+    }
+    error
 }
 
 /// Ends this program when its stdin ends. Whoever started it holds the other end of that pipe, and
@@ -182,6 +193,20 @@ mod tests {
             let link = folder.path().join("link.csv");
             std::os::unix::fs::symlink(&there, &link).unwrap();
             assert!(differ(&there, &link).is_err());
+        }
+    }
+
+    #[test]
+    fn a_wrong_flag_or_value_is_printed_without_what_nobody_can_see() {
+        #[derive(clap::Parser)]
+        struct Args {
+            #[command(flatten)]
+            output: OutputArgs,
+        }
+        for typed in ["--export-json=no/such\u{1b}[31m/file", "--as\u{1b}[31mcii"] {
+            let refused = <Args as clap::Parser>::try_parse_from(["chapter", typed]);
+            let said = printable(refused.err().unwrap()).to_string();
+            assert!(said.contains(r"\u{1b}[31m") && !said.contains('\u{1b}'), "{said:?}");
         }
     }
 

@@ -88,15 +88,34 @@ pub fn times(factor: f64, ascii: bool) -> String {
 /// ones never look the same, and none moves the cursor or sets a colour.
 ///
 /// An ordinary text stays as it is. An empty one, one with a control character or another that
-/// cannot be seen, one with blanks at an end and one that begins with a quote are put in quotes,
-/// with escapes as in a string of Rust or Python: `"a\nb"`, `"\u{1b}[31m"`, `""`.
+/// cannot be seen, one with blanks at an end, one that begins with a quote and one with an accent
+/// that is a character of its own are put in quotes, with escapes as in a string of Rust or Python:
+/// `"a\nb"`, `"\u{1b}[31m"`, `""`, `"Zu\u{308}rich"`.
 pub fn shown(outside: &str) -> Cow<'_, str> {
     let visible = outside.replace(['"', '\'', '\\'], "");
     let is_ordinary = !outside.is_empty()
         && outside.trim() == outside
         && !outside.starts_with('"')
+        && !outside.contains(is_accent_apart)
         && visible.escape_debug().eq(visible.chars());
-    if is_ordinary { Cow::Borrowed(outside) } else { Cow::Owned(format!("{outside:?}")) }
+    if is_ordinary {
+        return Cow::Borrowed(outside);
+    }
+    let quoted = format!("{outside:?}");
+    let mut escaped = String::with_capacity(quoted.len());
+    for character in quoted.chars() {
+        match is_accent_apart(character) {
+            true => escaped.extend(character.escape_unicode()),
+            false => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Whether a character is an accent for the letter before it: the two look like one letter with an
+/// accent, and are another text.
+fn is_accent_apart(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
 }
 
 /// A sentence in which something from outside may stand, as it may be printed: its characters that
@@ -155,6 +174,8 @@ mod tests {
         }
         assert_eq!(shown("a\nb"), r#""a\nb""#);
         assert_eq!(shown(""), r#""""#);
+        // One letter, or two that look like it.
+        assert_eq!([shown("á"), shown("a\u{301}")], ["á", r#""a\u{301}""#]);
     }
 
     #[test]
