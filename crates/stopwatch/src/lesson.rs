@@ -6,12 +6,14 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use crate::{
-    Error,
-    args::OutputArgs,
-    busy, chart, isolated, print, println, recorder, refusal,
+    cli::{error::Error, flags::OutputArgs, isolated, refusal},
+    draw::{
+        chart, sentences, table, text,
+        timeline::{self, Canvas, Rows},
+    },
+    measure::{busy, run},
+    print, println,
     report::{Chart, Report, Run},
-    summary, text,
-    timeline::{self, Canvas, Rows},
 };
 
 /// One lesson: versions of the same job, timed one after another and compared.
@@ -136,9 +138,9 @@ impl Lesson {
             }
         }
         if !self.report.versions.is_empty() {
-            println!("{}", summary::table(&self.report, canvas, self.shows_memory));
+            println!("{}", table::table(&self.report, canvas, self.shows_memory));
         }
-        for sentence in summary::sentences(&self.report, canvas.ascii) {
+        for sentence in sentences::sentences(&self.report, canvas.ascii) {
             println!("{sentence}");
         }
         if let Some(warning) = others_percent.and_then(busy::warning) {
@@ -257,7 +259,7 @@ impl Version<'_> {
             let run = isolated::run(&self.name);
             (run.unwrap_or_else(|why| failed(&self.name, format!("{why:#}"))), None)
         } else {
-            recorder::measure(&self.name, || {
+            run::measure(&self.name, || {
                 lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
             })
         };

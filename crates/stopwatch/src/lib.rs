@@ -3,32 +3,38 @@
 //!
 //! A chapter's `main` starts a [`Lesson`], runs each version, and ends with [`Lesson::finish`].
 //! The lesson itself calls only [`task`], once for each piece of work that deserves a bar.
+//!
+//! The four rooms of this house, each of which uses those below it and none above:
+//!
+//! | room | holds |
+//! |---|---|
+//! | `cli` | a program's own affairs: flags, errors, closed pipes, refusals of the system, processes |
+//! | `draw` | timelines, charts, tables and sentences; numbers as text |
+//! | `measure` | the recorder of tasks, what is read off them, CPU time, memory, other programs |
+//! | `report` | the form of what was measured, how it is written and read |
+//!
+//! [`Lesson`] stands in front of all four.
 
 #![warn(missing_docs)]
 
-mod args;
-pub mod busy;
-pub mod chart;
-mod cpu;
-mod error;
-mod isolated;
+mod cli;
+mod draw;
 mod lesson;
-mod memory;
-pub mod overlap;
-mod pipe;
-mod process;
-mod recorder;
-mod refusal;
+mod measure;
 pub mod report;
-mod summary;
-pub mod text;
-pub mod timeline;
 
-pub use args::{OutputArgs, cores, different_files, export_file, parse, seconds, whole_number};
-pub use error::Error;
+pub use cli::{
+    error::Error,
+    flags::{OutputArgs, cores, different_files, export_file, parse, seconds, whole_number},
+    pipe::{eprint_text, explain_panics, print_text},
+    process::in_a_process,
+    refusal::{refusal, room_for_threads},
+};
+pub use draw::{chart, text, timeline};
 pub use lesson::{Lesson, Version};
-pub use pipe::{eprint_text, explain_panics, print_text};
-pub use process::in_a_process;
-pub use recorder::{TaskGuard, measure, record, task};
-pub use refusal::{refusal, room_for_threads};
+pub use measure::{
+    busy, overlap,
+    recorder::{TaskGuard, record, task},
+    run::measure,
+};
 pub use report::{Chart, Curve, Report, Run, Task};

@@ -30,6 +30,18 @@ pub fn room_for_threads(threads: usize) -> Result<(), String> {
     limits::room_for(threads as u64)
 }
 
+/// What the panic of a thread that could not be started means, in words; `None` of any other panic.
+pub(crate) fn refused_thread(message: &str) -> Option<String> {
+    // The standard library prints the error for programmers: `Os { code: 11, … }`.
+    let error = message.strip_prefix("failed to spawn thread: ")?;
+    let code = error.strip_prefix("Os { code: ").and_then(|rest| rest.split(',').next());
+    let why = match code.and_then(|code| code.parse().ok()) {
+        Some(code) => refusal(&io::Error::from_raw_os_error(code)),
+        None => error.to_owned(),
+    };
+    Some(format!("the system refused to start another thread ({why})"))
+}
+
 /// How much address space a process may have, in bytes; `None` where that is not limited.
 pub(crate) fn limit_of_address_space() -> Option<u64> {
     limits::of_address_space()
@@ -44,7 +56,7 @@ mod limits {
         sys::resource::{Resource, getrlimit},
     };
 
-    use crate::text;
+    use crate::draw::text;
 
     /// What a thread sets apart for its stack, in bytes: Rust's default.
     const STACK: u64 = 2 << 20;
@@ -151,7 +163,7 @@ mod limits {
         let mut sysctl = std::process::Command::new("sysctl");
         let answer = sysctl.args(["-n", "kern.num_taskthreads"]).output().ok()?.stdout;
         let threads: u64 = String::from_utf8_lossy(&answer).trim().parse().ok()?;
-        let threads = crate::text::counted(threads, "thread");
+        let threads = crate::draw::text::counted(threads, "thread");
         Some(format!("{threads} of one process (kern.num_taskthreads), which macOS sets itself"))
     }
 
@@ -185,5 +197,13 @@ mod tests {
     fn a_refused_file_names_its_limit() {
         let words = refusal(&io::Error::from(nix::errno::Errno::EMFILE));
         assert!(words.ends_with("open files (ulimit -n)") || !words.contains("limit"), "{words}");
+    }
+
+    #[test]
+    fn a_refused_thread_is_told_in_words() {
+        let error = io::Error::from_raw_os_error(if cfg!(windows) { 8 } else { 11 });
+        let reason = refused_thread(&format!("failed to spawn thread: {error:?}")).unwrap();
+        assert!(reason.starts_with("the system refused to start another thread ("), "{reason}");
+        assert!(!reason.contains(['{', '"']), "{reason}");
     }
 }

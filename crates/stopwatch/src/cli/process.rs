@@ -10,7 +10,8 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
 
-use crate::refusal;
+use super::refusal::refusal;
+use crate::measure::recorder;
 
 /// Has a process of its own do a task, and takes what it prints as its answer, in JSON.
 ///
@@ -36,7 +37,7 @@ fn ask<A: DeserializeOwned>(task: &str, command: &mut Command, input: &[u8]) -> 
     // Who dies early reads no more; its end is told below.
     let _ = child.stdin.take().expect("stdin is piped").write_all(input);
     let output = child.wait_with_output().context("could not wait for a process")?;
-    crate::record(&process, task, began, Instant::now());
+    recorder::record(&process, task, began, Instant::now());
     if !output.status.success() {
         bail!("{process} died during `{task}`: {}", output.status);
     }

@@ -7,7 +7,8 @@ use std::{
     process,
 };
 
-use crate::recorder;
+use super::refusal::refused_thread;
+use crate::measure::recorder;
 
 /// As the standard `println!`, but for one thing: where nobody reads any more (`| head -1`), the
 /// program goes on without printing, to its own end and exit code, instead of panicking.
@@ -73,8 +74,9 @@ pub fn explain_panics() {
                 exit(1)
             }
             None => {
-                let is_told = recorder::note_panic(message);
-                match recorder::refused_thread(message) {
+                let refused = refused_thread(message);
+                let is_told = recorder::note_panic(refused.as_deref().unwrap_or(message));
+                match refused {
                     // In a run it is the failure of a version, which is told at the end.
                     Some(_) if is_told => {}
                     Some(why) => {

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::cpu;
+use super::cpu;
 
 /// More of the cores than this, used by other programs, make a machine busy; in percent.
 const BUSY_PERCENT: f64 = 20.0;

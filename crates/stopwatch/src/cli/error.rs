@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text;
+use crate::draw::text;
 
 /// What failed, in one line, printed to stderr by Rust when `main` returns it (exit code 1).
 ///

@@ -1,88 +1,9 @@
-//! The table and the sentences under a timeline.
+//! The sentences under a table.
 
 use std::borrow::Cow;
 
-use comfy_table::{CellAlignment, Table, presets};
-
-use crate::{
-    report::{Report, Run, fastest},
-    text,
-    timeline::Canvas,
-};
-
-/// Stands where nothing was measured.
-const NOT_MEASURED: &str = "–";
-const NOT_MEASURED_ASCII: &str = "-";
-
-/// The table: what was predicted beside what was measured, and what else was.
-pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> String {
-    let style =
-        if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
-    let mut table = Table::new();
-    table.load_style(style);
-    let mut columns = vec!["version", "predicted", "measured", "speedup"];
-    // Five columns of figures are what 80 characters have room for.
-    let shows_start_up = report.versions.iter().any(|run| run.start_up_s.is_some());
-    columns.push(if shows_start_up { "start-up" } else { "at once" });
-    if shows_memory && !shows_start_up {
-        columns.push("workers");
-    }
-    if shows_memory {
-        columns.push("memory");
-    }
-    table.set_header(&columns);
-    for run in &report.versions {
-        table.add_row(columns.iter().map(|column| cell(report, run, column, canvas)));
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table.to_string()
-}
-
-fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
-    let was_run = |count: usize| run.wall_s.map(|_| text::count(count as u64));
-    let figure = match column {
-        "version" => Some(text::shown(&run.name).into_owned()),
-        "predicted" => run.predicted_s.map(text::duration),
-        "measured" if !run.failures.is_empty() => Some("failed".to_owned()),
-        "measured" => {
-            run.wall_s.map(|wall_s| text::duration(wall_s) + rank(report, run, canvas.ascii))
-        }
-        "speedup" => report.speedup(run).map(|factor| text::times(factor, canvas.ascii)),
-        "start-up" => run.start_up_s.map(|took_s| text::short_duration(took_s, canvas.ascii)),
-        "workers" => was_run(run.workers),
-        "memory" => run.peak_memory_bytes.map(text::bytes),
-        _ => was_run(run.most_in_flight),
-    };
-    figure.unwrap_or_else(|| {
-        (if canvas.ascii { NOT_MEASURED_ASCII } else { NOT_MEASURED }).to_owned()
-    })
-}
-
-/// A mark behind the fastest version of a job whose versions were run several times; where others
-/// are level with it, none has won, and all of these have another mark.
-fn rank(report: &Report, run: &Run, ascii: bool) -> &'static str {
-    if run.spread_s.is_none() {
-        return "";
-    }
-    let job = report.versions.iter().filter(|other| other.baseline == run.baseline);
-    let Some((fastest, _)) = fastest(job.clone()) else {
-        return "  ";
-    };
-    let is_alone = !job.into_iter().any(|other| is_level(fastest, other));
-    match run.name == fastest.name {
-        true if is_alone => [" ✓", " *"][usize::from(ascii)],
-        false if !is_level(fastest, run) => "  ",
-        _ => [" ≈", " ="][usize::from(ascii)],
-    }
-}
-
-/// Whether nobody can say which of the two is faster, the fastest of a job or another one.
-fn is_level(fastest: &Run, other: &Run) -> bool {
-    let was_measured = other.did_its_work() && other.measured_s().is_some();
-    other.name != fastest.name && was_measured && fastest.is_level_with(other)
-}
+use super::{table::is_level, text};
+use crate::report::{Report, Run, fastest};
 
 /// What the table says, in words, a sentence a line.
 pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
@@ -180,7 +101,14 @@ fn unfinished(run: &Run) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Task;
+    use crate::{
+        draw::{
+            canvas::Canvas,
+            table::table,
+            timeline::{self, Rows},
+        },
+        report::Task,
+    };
 
     fn task(end_s: Option<f64>) -> Task {
         Task { name: "a".to_owned(), lane: "thread 1".to_owned(), start_s: 0.0, end_s }
@@ -296,8 +224,8 @@ mod tests {
         evil.unfinished = 1;
         let report = report(vec![evil]);
         let canvas = Canvas { width: 80, ascii: true };
-        let drawn = [crate::timeline::Rows::Lanes, crate::timeline::Rows::Tasks]
-            .map(|rows| crate::timeline::draw(&report.versions, rows, canvas))
+        let drawn = [Rows::Lanes, Rows::Tasks]
+            .map(|rows| timeline::draw(&report.versions, rows, canvas))
             .concat();
         let printed = drawn + &summary_table(&report) + &sentences(&report, true).concat();
         assert!(!printed.contains('\u{1b}') && printed.contains("u{1b}[31mred"), "{printed}");

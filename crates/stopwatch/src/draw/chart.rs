@@ -2,15 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::{
-    report::Chart,
-    timeline::{Canvas, tick_step},
+use super::{
+    axis::tick_step,
+    canvas::{Canvas, RIGHT_MARGIN, TICK_SPACING},
 };
-
-/// Ticks are at least this many cells apart.
-const TICK_SPACING: usize = 9;
-/// Free cells to the right of the axis, for the label of the last tick.
-const RIGHT_MARGIN: usize = 6;
+use crate::report::Chart;
 
 /// The marks of the curves, in their order: measured values first, what they are compared with next.
 pub const MARKS: [char; 4] = ['●', '○', '◇', '△'];

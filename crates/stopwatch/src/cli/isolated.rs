@@ -9,11 +9,13 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::{
+    flags::OutputArgs,
+    refusal::{limit_of_address_space, refusal},
+};
 use crate::{
-    args::OutputArgs,
-    refusal,
+    draw::text,
     report::{Report, Run},
-    text,
 };
 
 /// Tells a program that was started again which version to run, and where to leave its report.
@@ -60,7 +62,7 @@ pub(crate) fn run(version: &str) -> Result<Run> {
         Some(run) => Ok(run),
         None => {
             let errors = fs::read(&errors).unwrap_or_default();
-            let why = why(&String::from_utf8_lossy(&errors), refusal::limit_of_address_space());
+            let why = why(&String::from_utf8_lossy(&errors), limit_of_address_space());
             bail!("its process left no report ({status}){why}")
         }
     }

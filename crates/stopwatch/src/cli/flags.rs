@@ -14,7 +14,8 @@ use clap::{
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 
-use crate::{pipe, text};
+use super::pipe;
+use crate::draw::text;
 
 /// Flags on what to run and how to show it, for `#[command(flatten)]` in a chapter's arguments.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -1,0 +1,8 @@
+//! What has nothing to do with measuring, and every program needs.
+
+pub(crate) mod error;
+pub(crate) mod flags;
+pub(crate) mod isolated;
+pub(crate) mod pipe;
+pub(crate) mod process;
+pub(crate) mod refusal;

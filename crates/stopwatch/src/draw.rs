@@ -1,0 +1,11 @@
+//! What was measured, for people: as drawings, tables, sentences, and numbers as text.
+
+mod axis;
+mod canvas;
+pub mod chart;
+mod lanes;
+mod rows;
+pub(crate) mod sentences;
+pub(crate) mod table;
+pub mod text;
+pub mod timeline;

@@ -1,0 +1,8 @@
+//! What a version did, as it is seen while it runs and read off afterwards.
+
+pub mod busy;
+mod cpu;
+mod memory;
+pub mod overlap;
+pub(crate) mod recorder;
+pub(crate) mod run;

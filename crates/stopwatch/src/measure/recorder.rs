@@ -1,0 +1,183 @@
+//! Collects the tasks of the run that is now being timed.
+
+use std::{
+    cell::Cell,
+    mem,
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::report::Task;
+
+static RUN: Mutex<Recording> = Mutex::new(Recording::idle());
+
+thread_local! {
+    /// The run in which this thread last recorded a task, and its lane there.
+    static LANE: Cell<(u64, u32)> = const { Cell::new((0, 0)) };
+}
+
+/// The tasks of one run, or of none.
+struct Recording {
+    /// Counts the runs of this process, from 1.
+    number: u64,
+    /// When the run began; `None` between runs.
+    began: Option<Instant>,
+    /// How many threads beside the main one have recorded a task.
+    threads: u32,
+    tasks: Vec<Entry>,
+    first_panic: Option<String>,
+}
+
+struct Entry {
+    name: String,
+    lane: Lane,
+    start: Instant,
+    end: Option<Instant>,
+}
+
+enum Lane {
+    Thread(u32),
+    Named(String),
+}
+
+impl Recording {
+    const fn idle() -> Self {
+        Self { number: 0, began: None, threads: 0, tasks: Vec::new(), first_panic: None }
+    }
+
+    /// The lane of the calling thread: `main`'s is 0, the others are numbered as they appear.
+    fn lane_of_this_thread(&mut self) -> u32 {
+        let (run, lane) = LANE.get();
+        if run == self.number {
+            return lane;
+        }
+        self.threads += 1;
+        LANE.set((self.number, self.threads));
+        self.threads
+    }
+}
+
+fn recording() -> MutexGuard<'static, Recording> {
+    RUN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Records a task from now until the guard that it returns is dropped.
+///
+/// The task becomes one bar on the timeline, in the row of the thread that called. Between runs
+/// nothing is recorded; during a run every thread's tasks are, whoever started the thread, so tests
+/// call a lesson through [`measure`](crate::measure) even when they look only at its answer.
+///
+/// ```
+/// fn download() {
+///     let _task = stopwatch::task("file_1.csv");
+///     // … the work …
+/// } // the bar ends here
+/// ```
+pub fn task(name: impl Into<String>) -> TaskGuard {
+    let mut recording = recording();
+    if recording.began.is_none() {
+        return TaskGuard { run: 0, index: 0 };
+    }
+    let lane = Lane::Thread(recording.lane_of_this_thread());
+    recording.tasks.push(Entry { name: name.into(), lane, start: Instant::now(), end: None });
+    TaskGuard { run: recording.number, index: recording.tasks.len() - 1 }
+}
+
+/// Records a task that this process saw from outside: what a child process did, say.
+///
+/// `lane` names the row on the timeline. Outside a run nothing is recorded.
+pub fn record(lane: impl Into<String>, name: impl Into<String>, start: Instant, end: Instant) {
+    let mut recording = recording();
+    if recording.began.is_some() {
+        recording.tasks.push(Entry {
+            name: name.into(),
+            lane: Lane::Named(lane.into()),
+            start,
+            end: Some(end),
+        });
+    }
+}
+
+/// Ends its task when it is dropped.
+#[must_use = "the task ends when this guard is dropped: keep it with `let _task = …`"]
+pub struct TaskGuard {
+    run: u64,
+    index: usize,
+}
+
+impl Drop for TaskGuard {
+    fn drop(&mut self) {
+        let now = Instant::now();
+        let mut recording = recording();
+        // A task that outlives its run was counted as unfinished when the run ended.
+        if recording.began.is_some() && recording.number == self.run {
+            recording.tasks[self.index].end = Some(now);
+        }
+    }
+}
+
+/// Remembers the first panic of a run: `thread::scope` and `join` pass on less than it said.
+///
+/// Returns whether a run is on, whose failure it will be.
+pub(crate) fn note_panic(message: &str) -> bool {
+    let mut recording = recording();
+    if recording.began.is_some() && recording.first_panic.is_none() {
+        recording.first_panic = Some(message.to_owned());
+    }
+    recording.began.is_some()
+}
+
+/// Whether the calling thread has begun a run, or done a task in it.
+pub(super) fn is_inside_a_run() -> bool {
+    let recording = recording();
+    recording.began.is_some() && LANE.get().0 == recording.number
+}
+
+/// Begins a run. The calling thread is its `main`.
+pub(super) fn start(began: Instant) {
+    let mut recording = recording();
+    recording.number += 1;
+    recording.began = Some(began);
+    recording.threads = 0;
+    LANE.set((recording.number, 0));
+}
+
+/// Waits, for ten seconds at most, until every task has ended: a version that panicked may have left
+/// threads behind, which would get in the way of the next one.
+pub(super) fn wait_for_open_tasks() {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let is_open = || recording().tasks.iter().any(|task| task.end.is_none());
+    while is_open() && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Ends the run that began at `began`: its tasks in order of their start, and what its first panic
+/// said, if there was one.
+pub(super) fn stop(began: Instant) -> (Vec<Task>, Option<String>) {
+    let mut recording = recording();
+    recording.began = None;
+    let (entries, first_panic) = (mem::take(&mut recording.tasks), recording.first_panic.take());
+    drop(recording);
+    (tasks_since(began, entries), first_panic)
+}
+
+fn tasks_since(began: Instant, entries: Vec<Entry>) -> Vec<Task> {
+    let seconds = |at: Instant| at.saturating_duration_since(began).as_secs_f64();
+    let mut tasks: Vec<Task> = entries
+        .into_iter()
+        .map(|entry| Task {
+            name: entry.name,
+            lane: match entry.lane {
+                Lane::Thread(0) => "main".to_owned(),
+                Lane::Thread(number) => format!("thread {number}"),
+                Lane::Named(lane) => lane,
+            },
+            start_s: seconds(entry.start),
+            end_s: entry.end.map(seconds),
+        })
+        .collect();
+    tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    tasks
+}

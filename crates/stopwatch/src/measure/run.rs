@@ -1,0 +1,223 @@
+//! Runs one version of a lesson, and measures it.
+
+use std::{
+    any::Any,
+    hash::{DefaultHasher, Hash, Hasher},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{cpu, memory, overlap, recorder};
+use crate::report::{Run, Task};
+
+/// Held for as long as a run lasts: a second run waits here for the first.
+static ONE_RUN_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Runs one version of a lesson and returns what was measured, with its answer.
+///
+/// A panic in `lesson` becomes a failure of the run, and there is then no answer. An answer that
+/// is an error is the caller's to judge.
+///
+/// # Panics
+/// When it is called from inside a run: that run could never end.
+pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run, Option<A>) {
+    assert!(!recorder::is_inside_a_run(), "version `{version}` was started inside another version");
+    let _only_run = ONE_RUN_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+
+    let is_peak_of_run = memory::forget_peak();
+    let cpu_before = cpu::time();
+    let began = Instant::now();
+    recorder::start(began);
+    let outcome = catch_unwind(AssertUnwindSafe(lesson));
+    let wall = began.elapsed();
+    if outcome.is_err() {
+        recorder::wait_for_open_tasks();
+    }
+    // Before the tasks are put in order, which is no work of the version's.
+    let cpu = cpu::time().saturating_sub(cpu_before);
+    let peak_memory_bytes = memory::peak_bytes().filter(|_| is_peak_of_run);
+    let (tasks, first_panic) = recorder::stop(began);
+
+    let (answer, failures) = match outcome {
+        Ok(answer) => (Some(answer), Vec::new()),
+        Err(panic) => {
+            let message = first_panic.unwrap_or_else(|| message_of(panic.as_ref()));
+            (None, vec![message])
+        }
+    };
+    let run = Run {
+        workers: count_lanes(&tasks),
+        wall_s: Some(wall.as_secs_f64()),
+        cpu_s: Some(cpu.as_secs_f64()),
+        peak_memory_bytes,
+        most_in_flight: overlap::most_in_flight(&tasks),
+        unfinished: tasks.iter().filter(|task| task.end_s.is_none()).count(),
+        answer: answer_for_report(&answer),
+        failures,
+        tasks,
+        ..Run::not_measured(version)
+    };
+    (run, answer)
+}
+
+fn count_lanes(tasks: &[Task]) -> usize {
+    let mut lanes: Vec<&str> = tasks.iter().map(|task| task.lane.as_str()).collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    lanes.len()
+}
+
+/// The answer as JSON; a large one as its size and hash, which are enough to compare it by.
+fn answer_for_report(answer: &impl Serialize) -> Value {
+    const LARGEST: usize = 4096;
+    let json = serde_json::to_string(answer).expect("an answer has a form in JSON");
+    if json.len() > LARGEST {
+        let mut hasher = DefaultHasher::new();
+        json.hash(&mut hasher);
+        return format!("{} bytes of JSON with hash {:016x}", json.len(), hasher.finish()).into();
+    }
+    serde_json::from_str(&json).expect("what was just written can be read")
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it panicked")
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Barrier,
+            atomic::{AtomicBool, Ordering},
+        },
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+    use crate::measure::recorder::{record, task};
+
+    #[test]
+    fn tasks_that_meet_at_a_barrier_overlap() {
+        let barrier = Barrier::new(5);
+        let (run, _) = measure("threads", || {
+            thread::scope(|scope| {
+                for _ in 0..5 {
+                    scope.spawn(|| {
+                        let _task = task("meet");
+                        barrier.wait();
+                    });
+                }
+            });
+        });
+        assert_eq!(run.most_in_flight, 5);
+        assert_eq!(run.workers, 5);
+        assert_eq!(run.unfinished, 0);
+    }
+
+    #[test]
+    fn tasks_of_one_thread_are_in_the_lane_main_and_do_not_overlap() {
+        let (run, _) = measure("sequential", || {
+            for name in ["A", "B", "C"] {
+                let _task = task(name);
+            }
+        });
+        let lanes: Vec<&str> = run.tasks.iter().map(|task| task.lane.as_str()).collect();
+        assert_eq!(lanes, ["main"; 3]);
+        assert_eq!(run.most_in_flight, 1);
+    }
+
+    #[test]
+    fn a_task_that_outlives_its_run_is_counted_as_unfinished() {
+        let right = Barrier::new(2);
+        thread::scope(|scope| {
+            let (run, _) = measure("left running", || {
+                let (started, has_started) = std::sync::mpsc::channel();
+                let right = &right;
+                scope.spawn(move || {
+                    let _task = task("slow");
+                    started.send(()).unwrap();
+                    right.wait();
+                });
+                has_started.recv().unwrap();
+            });
+            assert_eq!(run.unfinished, 1);
+            assert_eq!(run.tasks[0].end_s, None);
+            right.wait();
+        });
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_peak_of_memory_is_that_of_the_run() {
+        const LARGE: usize = 200 << 20;
+        let peak = |bytes: usize| {
+            let (run, _) = measure("memory", || vec![1_u8; bytes].len());
+            run.peak_memory_bytes.unwrap()
+        };
+        assert!(peak(LARGE) > LARGE as u64);
+        assert!(peak(1) < LARGE as u64, "what an earlier run held does not count");
+    }
+
+    #[test]
+    fn a_panic_becomes_a_failure_with_its_reason() {
+        let (run, answer) = measure("panics", || -> u32 { panic!("file_3.csv is missing") });
+        assert_eq!(run.failures, ["file_3.csv is missing"]);
+        assert_eq!(answer, None);
+    }
+
+    #[test]
+    fn work_seen_from_outside_gets_the_lane_it_names() {
+        let (run, _) = measure("processes", || {
+            let start = Instant::now();
+            record("process 7", "job", start, start + Duration::from_secs(1));
+        });
+        assert_eq!(run.tasks[0].lane, "process 7");
+        assert!(run.tasks[0].end_s.unwrap() >= 1.0);
+    }
+
+    #[test]
+    fn a_second_run_waits_for_the_first() {
+        let somebody_runs = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let (run, _) = measure("alone", || {
+                        assert!(!somebody_runs.swap(true, Ordering::SeqCst), "two runs at once");
+                        drop(task("mine"));
+                        (0..1000).for_each(|_| thread::yield_now());
+                        somebody_runs.store(false, Ordering::SeqCst);
+                    });
+                    assert_eq!(run.failures, [""; 0]);
+                    assert_eq!(run.tasks.len(), 1);
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn threads_that_a_panic_leaves_behind_are_waited_for() {
+        let (run, _) = measure("panics", || {
+            let (started, has_started) = std::sync::mpsc::channel();
+            thread::spawn(move || {
+                let _task = task("left behind");
+                started.send(()).unwrap();
+                thread::sleep(Duration::from_millis(50));
+            });
+            has_started.recv().unwrap();
+            if true {
+                panic!("no more threads");
+            }
+        });
+        assert!(run.tasks[0].end_s >= Some(0.05), "{run:?}");
+    }
+}

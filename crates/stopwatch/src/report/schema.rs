@@ -1,0 +1,262 @@
+//! The form of a report.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The version of the JSON form. It changes when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 2;
+
+/// Everything that one run of one chapter measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`] when this report was written.
+    pub schema: u32,
+    /// The chapter's package, such as `chapter-02-threads`.
+    pub chapter: String,
+    /// The versions that ran, in their order.
+    pub versions: Vec<Run>,
+    /// What was measured beside the versions, to be drawn as curves.
+    #[serde(default)]
+    pub charts: Vec<Chart>,
+}
+
+/// Curves that share their axes, such as the speedup over the number of workers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// What the first number of a point is: `workers`.
+    pub x: String,
+    /// Whether these numbers grow by factors, so that equal factors are equally far apart.
+    #[serde(default)]
+    pub x_is_logarithmic: bool,
+    /// What the second number of a point is: `times as fast as one worker`.
+    pub y: String,
+    /// What was measured comes first, what it is compared with after it; at most four.
+    pub curves: Vec<Curve>,
+    /// What it means, in a sentence or two.
+    pub in_words: String,
+}
+
+/// One curve of a [`Chart`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// What distinguishes it from the others: `measured`.
+    pub name: String,
+    /// Its points, in order of their first number.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl Chart {
+    /// The first numbers of all points, in their order, each once.
+    pub fn positions(&self) -> Vec<f64> {
+        let points = self.curves.iter().flat_map(|curve| &curve.points);
+        let mut positions: Vec<f64> = points.map(|(x, _)| *x).collect();
+        positions.sort_by(f64::total_cmp);
+        positions.dedup();
+        positions
+    }
+}
+
+/// One version of a lesson, run once. All times are in seconds since this run began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The version, such as `threads`.
+    pub name: String,
+    /// The version that this one is compared with: the first of those that do the same job.
+    pub baseline: String,
+    /// How many threads or processes did tasks.
+    pub workers: usize,
+    /// The wall time that the chapter predicted, where it predicts one.
+    pub predicted_s: Option<f64>,
+    /// The wall time measured; `None` when it was only predicted (`--predict`).
+    pub wall_s: Option<f64>,
+    /// CPU time, user and system, of the process and of its children that have ended; on Windows
+    /// of the process alone.
+    pub cpu_s: Option<f64>,
+    /// The most memory that the process held at one instant of the run, in bytes; `None` where the
+    /// system does not tell, which is everywhere but on Linux.
+    #[serde(default)]
+    pub peak_memory_bytes: Option<u64>,
+    /// How long it takes until one worker begins, where that was measured: a thread, a process.
+    #[serde(default)]
+    pub start_up_s: Option<f64>,
+    /// The least and the most wall time, where the version was run several times.
+    #[serde(default)]
+    pub spread_s: Option<(f64, f64)>,
+    /// The most tasks that were in flight at one instant.
+    pub most_in_flight: usize,
+    /// Tasks that were still running when the version ended.
+    pub unfinished: usize,
+    /// What the version returned; of a large answer only the size and a hash.
+    pub answer: Value,
+    /// Why the version failed, one reason a line; empty when all went well.
+    pub failures: Vec<String>,
+    /// The tasks in order of their start.
+    pub tasks: Vec<Task>,
+}
+
+/// One piece of work: a bar on the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// What the bar is labelled with.
+    pub name: String,
+    /// The thread or process that did it: a row on the timeline.
+    pub lane: String,
+    /// When it began, in seconds since the run began.
+    pub start_s: f64,
+    /// When it ended; `None` when it was still running as the version ended.
+    pub end_s: Option<f64>,
+}
+
+impl Report {
+    /// An empty report, to which versions are added as they end.
+    pub fn new(chapter: &str) -> Self {
+        let (versions, charts) = (Vec::new(), Vec::new());
+        Self { schema: SCHEMA, chapter: chapter.to_owned(), versions, charts }
+    }
+
+    /// The versions of each job, in their order.
+    pub fn jobs(&self) -> impl Iterator<Item = &[Run]> {
+        self.versions.chunk_by(|a, b| a.baseline == b.baseline)
+    }
+
+    /// How many times faster than its baseline a version was: baseline's wall time over its own.
+    ///
+    /// `None` for the baseline itself, where either failed or was not measured, and for a version
+    /// that ended before its work was done: not to wait is not to be fast.
+    pub fn speedup(&self, run: &Run) -> Option<f64> {
+        if run.name == run.baseline || !run.did_its_work() {
+            return None;
+        }
+        let baseline = self.versions.iter().find(|other| other.name == run.baseline)?;
+        if !baseline.did_its_work() {
+            return None;
+        }
+        Some(baseline.measured_s()? / run.measured_s()?)
+    }
+}
+
+impl Run {
+    /// A version that has not run, and is compared with no other.
+    pub fn not_measured(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            baseline: name.to_owned(),
+            workers: 0,
+            predicted_s: None,
+            wall_s: None,
+            cpu_s: None,
+            peak_memory_bytes: None,
+            start_up_s: None,
+            spread_s: None,
+            most_in_flight: 0,
+            unfinished: 0,
+            answer: Value::Null,
+            failures: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// Whether every task had ended when the version did, as far as that can be seen: of threads that
+    /// nobody waited for, some may not even have begun.
+    pub fn did_its_work(&self) -> bool {
+        self.unfinished == 0 && !self.tasks.is_empty()
+    }
+
+    /// Whether nobody can say which of the two, run several times, is faster: their wall times lie
+    /// within each other's spread, or differ by less than a twentieth. Three runs in a row may be more
+    /// alike than the next three.
+    pub fn is_level_with(&self, other: &Self) -> bool {
+        const TOO_LITTLE: f64 = 0.05;
+        let Some(((least, most), (others_least, others_most))) = self.spread_s.zip(other.spread_s)
+        else {
+            return false;
+        };
+        let difference = |a_s: f64, b_s: f64| (a_s - b_s).abs() / a_s.min(b_s);
+        let differs_by = self.wall_s.zip(other.wall_s).map(|(a_s, b_s)| difference(a_s, b_s));
+        (least <= others_most && others_least <= most)
+            || differs_by.is_some_and(|share| share < TOO_LITTLE)
+    }
+
+    /// The wall time in seconds, where the version was measured and did not fail.
+    pub fn measured_s(&self) -> Option<f64> {
+        self.wall_s.filter(|_| self.failures.is_empty())
+    }
+}
+
+/// The version that was done first, of those that did their work, with its wall time in seconds.
+///
+/// Where the others have an answer, one without has not done the same work.
+pub fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
+    let runs: Vec<&Run> = runs.into_iter().collect();
+    let has_answers = runs.iter().any(|run| !run.answer.is_null());
+    let whole =
+        runs.into_iter().filter(|run| run.did_its_work() && !(has_answers && run.answer.is_null()));
+    let measured = whole.filter_map(|run| Some((run, run.measured_s()?)));
+    measured.min_by(|(_, a), (_, b)| a.total_cmp(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn run(name: &str, wall_s: f64) -> Run {
+        Run {
+            baseline: "sequential".to_owned(),
+            predicted_s: Some(wall_s),
+            wall_s: Some(wall_s),
+            cpu_s: Some(0.001),
+            tasks: vec![Task {
+                name: "file".to_owned(),
+                lane: "main".to_owned(),
+                start_s: 0.0,
+                end_s: Some(wall_s),
+            }],
+            ..Run::not_measured(name)
+        }
+    }
+
+    #[test]
+    fn a_version_without_the_answer_of_the_others_is_not_the_fastest() {
+        let answer = |name, wall_s| Run { answer: json!(8), ..run(name, wall_s) };
+        let runs = [answer("sequential", 2.0), run("lost-updates", 0.5), answer("atomic", 1.0)];
+        assert_eq!(fastest(&runs).unwrap().0.name, "atomic");
+        assert_eq!(fastest(&runs[1..2]).unwrap().0.name, "lost-updates");
+    }
+
+    #[test]
+    fn speedup_compares_with_the_baseline_and_leaves_out_failures() {
+        let mut report = Report::new("chapter-02-threads");
+        report.versions = vec![run("sequential", 10.0), run("threads", 2.0)];
+        assert_eq!(report.speedup(&report.versions[1]), Some(5.0));
+        assert_eq!(report.speedup(&report.versions[0]), None);
+        report.versions[1].failures.push("broke".to_owned());
+        assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn a_version_that_does_not_wait_for_its_tasks_has_no_speedup() {
+        let mut report = Report::new("chapter-02-threads");
+        report.versions = vec![run("sequential", 10.0), run("threads", 0.001)];
+        report.versions[1].unfinished = 1;
+        assert_eq!(report.speedup(&report.versions[1]), None);
+        report.versions[1].unfinished = 0;
+        report.versions[1].tasks.clear();
+        assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn a_difference_inside_the_spread_or_below_a_twentieth_is_none() {
+        let spread = |wall_s: f64, around_s: f64| Run {
+            spread_s: Some((wall_s - around_s, wall_s + around_s)),
+            ..run("threads", wall_s)
+        };
+        assert!(spread(1.0, 0.2).is_level_with(&spread(1.3, 0.2)));
+        assert!(spread(1.0, 0.001).is_level_with(&spread(1.01, 0.001)));
+        assert!(!spread(1.0, 0.001).is_level_with(&spread(1.1, 0.001)));
+        assert!(!run("threads", 1.0).is_level_with(&run("threads", 1.0)), "each ran once");
+    }
+}
