@@ -1,0 +1,136 @@
+//! What the figures of threads say, as shares of time.
+
+use stopwatch::text;
+
+use super::{PARALLEL, percent};
+use crate::sampler::{Limits, Seen};
+
+/// With more than this share of computing, in computing and waiting, a program computes; with less
+/// than its counterpart, it waits.
+const COMPUTES: f64 = 0.8;
+pub(super) const WAITS: f64 = 0.5;
+/// With more than this share of its time without a core, a program is told so.
+const NO_CORE: f64 = 0.1;
+/// With less than this share of its cores, a program that wanted them all had not got them all.
+const WELL_USED: f64 = 0.8;
+
+/// What the figures of threads say.
+pub(super) struct Verdict<'a> {
+    pub(super) seen: &'a Seen,
+    pub(super) limits: Limits,
+    /// Of computing and waiting, the share of computing.
+    pub(super) computes: f64,
+    /// On average, how many threads computed, wanted to, or waited for something outside.
+    pub(super) at_once: f64,
+    /// On average, how many threads computed or wanted to.
+    pub(super) wanted_cores: f64,
+    /// Of the time that threads had something to do, the share in which they had no core.
+    no_core: f64,
+}
+
+impl<'a> Verdict<'a> {
+    pub(super) fn of(seen: &'a Seen, cores: usize) -> Self {
+        let unknown = Limits { cores, quota: None, quota_is_known: false };
+        let share = |of_s: f64, all_s: f64| if all_s > 0.0 { of_s / all_s } else { 0.0 };
+        Self {
+            seen,
+            limits: seen.limits.unwrap_or(unknown),
+            computes: share(seen.computing_s, seen.computing_s + seen.waiting_s()),
+            at_once: seen.active_s() / seen.watched_s,
+            wanted_cores: (seen.computing_s + seen.no_core_s) / seen.watched_s,
+            no_core: share(seen.no_core_s, seen.active_s()),
+        }
+    }
+
+    pub(super) fn sentences(&self) -> Vec<String> {
+        let standstill = self.seen.standstill_s / self.seen.watched_s;
+        if standstill > WAITS {
+            return vec![format!(
+                "For {} of the time all its threads waited for other threads or processes (a lock, a \
+                 queue, a pipe), or until a time was over. What that hangs on cannot be told from \
+                 outside, and more workers may wait as well.",
+                percent(standstill)
+            )];
+        }
+        let is_unknown = self.seen.threads > 1 && self.seen.unknown_s > self.seen.active_s() / 2.0;
+        if is_unknown {
+            return vec![format!(
+                "Whether it waits or computes cannot be told: the system does not say for what its \
+                 {} waited, one another or something outside.",
+                text::counted(self.seen.threads as u64, "thread"),
+            )];
+        }
+        let advice = if self.computes >= COMPUTES { self.computing() } else { self.waiting() };
+        advice.into_iter().chain(self.without_a_core()).collect()
+    }
+
+    /// Why it had no core for a part of the time, if it had none.
+    fn without_a_core(&self) -> Option<String> {
+        let Limits { cores, quota, quota_is_known } = self.limits;
+        if self.no_core < NO_CORE {
+            return None;
+        }
+        let why = match quota {
+            Some(quota) if quota < self.wanted_cores => {
+                format!("its control group may use only {quota} of a core's time")
+            }
+            _ if self.wanted_cores > cores as f64 * PARALLEL => {
+                let too = if self.busy_cores() < WELL_USED * cores as f64 {
+                    "other programs and "
+                } else {
+                    ""
+                };
+                let cores = text::counted(cores as u64, "core");
+                format!("{too}its own threads wanted more than the {cores} that it may use")
+            }
+            _ if quota_is_known => "other programs had the cores".to_owned(),
+            _ => "other programs had the cores, or a limit kept it from them".to_owned(),
+        };
+        Some(format!(
+            "For {} of its time it could have computed, and had no core: {why}. That is no waiting, \
+             and workers do not help against it.",
+            percent(self.no_core)
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread};
+
+    #[test]
+    fn a_loop_on_a_busy_machine_computes_and_is_told_why_it_is_slow() {
+        let seen = Seen { limits: Some(NO_QUOTA), ..one_thread(3.5, 6.5, 0.0) };
+        let advice = advice_on(seen, 2);
+        assert!(advice.contains("It computes"), "{advice}");
+        assert!(advice.contains("For 65 % of its time it could have computed"), "{advice}");
+        assert!(advice.contains("other programs had the cores."), "{advice}");
+        assert!(!advice.contains("It waits") && !advice.contains("Threads help"), "{advice}");
+    }
+
+    #[test]
+    fn a_loop_with_half_a_core_is_told_of_the_limit() {
+        let half = Limits { quota: Some(0.5), ..NO_QUOTA };
+        let advice = advice_on(Seen { limits: Some(half), ..one_thread(5.0, 5.0, 0.0) }, 2);
+        assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
+        assert!(!advice.contains("It waits") && !advice.contains("other programs"), "{advice}");
+        // Where the limit cannot be read, that there may be one is said.
+        let advice = advice_on(one_thread(5.0, 5.0, 0.0), 2);
+        assert!(advice.contains("other programs had the cores, or a limit"), "{advice}");
+    }
+
+    #[test]
+    fn a_wait_for_a_core_does_not_count_for_the_rule() {
+        let advice = advice_on(one_thread(2.0, 4.0, 4.0), 2);
+        assert!(advice.contains("It waits 67 % of its time"), "{advice}");
+        assert!(advice.contains("about 3 workers keep one core busy"), "{advice}");
+        assert!(advice.contains("For 40 % of its time it could have computed"), "{advice}");
+    }
+
+    #[test]
+    fn cores_that_others_had_are_not_put_down_to_its_own_threads_alone() {
+        let advice = advice_on(one_thread(20.0, 60.0, 0.0), 4);
+        assert!(advice.contains("no core: other programs and its own threads wanted"), "{advice}");
+    }
+}
