@@ -298,7 +298,7 @@ async function checkBars(browser, report, file) {
  * The bars that the report must draw, by their `data-task`: their left edge and their width as
  * fractions of the time axis, those that share a name in order of their start.
  *
- * The rules are those of xtask/src/html.rs. They stand here a second time, so that a mistake there
+ * The rules are those of xtask/src/report/bars.rs. They stand here a second time, so that a mistake there
  * does not go unseen.
  */
 function expectedBars(timings) {

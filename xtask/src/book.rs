@@ -1,23 +1,25 @@
 //! `cargo xtask book`: builds the guide, and keeps it true.
 
-use std::{env, path::Path};
+use std::env;
 
 use anyhow::Result;
 
 use stopwatch::println;
 
-use crate::{
-    chapters::{Workspace, cargo},
-    process,
-};
+use crate::{chapters::Workspace, process};
 
 mod browser;
+mod build;
 mod check;
 mod commands;
-mod generated;
+mod difference;
 mod one_run;
-mod output;
+mod own_results;
 mod page;
+mod programs;
+mod record;
+mod recorded;
+mod statements;
 
 #[derive(clap::Args)]
 pub(crate) struct BookArgs {
@@ -54,13 +56,13 @@ pub(crate) fn book(args: &BookArgs) -> Result<()> {
     let workspace = Workspace::read()?;
     match &args.action {
         Action { check: true, .. } => return check::check(&workspace),
-        Action { record: true, .. } => return commands::record(&workspace),
+        Action { record: true, .. } => return record::record(&workspace),
         Action { test_in_browser: true, .. } => return browser::test(&workspace),
         _ => {}
     }
     let destination = workspace.target.join(if args.mine { "my-book" } else { "book" });
-    let results = if args.mine { Some(generated::write_own_results(&workspace)?) } else { None };
-    build(&workspace, &destination, results.as_deref())?;
+    let results = if args.mine { Some(own_results::write_own_results(&workspace)?) } else { None };
+    build::build(&workspace, &destination, results.as_deref())?;
     let index = destination.join("index.html");
     let here = env::current_dir().unwrap_or_default();
     println!("Book: {}", index.strip_prefix(here).unwrap_or(&index).display());
@@ -68,19 +70,4 @@ pub(crate) fn book(args: &BookArgs) -> Result<()> {
         process::open_in_browser(&index)?;
     }
     Ok(())
-}
-
-/// Builds the book, with other results than the recorded ones if there are any.
-///
-/// mdBook takes a minute to compile. It is a package of its own, which nothing else waits for.
-fn build(workspace: &Workspace, destination: &Path, results: Option<&Path>) -> Result<()> {
-    let mut cargo = cargo();
-    cargo
-        .args(["run", "--package", "book", "--features", "mdbook", "--"])
-        .args([&workspace.root, destination])
-        .current_dir(&workspace.root);
-    if let Some(results) = results {
-        cargo.arg("--results").arg(results);
-    }
-    process::run(&mut cargo)
 }

@@ -9,7 +9,8 @@ use stopwatch::{println, text, timeline::Canvas};
 
 use crate::{
     chapters::{Workspace, cargo},
-    provenance::{cpu, first_line},
+    process::first_line,
+    timings::cpu,
 };
 
 pub(crate) fn doctor() -> Result<()> {

@@ -6,22 +6,15 @@ use clap::{Parser, Subcommand};
 
 use stopwatch::{eprintln, text};
 
-mod all;
 mod book;
 mod chapters;
-mod chart;
 mod check;
-mod compare;
+mod collect;
 mod doctor;
-mod export;
-mod html;
 mod measure;
 mod process;
-mod provenance;
-mod spread;
-mod table;
+mod report;
 mod timings;
-mod words;
 
 use chapters::UnknownChapter;
 
@@ -35,9 +28,9 @@ struct Args {
 #[derive(Subcommand)]
 enum Task {
     /// Run every chapter, one at a time, and collect the timings
-    All(all::AllArgs),
+    All(collect::AllArgs),
     /// Run one chapter and collect its timings
-    Run(all::RunArgs),
+    Run(collect::RunArgs),
     /// Build the guide as a book; or check it, record it, test it in a browser
     Book(book::BookArgs),
     /// Check everything that CI checks
@@ -49,8 +42,8 @@ enum Task {
 fn main() -> ExitCode {
     stopwatch::explain_panics();
     let result = match Args::parse().task {
-        Task::All(args) => all::all(&args),
-        Task::Run(args) => all::run(&args),
+        Task::All(args) => collect::all(&args),
+        Task::Run(args) => collect::run(&args),
         Task::Book(args) => book::book(&args),
         Task::Check => check::check(),
         Task::Doctor => doctor::doctor(),

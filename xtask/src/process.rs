@@ -1,9 +1,9 @@
 //! Other programs: started, waited for, and named when they fail.
 
 use std::{
-    io,
+    io::{self, Read, Seek},
     path::Path,
-    process::{Child, Command, ExitStatus},
+    process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
@@ -36,6 +36,27 @@ pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<Exi
         child.wait()?;
     }
     Ok(status)
+}
+
+/// The first line that a command prints, if it can be run and succeeds, and does not take long.
+pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
+    const LONGEST: Duration = Duration::from_secs(60);
+    // Into a file: a pipe would stay open as long as anything that the command left behind.
+    let mut printed = tempfile::tempfile().ok()?;
+    let child = Command::new(program)
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(printed.try_clone().ok()?)
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let status = wait(child, LONGEST).ok()??;
+    printed.rewind().ok()?;
+    let mut text = Vec::new();
+    printed.read_to_end(&mut text).ok()?;
+    let line = String::from_utf8_lossy(&text).lines().next()?.trim().to_owned();
+    (status.success() && !line.is_empty()).then_some(line)
 }
 
 pub(crate) fn open_in_browser(file: &Path) -> Result<()> {

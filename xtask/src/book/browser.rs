@@ -10,8 +10,14 @@ use anyhow::{Context, Result};
 
 use stopwatch::println;
 
-use super::one_run::{IMAGES, PICTURES};
-use crate::{chapters::Workspace, process, provenance::first_line};
+use super::{
+    build::build,
+    one_run::{IMAGES, PICTURES},
+};
+use crate::{
+    chapters::Workspace,
+    process::{self, first_line},
+};
 
 /// The test itself, and what it needs; npm installs that in the target folder.
 const FILES: [&str; 3] = ["check.mjs", "package.json", "package-lock.json"];
@@ -23,7 +29,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         return Ok(());
     };
     let book = workspace.target.join("book");
-    super::build(workspace, &book, None)?;
+    build(workspace, &book, None)?;
     let timings = workspace.target.join("browser/timings");
     process::run(
         Command::new(env::current_exe()?)

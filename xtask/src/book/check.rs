@@ -11,19 +11,20 @@ use anyhow::{Result, bail};
 use stopwatch::println;
 
 use super::{
-    commands, generated, one_run,
-    output::{self, PROMPT},
+    commands, one_run,
     page::{
         CHAPTERS, CodeBlock, Finding, GENERATED, Image, Include, Link, OUTPUT, Page, files_in,
-        shown,
+        mend, shown,
     },
+    recorded::{self, PROMPT},
+    statements,
 };
 use crate::chapters::Workspace;
 
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let pages = Page::read_all(&workspace.root)?;
     let mut texts = texts(&workspace.root, &pages)?;
-    texts.extend(generated::unexplained(workspace)?);
+    texts.extend(statements::unexplained(workspace)?);
     report(&texts)?;
     println!("{} pages: includes, links, images, summary and figures are right.", pages.len());
     // Commands take their time. They run when all else is right.
@@ -59,7 +60,7 @@ fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     findings.extend(unused_outputs(root, pages)?);
     findings.extend(wrong_summary(pages));
     findings.extend(wrong_minutes(pages));
-    findings.extend(generated::differences(root)?);
+    findings.extend(statements::differences(root)?);
     findings.extend(one_run::differences(root)?);
     Ok(findings)
 }
@@ -70,12 +71,12 @@ fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding>
     let name = shown(&file);
     let finding = |what: String, mend: String| Some(page.finding(include.line, what, mend));
     let Ok(text) = fs::read_to_string(root.join(&file)) else {
-        return finding(format!("there is no file {name}"), output::mend(&file));
+        return finding(format!("there is no file {name}"), mend(&file));
     };
     let Some(anchor) = &include.anchor else {
         if file.starts_with(OUTPUT) && !text.starts_with(PROMPT) {
             let what = format!("{name} does not say which command it is of");
-            return finding(what, output::mend(&file));
+            return finding(what, mend(&file));
         }
         if !file.starts_with(OUTPUT) && !file.starts_with(GENERATED) {
             let mend = "put `ANCHOR: name` and `ANCHOR_END: name` around what the page needs";
@@ -234,7 +235,7 @@ fn unused_outputs(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
         .iter()
         .flat_map(|page| page.includes.iter().map(|include| page.resolve(&include.file)))
         .collect();
-    let outputs = output::files(root)?.into_iter().filter(|file| !used.contains(file));
+    let outputs = recorded::files(root)?.into_iter().filter(|file| !used.contains(file));
     let finding = |file| Finding {
         file,
         line: 1,

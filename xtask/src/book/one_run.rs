@@ -11,13 +11,12 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    generated::RECORDED,
-    output,
-    page::{self, Finding},
+    page::{Finding, mend, shown},
+    recorded::{TIMINGS, files as recorded_runs},
 };
 use crate::{
-    table,
-    timings::{Timings, write},
+    report::{files::write, words},
+    timings::Timings,
 };
 
 /// Says which files were recorded together.
@@ -42,7 +41,7 @@ pub(super) fn write_down(root: &Path, timings: &Timings, pictures: bool) -> Resu
     files.retain(|file| pictures || !PICTURES.contains(&file.as_str()));
     let files = files.into_iter().filter_map(|file| Some((fingerprint(root, &file)?, file)));
     let files = files.map(|(fingerprint, file)| (file, fingerprint)).collect();
-    let one_run = OneRun { run: table::how(timings), files };
+    let one_run = OneRun { run: words::how(timings), files };
     write(root.join(FILE), &serde_json::to_vec_pretty(&one_run)?)
 }
 
@@ -61,7 +60,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
         what: "this was not recorded in one run with the others, or was changed".to_owned(),
         mend: match PICTURES.contains(&file.as_str()) {
             true => "type, where there is a Chromium: cargo xtask book --record".to_owned(),
-            false => output::mend(Path::new(file)),
+            false => mend(Path::new(file)),
         },
     };
     Ok(files.iter().filter(is_of_another).map(finding).collect())
@@ -70,8 +69,8 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
 /// Everything that `--record` makes, as far as it is there. What is generated from the timings is
 /// compared with them.
 fn recorded_files(root: &Path) -> Result<Vec<String>> {
-    let outputs = output::files(root)?.into_iter().map(|file| page::shown(&file));
-    let others = PICTURES.into_iter().chain([RECORDED]).map(str::to_owned);
+    let outputs = recorded_runs(root)?.into_iter().map(|file| shown(&file));
+    let others = PICTURES.into_iter().chain([TIMINGS]).map(str::to_owned);
     Ok(outputs.chain(others).filter(|file| root.join(file).exists()).collect())
 }
 

@@ -73,6 +73,17 @@ impl fmt::Display for Finding {
     }
 }
 
+/// What to do about a file that is not there or not right.
+pub(crate) fn mend(file: &Path) -> String {
+    if file.starts_with(OUTPUT) {
+        "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
+    } else if file.starts_with(GENERATED) {
+        "type: cargo xtask book --record".to_owned()
+    } else {
+        "correct the path, or add the file".to_owned()
+    }
+}
+
 impl Page {
     /// Every page of the guide, and the texts beside it, in order of their names.
     pub(crate) fn read_all(root: &Path) -> Result<Vec<Self>> {

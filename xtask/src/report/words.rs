@@ -2,18 +2,15 @@
 
 use stopwatch::{busy, text};
 
-use crate::{
-    spread::Verdict,
-    timings::{ChapterTimings, Row, Timings},
-};
+use crate::timings::{ChapterTimings, Provenance, Row, Timings, Verdict};
 
 /// What is said of two versions that are as good as equal.
 pub(crate) const NO_DIFFERENCE: &str = "no difference that this run can show";
 
 /// What a version took, beside the baseline: "Five downloads: 10.0 s one by one, 2.0 s in threads,
 /// 5.0 times faster."
-pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
-    let tasks = tasks(chapter, row);
+pub(crate) fn statement(chapter: &ChapterTimings, rows: &[Row], row: &Row) -> String {
+    let tasks = tasks(chapter, rows, row);
     let phrase = phrase(chapter, &row.version);
     let Some(wall) = row.wall_s else {
         return format!("{tasks}: not measured {phrase}.");
@@ -22,7 +19,6 @@ pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
     if !row.did_its_work {
         return format!("{tasks}: {took}, which did not wait for all of them.");
     }
-    let rows = chapter.rows();
     let baseline = rows.iter().find(|other| other.version == row.baseline);
     match (baseline.and_then(|row| Some((row, row.wall_s?))), row.speedup) {
         (Some((baseline, before)), Some(speedup)) => {
@@ -32,13 +28,6 @@ pub(crate) fn statement(chapter: &ChapterTimings, row: &Row) -> String {
         }
         _ => format!("{tasks}: {took}."),
     }
-}
-
-/// The statement on the version that gained most.
-pub(crate) fn headline(chapter: &ChapterTimings) -> Option<String> {
-    let rows = chapter.rows();
-    let best = best(rows.iter().filter(|row| row.wall_s.is_some()))?;
-    Some(statement(chapter, best))
 }
 
 /// The version that gained most. Of those that gained the same, as far as the page shows or the runs
@@ -76,7 +65,7 @@ pub(crate) fn off(chapter: &ChapterTimings, row: &Row) -> Option<String> {
 }
 
 /// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it.
-fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
+fn tasks(chapter: &ChapterTimings, rows: &[Row], row: &Row) -> String {
     if let Some(job) = chapter.about.jobs.get(&row.baseline) {
         return job.clone();
     }
@@ -85,7 +74,6 @@ fn tasks(chapter: &ChapterTimings, row: &Row) -> String {
         "Eleven", "Twelve",
     ];
     // A version that does some task twice, after a crash, has the same job as the others.
-    let rows = chapter.rows();
     let job = rows.iter().find(|other| other.version == row.baseline).unwrap_or(row);
     let count = chapter.runs_of(&job.version).next().map_or(0, |run| run.tasks.len());
     let number = WORDS.get(count).map_or_else(|| text::count(count as u64), ToString::to_string);
@@ -99,6 +87,25 @@ pub(crate) fn phrase(chapter: &ChapterTimings, version: &str) -> String {
         (None, "sequential") => "one by one".to_owned(),
         (None, version) => format!("in {}", text::shown(&version.replace('-', " "))),
     }
+}
+
+/// How the timings were taken, and when.
+pub(crate) fn how(timings: &Timings) -> String {
+    let runs = match timings.runs {
+        1 => "One run".to_owned(),
+        runs => format!("{runs} runs of each chapter"),
+    };
+    let quick = if timings.quick { " with short tasks (`--quick`)" } else { "" };
+    let Provenance { commit, date, .. } = &timings.provenance;
+    format!("{runs}{quick}, commit {commit}, {date}.")
+}
+
+/// The machine, in less than a line.
+pub(crate) fn machine(provenance: &Provenance) -> String {
+    let Provenance { cpu, cores, os, rustc, .. } = provenance;
+    let cores = text::counted(*cores as u64, "core");
+    let rustc = rustc.split(" (").next().unwrap_or_default();
+    format!("{cpu}, {cores}, {os}, {rustc}")
 }
 
 /// What casts doubt on the figures.
@@ -150,8 +157,7 @@ mod tests {
     use super::*;
     use crate::{
         chapters::{About, Chapter},
-        measure::Outcome,
-        provenance::Provenance,
+        timings::{Outcome, rows},
     };
 
     /// A chapter of five downloads, run once for each pair of wall times.
@@ -197,20 +203,24 @@ mod tests {
         timings
     }
 
+    /// What is said of the second version.
+    fn of_threads(chapter: &ChapterTimings) -> String {
+        let rows = rows(chapter);
+        statement(chapter, &rows, &rows[1])
+    }
+
     #[test]
-    fn the_headline_says_what_was_gained() {
+    fn a_statement_says_what_was_gained() {
         let expected = "Five downloads: 10.0 s one by one, 2.0 s in threads, 5.0 times faster.";
-        assert_eq!(headline(&chapter(&[(10.0, 2.0)])).as_deref(), Some(expected));
+        assert_eq!(of_threads(&chapter(&[(10.0, 2.0)])), expected);
     }
 
     #[test]
     fn what_is_slower_or_the_same_is_not_called_faster() {
         let slower = chapter(&[(1.0, 2.0)]);
-        assert!(statement(&slower, &slower.rows()[1]).ends_with("2.0 times slower."));
+        assert!(of_threads(&slower).ends_with("2.0 times slower."));
         let same = chapter(&[(1.0, 1.3), (1.2, 1.0), (1.1, 1.2)]);
-        assert!(
-            statement(&same, &same.rows()[1]).ends_with("no difference that this run can show.")
-        );
+        assert!(of_threads(&same).ends_with("no difference that this run can show."));
     }
 
     #[test]
@@ -220,7 +230,7 @@ mod tests {
             let (name, wall_s) = ("rayon".to_owned(), Some(wall_s));
             report.versions.push(stopwatch::Run { name, wall_s, ..report.versions[1].clone() });
         }
-        let rows = level.rows();
+        let rows = rows(&level);
         assert!(rows[2].speedup > rows[1].speedup);
         assert_eq!(best(rows.iter()).unwrap().version, "threads");
     }

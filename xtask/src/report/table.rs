@@ -1,16 +1,12 @@
-//! The timings as a table, for the terminal and for Markdown.
+//! The timings as a table, and that table for the terminal.
 
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use textwrap::WordSplitter;
 
 use stopwatch::{text, timeline::Canvas};
 
-use crate::{
-    provenance::Provenance,
-    spread::Verdict,
-    timings::{ChapterTimings, Row, Timings},
-    words,
-};
+use super::{ChapterSummary, Summary};
+use crate::timings::{Row, Timings, Verdict};
 
 const ASCII: TableStyle = with_lines_of('-');
 const UNICODE: TableStyle = with_lines_of('─');
@@ -22,12 +18,13 @@ const fn with_lines_of(fill: char) -> TableStyle {
 }
 
 /// The table for the terminal.
-pub(crate) fn terminal(timings: &Timings) -> String {
+pub(crate) fn terminal(summary: &Summary) -> String {
+    let timings = summary.timings;
     let ascii = Canvas::of_terminal(false).ascii;
     // Many runs take three columns where one takes one; the notebook's gives way to them.
     let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
     let columns = Columns { ascii, spread, cpu: false, notebook: notebook && !spread };
-    let mut table = columns.table(timings, |name| text::shown(name).into_owned());
+    let mut table = columns.table(summary, |name| text::shown(name).into_owned());
     // Many runs leave room for one blank between the columns.
     style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
     table.trim_fmt()
@@ -54,78 +51,6 @@ pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
     }
 }
 
-/// `timings.md`.
-pub(crate) fn markdown(timings: &Timings) -> String {
-    format!("# Timings\n\n{}", markdown_body(timings))
-}
-
-/// The table in Markdown, and where it comes from.
-pub(crate) fn markdown_body(timings: &Timings) -> String {
-    let columns = Columns { cpu: false, ..Columns::all(timings) };
-    let mut table = columns.table(timings, in_markdown_cell);
-    table.load_style(presets::ASCII_MARKDOWN);
-    let warnings: String =
-        words::warnings(timings).iter().map(|it| format!("{}\n\n", in_markdown(it))).collect();
-    let notes: Vec<String> = notes(timings).iter().map(|note| in_markdown(note)).collect();
-    format!("{warnings}{table}\n\n{}\n", notes.join("\n\n"))
-}
-
-/// A text in Markdown that begins no HTML there.
-fn in_markdown(text: &str) -> String {
-    text::sentence(text).replace('<', "&lt;")
-}
-
-/// A name in a cell of a table in Markdown.
-fn in_markdown_cell(name: &str) -> String {
-    text::shown(name).replace('<', "&lt;").replace('|', "\\|")
-}
-
-/// What has to be said beside the table: what failed, what differs in the notebook, and how it was
-/// measured.
-pub(crate) fn notes(timings: &Timings) -> Vec<String> {
-    let failures = timings.chapters.iter().filter_map(|chapter| {
-        Some(format!("{} failed: {}.", chapter.chapter, words::failure(chapter)?))
-    });
-    let machine = format!("Machine: {}.", timings.provenance.machine());
-    failures.chain(remarks(timings)).chain([how(timings), machine]).collect()
-}
-
-/// What the reader of the figures has to know.
-pub(crate) fn remarks(timings: &Timings) -> Vec<String> {
-    let unclear = timings
-        .chapters
-        .iter()
-        .flat_map(ChapterTimings::rows)
-        .any(|row| row.verdict == Verdict::NoDifference)
-        .then(|| format!("?: {}, since runs of one version differ by more.", words::NO_DIFFERENCE));
-    let notes = timings.chapters.iter().filter(|_| timings.has_notebook()).filter_map(|chapter| {
-        let note = chapter.about.notebook_note.as_ref()?;
-        Some(format!("Notebook, {}: {note}.", chapter.chapter))
-    });
-    let unfinished = timings.chapters.iter().flat_map(|chapter| {
-        let rows = chapter.rows().into_iter().filter(|row| !row.did_its_work && !row.failed);
-        rows.map(|row| {
-            format!("{}: {} did not wait for all of its tasks.", chapter.chapter, row.version)
-        })
-    });
-    let off = timings.chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
-        let rows = chapter.rows().into_iter().filter(Row::is_off);
-        rows.filter_map(|row| words::off(chapter, &row))
-    });
-    unclear.into_iter().chain(unfinished).chain(off).chain(notes).collect()
-}
-
-/// How the timings were taken, and when.
-pub(crate) fn how(timings: &Timings) -> String {
-    let runs = match timings.runs {
-        1 => "One run".to_owned(),
-        runs => format!("{runs} runs of each chapter"),
-    };
-    let quick = if timings.quick { " with short tasks (`--quick`)" } else { "" };
-    let Provenance { commit, date, .. } = &timings.provenance;
-    format!("{runs}{quick}, commit {commit}, {date}.")
-}
-
 /// Which columns there are, and in which characters.
 pub(crate) struct Columns {
     pub(crate) ascii: bool,
@@ -142,15 +67,15 @@ impl Columns {
     }
 
     /// The table, with `shown` for names as its form may have them.
-    fn table(&self, timings: &Timings, shown: fn(&str) -> String) -> Table {
+    pub(crate) fn table(&self, summary: &Summary, shown: fn(&str) -> String) -> Table {
         let mut header = self.header();
         header[0] = "chapter and version";
         let mut table = Table::new();
         table.set_header(header);
-        for chapter in &timings.chapters {
-            table.add_row([heading(chapter, shown(&chapter.chapter))]);
-            for row in chapter.rows() {
-                let mut cells = self.cells(&row);
+        for chapter in &summary.chapters {
+            table.add_row([heading(chapter, shown(&chapter.measured.chapter))]);
+            for row in &chapter.rows {
+                let mut cells = self.cells(row);
                 cells[0] = format!(" {}", shown(&cells[0]));
                 table.add_row(cells);
             }
@@ -199,6 +124,6 @@ impl Columns {
 }
 
 /// The chapter's line: its failure is named under the table, where there is room for it.
-fn heading(chapter: &ChapterTimings, name: String) -> String {
+fn heading(chapter: &ChapterSummary, name: String) -> String {
     if chapter.failure.is_some() { name + ": failed" } else { name }
 }

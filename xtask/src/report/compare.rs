@@ -6,29 +6,26 @@ use comfy_table::{CellAlignment, Table};
 
 use stopwatch::{text, timeline::Canvas};
 
-use crate::{
-    spread::{Spread, Verdict},
-    table,
-    timings::{ChapterTimings, Timings},
-    words,
-};
+use super::{ChapterSummary, Summary, table, words};
+use crate::timings::{Spread, Verdict};
 
 /// One version, earlier and now.
-struct Pair {
-    version: String,
+struct Pair<'t> {
+    version: &'t str,
     earlier: Option<Spread>,
     now: Option<Spread>,
 }
 
 /// The table for the terminal, and what has to be said of it.
-pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String {
+pub(crate) fn terminal(now: &Summary, earlier: &Summary, file: &Path) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     let mut table = Table::new();
     table.set_header(["chapter and version", "earlier", "now", "change"]);
     let mut verdicts = Vec::new();
     for chapter in &now.chapters {
-        let before = earlier.chapters.iter().find(|it| it.chapter == chapter.chapter);
-        table.add_row([text::shown(&chapter.chapter)]);
+        let before =
+            earlier.chapters.iter().find(|it| it.measured.chapter == chapter.measured.chapter);
+        table.add_row([text::shown(&chapter.measured.chapter)]);
         for pair in pairs(chapter, before) {
             let none = || if ascii { "-" } else { "–" }.to_owned();
             let seconds =
@@ -42,7 +39,7 @@ pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String 
                 _ => none(),
             };
             let cells = [seconds(pair.earlier), seconds(pair.now), change];
-            table.add_row([format!(" {}", text::shown(&pair.version))].into_iter().chain(cells));
+            table.add_row([format!(" {}", text::shown(pair.version))].into_iter().chain(cells));
         }
     }
     table::style(&mut table, ascii, 2);
@@ -59,19 +56,18 @@ pub(crate) fn terminal(now: &Timings, earlier: &Timings, file: &Path) -> String 
 }
 
 /// The versions of a chapter, and after them those that only the earlier timings have.
-fn pairs(now: &ChapterTimings, earlier: Option<&ChapterTimings>) -> Vec<Pair> {
-    let mut before = earlier.map(ChapterTimings::rows).unwrap_or_default();
+fn pairs<'t>(now: &'t ChapterSummary, earlier: Option<&'t ChapterSummary>) -> Vec<Pair<'t>> {
+    let before = earlier.map(|chapter| chapter.rows.as_slice()).unwrap_or_default();
     let mut pairs = Vec::new();
-    for row in now.rows() {
-        let same = before.iter().position(|it| it.version == row.version);
-        let earlier = same.and_then(|position| before.remove(position).wall_s);
-        pairs.push(Pair { version: row.version, earlier, now: row.wall_s });
+    for row in &now.rows {
+        let same = before.iter().find(|it| it.version == row.version);
+        let earlier = same.and_then(|row| row.wall_s);
+        pairs.push(Pair { version: &row.version, earlier, now: row.wall_s });
     }
-    pairs.extend(before.into_iter().map(|row| Pair {
-        version: row.version,
-        earlier: row.wall_s,
-        now: None,
-    }));
+    let is_gone = |version: &str| now.rows.iter().all(|row| row.version != version);
+    for row in before.iter().filter(|row| is_gone(&row.version)) {
+        pairs.push(Pair { version: &row.version, earlier: row.wall_s, now: None });
+    }
     pairs
 }
 
@@ -88,7 +84,7 @@ fn change(speedup: f64, verdict: Verdict, ascii: bool) -> String {
     }
 }
 
-fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> {
+fn notes(now: &Summary, earlier: &Summary, verdicts: &[Verdict]) -> Vec<String> {
     let mut notes = Vec::new();
     if verdicts.contains(&Verdict::NoDifference) {
         notes.push(format!(
@@ -102,25 +98,23 @@ fn notes(now: &Timings, earlier: &Timings, verdicts: &[Verdict]) -> Vec<String> 
                 .to_owned(),
         );
     }
-    let gone = earlier.chapters.iter().filter(|chapter| {
-        let name = &chapter.chapter;
-        !now.chapters.iter().any(|chapter| chapter.chapter == *name)
-    });
-    let gone: Vec<&str> = gone.map(|chapter| chapter.chapter.as_str()).collect();
+    let is_gone =
+        |name: &&str| now.chapters.iter().all(|chapter| chapter.measured.chapter != *name);
+    let before = earlier.chapters.iter().map(|chapter| chapter.measured.chapter.as_str());
+    let gone: Vec<&str> = before.filter(is_gone).collect();
     if !gone.is_empty() {
         notes.push(format!("Measured earlier, and not now: {}.", gone.join(", ")));
     }
-    let (before, after) = (earlier.provenance.machine(), now.provenance.machine());
-    if before != after {
+    let (before, after) = (&earlier.timings.provenance, &now.timings.provenance);
+    let machines = (words::machine(before), words::machine(after));
+    if machines.0 != machines.1 {
+        let (before, after) = machines;
         notes.push(format!("The machines differ. Earlier: {before}. Now: {after}."));
     }
-    notes.extend(words::cut_off(earlier).map(|cut_off| format!("Earlier: {cut_off}")));
+    notes.extend(earlier.cut_off.iter().map(|cut_off| format!("Earlier: {cut_off}")));
     notes.push(format!(
         "Earlier: commit {}, {}. Now: commit {}, {}.",
-        earlier.provenance.commit,
-        earlier.provenance.date,
-        now.provenance.commit,
-        now.provenance.date
+        before.commit, before.date, after.commit, after.date
     ));
     notes
 }

@@ -1,17 +1,11 @@
 //! Where figures come from: without it a figure is worth nothing.
 
-use std::{
-    io::{Read, Seek},
-    path::Path,
-    process::{Command, Stdio},
-    thread,
-    time::{Duration, SystemTime},
-};
+use std::{path::Path, thread, time::SystemTime};
 
 use serde::{Deserialize, Serialize};
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
 
-use crate::process;
+use crate::process::first_line;
 
 /// The machine, the program and the day.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,13 +31,6 @@ impl Provenance {
             os: System::long_os_version().ok().unwrap_or_else(unknown),
             date: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
         }
-    }
-
-    /// The machine, for people, in less than a line.
-    pub(crate) fn machine(&self) -> String {
-        let cores = stopwatch::text::counted(self.cores as u64, "core");
-        let rustc = self.rustc.split(" (").next().unwrap_or_default();
-        format!("{}, {cores}, {}, {rustc}", self.cpu, self.os)
     }
 }
 
@@ -82,25 +69,4 @@ pub(crate) fn busy_percent() -> f32 {
     thread::sleep(sysinfo::MINIMUM_CPU_UPDATE_INTERVAL);
     system.refresh_cpu_usage();
     system.global_cpu_usage()
-}
-
-/// The first line that a command prints, if it can be run and succeeds, and does not take long.
-pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
-    const LONGEST: Duration = Duration::from_secs(60);
-    // Into a file: a pipe would stay open as long as anything that the command left behind.
-    let mut printed = tempfile::tempfile().ok()?;
-    let child = Command::new(program)
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(printed.try_clone().ok()?)
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let status = process::wait(child, LONGEST).ok()??;
-    printed.rewind().ok()?;
-    let mut text = Vec::new();
-    printed.read_to_end(&mut text).ok()?;
-    let line = String::from_utf8_lossy(&text).lines().next()?.trim().to_owned();
-    (status.success() && !line.is_empty()).then_some(line)
 }

@@ -1,33 +1,8 @@
-//! A recorded run: `$ cargo …`, and what it printed.
+//! Two runs of one command: where they differ in what counts.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
-use anyhow::Result;
 use regex_lite::Regex;
-
-use super::page::{GENERATED, OUTPUT, files_in};
-
-/// With this a recorded run begins.
-pub(crate) const PROMPT: &str = "$ cargo ";
-
-/// The recorded runs, from the workspace's root.
-pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
-    files_in(root, Path::new(OUTPUT), "txt")
-}
-
-/// What to do about a file that is not there or not right.
-pub(crate) fn mend(file: &Path) -> String {
-    if file.starts_with(OUTPUT) {
-        "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
-    } else if file.starts_with(GENERATED) {
-        "type: cargo xtask book --record".to_owned()
-    } else {
-        "correct the path, or add the file".to_owned()
-    }
-}
 
 /// Where two runs of a command differ.
 pub(crate) struct Difference {

@@ -8,7 +8,7 @@ use plotters::{
 
 use stopwatch::{Chart, chart::MARKS, text};
 
-use crate::timings::Timings;
+use super::{ChapterSummary, Summary};
 
 const WIDTH: u32 = 760;
 const BAR_HEIGHT: u32 = 26;
@@ -19,13 +19,13 @@ const AXIS: u32 = 48;
 /// One bar for each version that has a speedup, as SVG; `None` when none has one.
 ///
 /// The colours are those of the light page; its style sheet replaces them in the dark.
-pub(crate) fn speedups(timings: &Timings) -> Result<Option<String>> {
-    let bars: Vec<(String, f64)> = timings
+pub(crate) fn speedups(summary: &Summary) -> Result<Option<String>> {
+    let bars: Vec<(String, f64)> = summary
         .chapters
         .iter()
-        .flat_map(|chapter| {
-            chapter.rows().into_iter().filter_map(|row| {
-                let name = format!("{}: {}", chapter.short_name(), text::shown(&row.version));
+        .flat_map(|ChapterSummary { measured, rows, .. }| {
+            rows.iter().filter_map(|row| {
+                let name = format!("{}: {}", measured.short_name(), text::shown(&row.version));
                 Some((name, row.speedup?))
             })
         })

@@ -1,0 +1,56 @@
+//! `cargo xtask book --mine`: what the reader measured, as the book takes it.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Result, bail};
+
+use super::{
+    recorded::{PROMPT, files},
+    statements::write_generated,
+};
+use crate::{
+    chapters::Workspace,
+    report::{
+        files::{log_file, write},
+        words,
+    },
+    timings::Timings,
+};
+
+/// Writes the reader's own results as the book can take them, and says in which folder.
+pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
+    let own = workspace.target.join("timings");
+    let file = own.join("timings.json");
+    if !file.exists() {
+        bail!("there are no results of your own yet\nType first: cargo xtask all");
+    }
+    let timings = Timings::read(&file)?;
+    let results = workspace.target.join("my-results");
+    if results.exists() {
+        fs::remove_dir_all(&results)?;
+    }
+    fs::create_dir_all(results.join("output"))?;
+    write_generated(&results, &timings)?;
+    for file in files(&workspace.root)? {
+        let recorded = fs::read_to_string(workspace.root.join(&file))?;
+        let command = recorded.lines().next().unwrap_or_default();
+        // What was run with other flags, or in several runs of one version each, stays as it was
+        // recorded.
+        let chapter = timings.chapters.iter().find(|chapter| {
+            let is_whole = timings.runs == 1 && !timings.quick && chapter.failure.is_none();
+            is_whole && command == format!("{PROMPT}run -p {}", chapter.chapter)
+        });
+        let log = chapter.and_then(|it| fs::read_to_string(log_file(&own, &it.chapter, 1)).ok());
+        if let (Some(log), Some(name)) = (log, file.file_name()) {
+            write(results.join("output").join(name), format!("{command}\n{log}").as_bytes())?;
+        }
+    }
+    let notice = format!(
+        "> **With your own results.** {} Machine: {}. What is not among them is as it was \
+         recorded.\n",
+        words::how(&timings),
+        words::machine(&timings.provenance),
+    );
+    write(results.join("notice.md"), notice.as_bytes())?;
+    Ok(results)
+}

@@ -1,0 +1,193 @@
+//! The programs that the guide starts: built in one go, and run as a page shows them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fs::{self, File},
+    path::PathBuf,
+    process::{Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Result, bail};
+
+use stopwatch::println;
+
+use crate::{
+    chapters::{self, Built, Workspace},
+    process,
+};
+
+/// A command that takes longer is broken.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// What Cargo itself knows how to do; CI does it.
+const CARGO: [&str; 6] = ["bench", "build", "clippy", "doc", "fmt", "test"];
+
+/// What a command printed, as a file of `chapters/output` has it.
+pub(super) struct Printed {
+    pub(super) text: String,
+    status: ExitStatus,
+    first_error: String,
+}
+
+/// The programs of the workspace that the guide starts.
+pub(super) struct Programs<'w> {
+    workspace: &'w Workspace,
+    built: BTreeMap<String, Built>,
+    scratch: PathBuf,
+}
+
+impl<'w> Programs<'w> {
+    /// Builds what the commands need, in one go.
+    pub(super) fn build<'c>(
+        workspace: &'w Workspace,
+        commands: impl Iterator<Item = &'c str>,
+    ) -> Result<Self> {
+        let packages: BTreeSet<&str> = commands
+            .filter_map(|command| match starts(command) {
+                Starts::Program { package, .. } => Some(package),
+                _ => None,
+            })
+            // An unknown one would keep Cargo from building the others; it is named later.
+            .filter(|package| workspace.packages.iter().any(|known| known == package))
+            .collect();
+        let built = match packages.is_empty() {
+            true => BTreeMap::new(),
+            false => chapters::build(workspace, packages)?,
+        };
+        let scratch = workspace.target.join("checking");
+        fs::create_dir_all(&scratch)?;
+        Ok(Self { workspace, built, scratch })
+    }
+
+    /// Runs a command as a page shows it; what is not to be run is asked for its help, which checks
+    /// its flags.
+    pub(super) fn try_out(&self, command: &str, run: bool) -> Result<(), String> {
+        match starts(command) {
+            Starts::Cargo => return Ok(()),
+            Starts::Other if run => return Err("it starts no program of this guide".to_owned()),
+            Starts::Other => return Ok(()),
+            Starts::Program { .. } | Starts::Xtask { .. } => {}
+        }
+        if run {
+            println!("$ {command}");
+        }
+        let more: &[&str] = if run { &[] } else { &["--help"] };
+        let printed = self.run(command, more).map_err(|error| format!("{error:#}"))?;
+        match printed.status.success() {
+            true => Ok(()),
+            false => Err(format!("{}: {}", printed.status, printed.first_error)),
+        }
+    }
+
+    pub(super) fn run(&self, command: &str, more: &[&str]) -> Result<Printed> {
+        let mut program = match starts(command) {
+            Starts::Program { package, args } => {
+                let Some(built) = self.built.get(package) else {
+                    bail!("there is no program {package}, or it does not build");
+                };
+                let mut program = Command::new(&built.path);
+                // What is asked for its help is our program, not a command that it would run.
+                let is_ours = |arg: &&&str| more.is_empty() || **arg != "--";
+                program.args(args.iter().take_while(is_ours));
+                program
+            }
+            Starts::Xtask { args } => {
+                if more.is_empty() && matches!(args.first(), Some(&"book" | &"check")) {
+                    bail!("it would start this check again, within itself");
+                }
+                let mut program = Command::new(env::current_exe()?);
+                program.args(&args);
+                if matches!(args.first(), Some(&"all" | &"run")) {
+                    // The reader's own timings stay as they are.
+                    program.arg("--out").arg(self.scratch.join("timings"));
+                }
+                program
+            }
+            Starts::Cargo | Starts::Other => bail!("it starts no program of this guide"),
+        };
+        let folder = tempfile::tempdir_in(&self.scratch)?;
+        let files = ["stdout", "stderr"].map(|name| folder.path().join(name));
+        let child = as_in_a_book(&mut program)
+            .args(more)
+            .current_dir(&self.workspace.root)
+            .stdin(Stdio::null())
+            .stdout(File::create(&files[0])?)
+            .stderr(File::create(&files[1])?)
+            .spawn()?;
+        let Some(status) = process::wait(child, LONGEST)? else {
+            bail!("it still ran after {} s, and was ended", LONGEST.as_secs());
+        };
+        let [stdout, stderr] = files.map(|file| fs::read(file).unwrap_or_default());
+        let stderr = String::from_utf8_lossy(&stderr);
+        let mut text = format!("$ {command}\n{}", String::from_utf8_lossy(&stdout));
+        if !status.success() {
+            text += &stderr;
+            text += &match status.code() {
+                Some(code) => format!("(exit code {code})\n"),
+                // Whether a core was dumped depends on the machine.
+                None => format!("({})\n", status.to_string().replace(" (core dumped)", "")),
+            };
+        }
+        let first_error = stderr.lines().find(|line| !line.trim().is_empty());
+        let first_error = first_error.unwrap_or_default().to_owned();
+        Ok(Printed { text, status, first_error })
+    }
+}
+
+/// The environment of a command whose output a book shows, wherever it is recorded.
+pub(super) fn as_in_a_book(command: &mut Command) -> &mut Command {
+    command.env("COLUMNS", "80").env("LC_ALL", "C.UTF-8").env_remove("RUST_BACKTRACE")
+}
+
+/// What a command of the guide starts.
+enum Starts<'c> {
+    /// `cargo run -p chapter-02-threads -- --tasks 8`
+    Program {
+        package: &'c str,
+        args: Vec<&'c str>,
+    },
+    /// `cargo xtask all`
+    Xtask {
+        args: Vec<&'c str>,
+    },
+    /// `cargo test --workspace`
+    Cargo,
+    Other,
+}
+
+fn starts(command: &str) -> Starts<'_> {
+    // As the shell takes them; no word of ours has a blank in it.
+    let words: Vec<&str> =
+        command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
+    match words.as_slice() {
+        ["cargo", "run", "-p", package] => Starts::Program { package, args: Vec::new() },
+        ["cargo", "run", "-p", package, "--", args @ ..] => {
+            Starts::Program { package, args: args.to_vec() }
+        }
+        ["cargo", "xtask", args @ ..] => Starts::Xtask { args: args.to_vec() },
+        ["cargo", command, ..] if CARGO.contains(command) => Starts::Cargo,
+        _ => Starts::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_start_what_they_name() {
+        let starts_program = |command, package, args: &[&str]| {
+            matches!(starts(command),
+            Starts::Program { package: it, args: its } if it == package && its == args)
+        };
+        assert!(starts_program("cargo run -p chapter-02-threads", "chapter-02-threads", &[]));
+        assert!(starts_program("cargo run -p api -- --port 3000", "api", &["--port", "3000"]));
+        assert!(
+            matches!(starts("cargo xtask run 2"), Starts::Xtask { args } if args == ["run", "2"])
+        );
+        assert!(matches!(starts("cargo test --workspace"), Starts::Cargo));
+        assert!(matches!(starts("curl localhost"), Starts::Other));
+    }
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask book --record`: all that the guide shows, from one new run.
+
+use std::{env, fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use stopwatch::println;
+
+use super::{
+    browser, one_run,
+    page::shown,
+    programs::{Programs, as_in_a_book},
+    recorded::{self, Recorded},
+    statements,
+};
+use crate::{
+    chapters::Workspace,
+    process,
+    report::{
+        files::{log_file, write},
+        words,
+    },
+    timings::Timings,
+};
+
+/// Records anew all that the guide shows: the figures, what the chapters print and the pictures, of
+/// one run of all chapters, and what the other recorded commands print.
+pub(super) fn record(workspace: &Workspace) -> Result<()> {
+    let recorded = recorded::runs(&workspace.root)?;
+    let programs = Programs::build(workspace, recorded.iter().map(|it| it.command.as_str()))?;
+    // First of all: what is written changes what git says of the folder.
+    let out = workspace.target.join("recording");
+    println!("$ cargo xtask all");
+    let mut all = Command::new(env::current_exe()?);
+    all.args(["all", "--out"]).arg(&out).current_dir(&workspace.root);
+    process::run(as_in_a_book(&mut all)).context("nothing was recorded")?;
+    let timings = Timings::read(&out.join("timings.json"))?;
+    let mut texts = Vec::new();
+    for Recorded { file, command, text } in &recorded {
+        println!("$ {command}");
+        let printed = match log_of(command, &timings, &out) {
+            Some(log) => log,
+            None => programs.run(command, &[]).with_context(|| format!("`{command}`"))?.text,
+        };
+        let is_new = text.lines().count() <= 1;
+        if !is_new && ending(text) != ending(&printed) {
+            let (was, is) = (ending(text), ending(&printed));
+            let file = shown(file);
+            bail!(
+                "`{command}` ended with {is}, and not with {was}; nothing was recorded\n\
+                 If that is right, leave only the first line of {file}, and try again."
+            );
+        }
+        texts.push((file, printed));
+    }
+    for (file, text) in texts {
+        write(workspace.root.join(file), text.as_bytes())?;
+    }
+    statements::write_recorded(&workspace.root, &timings)?;
+    let pictures = browser::take_pictures(workspace, &out)?;
+    one_run::write_down(&workspace.root, &timings, pictures)?;
+    println!("Recorded {} runs, and the timings of all chapters.", recorded.len());
+    println!("Machine: {}.", words::machine(&timings.provenance));
+    Ok(())
+}
+
+/// What a chapter printed when the timings were taken, as a file of `chapters/output` has it; `None`
+/// of every other command.
+fn log_of(command: &str, timings: &Timings, folder: &Path) -> Option<String> {
+    let chapter = timings
+        .chapters
+        .iter()
+        .map(|chapter| &chapter.chapter)
+        .find(|chapter| command == format!("cargo run -p {chapter}"))?;
+    let log = fs::read_to_string(log_file(folder, chapter, 1)).ok()?;
+    Some(format!("$ {command}\n{log}"))
+}
+
+/// How a recorded run ended: its last line, where it did not end well.
+fn ending(text: &str) -> &str {
+    let last = text.lines().next_back().unwrap_or_default();
+    if last.starts_with('(') { last } else { "success" }
+}

@@ -1,0 +1,124 @@
+//! The figures of the guide: written from recorded timings, and never typed.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+
+use stopwatch::text;
+
+use super::{
+    page::{Finding, mend},
+    recorded::{TIMINGS, timings},
+};
+use crate::{
+    chapters::Workspace,
+    report::{ChapterSummary, Summary, files::write, markdown, words},
+    timings::Timings,
+};
+
+/// Takes these timings as the recorded ones.
+pub(super) fn write_recorded(root: &Path, timings: &Timings) -> Result<()> {
+    /// No sentence of the guide needs more tasks of a version than these.
+    const MOST_TASKS: usize = 200;
+
+    write_generated(&root.join("chapters"), timings)?;
+    let mut timings = timings.clone();
+    for report in timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports) {
+        report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
+    }
+    write(root.join(TIMINGS), &timings.to_json()?)
+}
+
+/// Writes what the pages include into a folder like `chapters`.
+pub(super) fn write_generated(folder: &Path, timings: &Timings) -> Result<()> {
+    for (name, text) in generated(timings) {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        write(file, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What the pages include, with the names of the files in a folder like `chapters`.
+fn generated(timings: &Timings) -> [(&'static str, String); 2] {
+    let summary = Summary::of(timings);
+    let statements: String = summary.chapters.iter().flat_map(statements).collect();
+    [("generated/statements.md", statements), ("generated/timings.md", markdown::body(&summary))]
+}
+
+/// One sentence for each version, and one for the notebook, each as an anchor to include.
+fn statements(chapter: &ChapterSummary) -> Vec<String> {
+    let ChapterSummary { measured, rows, sentences, .. } = chapter;
+    let name = measured.short_name();
+    let anchored = |what: &str, sentence: &str| {
+        format!("<!-- ANCHOR: {name}-{what} -->\n{sentence}\n<!-- ANCHOR_END: {name}-{what} -->\n")
+    };
+    let notebook: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let phrase = words::phrase(measured, &row.version);
+            Some(format!("{} {phrase}", text::duration(row.notebook_s?)))
+        })
+        .collect();
+    let note =
+        measured.about.notebook_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    let notebook = (!notebook.is_empty()).then(|| {
+        anchored("notebook", &format!("The notebook measured {}{note}.", notebook.join(", ")))
+    });
+    let versions = rows.iter().zip(sentences);
+    let versions = versions.map(|(row, sentence)| anchored(&row.version, sentence));
+    versions.chain(notebook).collect()
+}
+
+/// Files that are not what the recorded timings say.
+pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
+    let Some(timings) = timings(root)? else {
+        return Ok(Vec::new());
+    };
+    let mut findings = Vec::new();
+    for (name, expected) in generated(&timings) {
+        let file = Path::new("chapters").join(name);
+        let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
+        // Lines end as the platform likes them.
+        let lines = text.lines().map(Some).chain([None]);
+        let difference = (1..).zip(lines.zip(expected.lines().map(Some).chain([None])));
+        if let Some((line, _)) = difference.into_iter().find(|(_, (is, should))| is != should) {
+            findings.push(Finding {
+                mend: mend(&file),
+                file,
+                line,
+                what: format!("this is not what {TIMINGS} says"),
+            });
+        }
+    }
+    Ok(findings)
+}
+
+/// Predictions that were wrong by more than a factor of two, with nobody saying why.
+pub(super) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
+    let Some(timings) = timings(&workspace.root)? else {
+        return Ok(Vec::new());
+    };
+    let is_explained = |chapter: &str, version: &str| {
+        let chapter = workspace.chapters.iter().find(|it| it.name == chapter);
+        chapter.is_none_or(|chapter| chapter.about.why_off.contains_key(version))
+    };
+    let mut findings = Vec::new();
+    for ChapterSummary { measured, rows, .. } in &Summary::of(&timings).chapters {
+        for row in rows.iter().filter(|row| row.is_off()) {
+            if !is_explained(&measured.chapter, &row.version) {
+                findings.push(Finding {
+                    file: TIMINGS.into(),
+                    line: 1,
+                    what: format!(
+                        "{} of {} is more than a factor of two from its prediction",
+                        row.version, measured.chapter
+                    ),
+                    mend: "mend the prediction, or say why in the chapter's Cargo.toml, under `why-off`"
+                        .to_owned(),
+                });
+            }
+        }
+    }
+    Ok(findings)
+}

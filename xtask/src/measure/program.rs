@@ -1,0 +1,181 @@
+//! Runs one chapter's program and reads what it measured.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+    process::{Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use stopwatch::{Report, Run};
+
+use crate::{chapters::Chapter, process, timings::Outcome};
+
+/// How the programs are run.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    /// How often each version is run.
+    pub(crate) runs: u32,
+    /// With short tasks.
+    pub(crate) quick: bool,
+    /// A program that takes longer is ended.
+    pub(crate) timeout: Duration,
+}
+
+/// A chapter's program, and how it is run.
+pub(crate) struct Program<'p> {
+    pub(crate) chapter: &'p Chapter,
+    pub(crate) path: &'p Path,
+    pub(crate) how: How,
+    /// A folder for its report and its output.
+    pub(crate) scratch: &'p Path,
+}
+
+impl Program<'_> {
+    /// The versions of the chapter with what they are predicted to take, if it can say.
+    pub(crate) fn predict(&self) -> Vec<Run> {
+        const LONGEST: Duration = Duration::from_secs(10);
+        let outcome = self.run(&["--predict"], LONGEST.min(self.how.timeout)).ok();
+        outcome.and_then(|it| it.report).map(|report| report.versions).unwrap_or_default()
+    }
+
+    /// Runs the program to its end, or ends it at the timeout, as a reader would type it; then, for
+    /// its charts, what a full run has besides. The charts have a run of their own, with one of the
+    /// `versions`, so that the log is what the reader sees.
+    pub(crate) fn measure(&self, versions: &[String]) -> Outcome {
+        let mut whole = self.measure_with(&[]);
+        self.add_charts(&mut whole, versions);
+        whole
+    }
+
+    fn add_charts(&self, whole: &mut Outcome, versions: &[String]) {
+        let Some(report) = whole.report.as_mut().filter(|_| !self.how.quick) else {
+            return;
+        };
+        let (full, Some(first)) = (&self.chapter.about.full, versions.first()) else {
+            return;
+        };
+        if !full.is_empty() {
+            let full = full.iter().map(String::as_str);
+            let part =
+                self.measure_with(&["--only", first].into_iter().chain(full).collect::<Vec<_>>());
+            report.charts.extend(part.report.into_iter().flat_map(|report| report.charts));
+            whole.failure = whole.failure.take().or(part.failure);
+        }
+    }
+
+    /// Runs the versions in their order or backwards, each in a process of its own: within one
+    /// process their order is the program's. The report has them in their order.
+    pub(crate) fn measure_each(&self, versions: &[String], backwards: bool) -> Outcome {
+        let mut whole = Outcome { report: None, failure: None, log: Vec::new() };
+        let mut order: Vec<&String> = versions.iter().collect();
+        if backwards {
+            order.reverse();
+        }
+        for version in order {
+            let part = self.measure_with(&["--only", version]);
+            whole.log.extend(part.log);
+            whole.failure = whole.failure.or(part.failure);
+            match (&mut whole.report, part.report) {
+                (Some(report), Some(part)) => report.versions.extend(part.versions),
+                (None, part) => whole.report = part,
+                (Some(_), None) => {}
+            }
+        }
+        if let Some(report) = &mut whole.report {
+            if backwards {
+                report.versions.reverse();
+            }
+            report.compare_answers();
+            whole.failure = whole.failure.or_else(|| failed_versions(report));
+        }
+        self.add_charts(&mut whole, versions);
+        whole
+    }
+
+    fn measure_with(&self, flags: &[&str]) -> Outcome {
+        self.run(flags, self.how.timeout).unwrap_or_else(|error| Outcome {
+            report: None,
+            failure: Some(format!("{error:#}")),
+            log: Vec::new(),
+        })
+    }
+
+    fn run(&self, flags: &[&str], timeout: Duration) -> Result<Outcome> {
+        let report_file = self.scratch.join("report.json");
+        let log_file = self.scratch.join("output.log");
+        // What an earlier run left must not pass for this one's.
+        let _ = fs::remove_file(&report_file);
+        let log = File::create(&log_file).context("could not keep the chapter's output")?;
+        let quick = if self.how.quick { self.chapter.about.quick.as_slice() } else { &[] };
+        let mut child = Command::new(self.path)
+            .args(quick)
+            .args(flags)
+            .arg("--end-with-stdin")
+            .arg("--export-json")
+            .arg(&report_file)
+            .stdin(Stdio::piped())
+            .stderr(log.try_clone()?)
+            .stdout(log)
+            .spawn()
+            .with_context(|| format!("could not start {}", self.path.display()))?;
+        // Held as long as it runs. When this process is killed, the system lets go of it: then the
+        // program ends, and does not compute on beside the next run.
+        let _stdin = child.stdin.take();
+        let status = process::wait(child, timeout)?;
+        let mut log = Vec::new();
+        File::open(&log_file)?.read_to_end(&mut log)?;
+        let report = Report::read(&report_file);
+        let failure = self.failure(status, &report, &log);
+        let is_ours = |report: &Report| report.chapter == self.chapter.name;
+        Ok(Outcome { report: report.ok().filter(is_ours), failure, log })
+    }
+
+    fn failure(
+        &self,
+        status: Option<ExitStatus>,
+        report: &Result<Report>,
+        log: &[u8],
+    ) -> Option<String> {
+        let Some(status) = status else {
+            return Some(format!(
+                "still running after {} s, and ended",
+                self.how.timeout.as_secs_f64()
+            ));
+        };
+        let failed = report.as_ref().ok().and_then(failed_versions);
+        let chapter = &self.chapter.name;
+        match (status.success(), report) {
+            (true, Ok(report)) if report.chapter != *chapter || report.versions.is_empty() => {
+                Some(format!("its report is not one of {chapter}"))
+            }
+            (true, Ok(_)) => None,
+            (true, Err(error)) => Some(format!("it left no report ({})", error.root_cause())),
+            (false, _) if failed.is_some() => failed,
+            (false, _) => Some(match last_line(log) {
+                Some(line) if status.code().is_some() => format!("{status}: {line}"),
+                // Who is killed gives no reason.
+                Some(line) => format!("{status}; the last that it printed is: {line}"),
+                None => status.to_string(),
+            }),
+        }
+    }
+}
+
+/// The versions that failed, each with its first reason.
+fn failed_versions(report: &Report) -> Option<String> {
+    let failed: Vec<String> = report
+        .versions
+        .iter()
+        .filter_map(|run| Some(format!("{}: {}", run.name, run.failures.first()?)))
+        .collect();
+    (!failed.is_empty()).then(|| failed.join("; "))
+}
+
+fn last_line(log: &[u8]) -> Option<String> {
+    let log = String::from_utf8_lossy(log);
+    log.lines().rev().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
+}

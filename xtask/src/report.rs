@@ -1,0 +1,18 @@
+//! The forms in which timings are shown and handed on. All are made from one [`Summary`].
+
+mod bars;
+pub(crate) mod compare;
+mod csv;
+pub(crate) mod files;
+mod hyperfine;
+pub(crate) mod markdown;
+mod page;
+mod requested;
+mod summary;
+mod svg;
+pub(crate) mod table;
+mod trace;
+pub(crate) mod words;
+
+pub(crate) use requested::RequestedExports;
+pub(crate) use summary::{ChapterSummary, Summary};

@@ -1,0 +1,159 @@
+//! The timelines of the report: a row for each lane, a bar for each task.
+
+use maud::{Markup, html};
+
+use stopwatch::{
+    Run, Task, overlap, text,
+    timeline::{self, Tick},
+};
+
+use crate::timings::{ChapterTimings, Row};
+
+/// More lanes, or more tasks, are drawn as the number of tasks in flight.
+const MOST_LANES: usize = 40;
+const MOST_BARS: usize = 2000;
+/// A time axis has at most so many steps.
+const MOST_TICKS: f64 = 8.0;
+
+/// The versions of one job, on one time axis.
+pub(crate) fn timelines(chapter: &ChapterTimings, job: &[Row]) -> Markup {
+    let drawn: Vec<(&Row, &Run)> =
+        job.iter().filter_map(|row| Some((row, row.typical_run(chapter)?))).collect();
+    let end_s = timeline::axis_end_s(drawn.iter().map(|(_, run)| *run));
+    html! {
+        (axis(end_s))
+        @for (row, run) in drawn { (version(&chapter.chapter, row, run, end_s)) }
+    }
+}
+
+/// The time axis above the timelines of a job.
+fn axis(end_s: f64) -> Markup {
+    html! {
+        div.row aria-hidden="true" {
+            span { "time" }
+            svg.axis {
+                @for Tick { at_s, label } in timeline::ticks(end_s, MOST_TICKS) {
+                    @let anchor = if at_s == 0.0 { "start" } else if at_s > 0.95 * end_s { "end" } else { "middle" };
+                    text x=(percent(at_s, end_s)) y="14" text-anchor=(anchor) { (label) }
+                }
+            }
+        }
+    }
+}
+
+/// The timeline of one version, with what it shows as its name for who cannot see it.
+fn version(chapter: &str, row: &Row, run: &Run, end_s: f64) -> Markup {
+    let took = match row.wall_s {
+        Some(wall) => text::duration(wall.median),
+        None => "failed".to_owned(),
+    };
+    let at_once = match run.most_in_flight {
+        0 => "no tasks".to_owned(),
+        most => format!("at most {} at once", text::counted(most as u64, "task")),
+    };
+    let lanes = match run.tasks.len() {
+        ..=MOST_BARS => timeline::lanes(&run.tasks, MOST_LANES),
+        _ => None,
+    };
+    let name = text::shown(&run.name);
+    let label = format!(
+        "Timeline of {name}: {} in {}, {at_once}.",
+        text::counted(run.tasks.len() as u64, "task"),
+        took,
+    );
+    html! {
+        div.version {
+            h3 { (name) " " small { (took) ", " (at_once) } }
+            div role="img" aria-label=(label) {
+                @match lanes {
+                    Some(lanes) => @for lane in &lanes {
+                        div.row {
+                            span { (text::shown(lane.name)) }
+                            svg {
+                                (grid(end_s))
+                                @for task in &lane.tasks { (bar(chapter, run, task, end_s)) }
+                            }
+                        }
+                    },
+                    None => div.row {
+                        span { "in flight" }
+                        svg viewBox="0 0 1000 100" preserveAspectRatio="none" style="height: 5rem" {
+                            path.area d=(outline(run, end_s)) {}
+                        }
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// The marks of the axis, behind the bars of one row.
+fn grid(end_s: f64) -> Markup {
+    html! {
+        @for Tick { at_s, .. } in timeline::ticks(end_s, MOST_TICKS) {
+            line.grid x1=(percent(at_s, end_s)) x2=(percent(at_s, end_s)) y1="0" y2="100%" {}
+        }
+    }
+}
+
+/// One task, with its name in the bar where that fits on a wide screen.
+fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
+    const ROW_PX: f64 = 560.0;
+    const LETTER_PX: f64 = 7.0;
+    /// A bar that is no wider is all edge.
+    const SHORT_PX: f64 = 3.0;
+    let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
+    let length_s = task_end_s - task.start_s;
+    let width_px = length_s / end_s * ROW_PX;
+    let name = text::shown(&task.name);
+    let fits = width_px > LETTER_PX * (name.chars().count() + 1) as f64;
+    let short = width_px < SHORT_PX;
+    let unfinished = task.end_s.is_none();
+    html! {
+        rect.bar.short[short].unfinished[unfinished] data-task=(format!("{chapter}/{}/{name}", text::shown(&run.name)))
+            x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
+            title {
+                (name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
+            }
+        }
+        @if fits {
+            text.name x=(percent(task.start_s + length_s / 2.0, end_s)) y="17" text-anchor="middle" {
+                (name)
+            }
+        }
+    }
+}
+
+/// The number of tasks in flight over time, as the outline of an area 1000 wide and 100 high.
+fn outline(run: &Run, end_s: f64) -> String {
+    let most = run.most_in_flight.max(1) as f64;
+    let mut path = "M0 100".to_owned();
+    for change in overlap::changes(&run.tasks) {
+        let height = 100.0 - 100.0 * change.in_flight as f64 / most;
+        path += &format!("H{:.2}V{height:.2}", change.at_s / end_s * 1000.0);
+    }
+    // What had not finished goes on to the end of the run.
+    path + &format!("H{:.2}V100Z", run.wall_s.unwrap_or(end_s) / end_s * 1000.0)
+}
+
+/// Where an instant falls on the axis.
+fn percent(at_s: f64, end_s: f64) -> String {
+    format!("{:.4}%", at_s / end_s * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_of_tasks_that_never_end_goes_on_to_the_end_of_the_run() {
+        let mut run = Run { wall_s: Some(2.0), most_in_flight: 1, ..Run::not_measured("threads") };
+        run.tasks.push(Task {
+            name: "file".to_owned(),
+            lane: "thread 1".to_owned(),
+            start_s: 1.0,
+            end_s: None,
+        });
+        assert_eq!(outline(&run, 4.0), "M0 100H250.00V0.00H500.00V100Z");
+    }
+}

@@ -1,0 +1,251 @@
+//! `report.html`: the timings as one page, which needs no network and no script.
+
+use anyhow::Result;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
+
+use super::{ChapterSummary, Summary, bars, svg, table::Columns};
+use crate::timings::Row;
+
+const STYLE: &str = include_str!("page.css");
+
+/// As many tasks as this are listed in the table beside a timeline.
+const MOST_LISTED: usize = 200;
+
+/// The whole page.
+pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
+    // The notebook stands in the first table, and needs not stand in all.
+    let columns = Columns { notebook: false, ..Columns::all(summary.timings) };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "What this machine measured" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { "Concurrency and parallelism: what this machine measured" }
+                    p.headline { (summary.headline) }
+                    @for warning in &summary.warnings { p.warning { (warning) } }
+                }
+                main {
+                    (overview(summary))
+                    @for chapter in &summary.chapters { (self::chapter(chapter, &columns)) }
+                }
+            }
+        }
+    };
+    Ok(page.into_string().into_bytes())
+}
+
+/// The machine, the chart of speedups, and a table that says the same.
+fn overview(summary: &Summary) -> Markup {
+    let provenance = &summary.timings.provenance;
+    let facts = [
+        ("CPU", provenance.cpu.clone()),
+        ("Cores", provenance.cores.to_string()),
+        ("System", provenance.os.clone()),
+        ("Compiler", provenance.rustc.clone()),
+        ("Measured", summary.how.clone()),
+    ];
+    html! {
+        section {
+            h2 { (summary.cut_off.as_deref().unwrap_or("All timings")) }
+            dl.facts {
+                @for (name, fact) in facts { dt { (name) } dd { (fact) } }
+            }
+            // A chart that cannot be drawn must not cost the tables.
+            @if let Ok(Some(chart)) = svg::speedups(summary) {
+                figure {
+                    div.scroll.chart role="img" aria-labelledby="speedups" tabindex="0" {
+                        (PreEscaped(chart))
+                    }
+                    figcaption #speedups { (longest_bar(summary)) }
+                }
+            }
+            (table_of(summary))
+            @for note in &summary.remarks { p.soft { (note) } }
+        }
+    }
+}
+
+/// What the chart shows, in a sentence.
+fn longest_bar(summary: &Summary) -> String {
+    let bars = summary.chapters.iter().flat_map(|ChapterSummary { measured, rows, .. }| {
+        let rows = rows.iter();
+        rows.filter_map(|row| Some((&measured.chapter, &row.version, row.speedup?)))
+    });
+    match bars.max_by(|a, b| a.2.total_cmp(&b.2)) {
+        Some((chapter, version, speedup)) => format!(
+            "Speedups of all versions. The longest bar is that of {} in {}: {speedup:.1}. The \
+             line stands at 1: no gain.",
+            text::shown(version),
+            chapter
+        ),
+        None => String::new(),
+    }
+}
+
+fn table_of(summary: &Summary) -> Markup {
+    let columns = Columns::all(summary.timings);
+    html! {
+        (scrolling("All timings", html! {
+            table {
+                caption { "Every version: what was predicted, and what was measured." }
+                (header(&columns))
+                @for chapter in &summary.chapters {
+                    tbody {
+                        tr.chapter {
+                            th colspan=(columns.header().len()) scope="rowgroup" {
+                                (chapter.measured.chapter)
+                            }
+                        }
+                        @for row in &chapter.rows { (cells(&columns, row)) }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+/// A box that scrolls by itself where the screen is narrow, also by keyboard.
+fn scrolling(label: &str, content: Markup) -> Markup {
+    html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
+}
+
+fn header(columns: &Columns) -> Markup {
+    html! { thead { tr { @for name in columns.header() { th scope="col" { (name) } } } } }
+}
+
+fn cells(columns: &Columns, row: &Row) -> Markup {
+    let cells = columns.cells(row);
+    html! {
+        tr {
+            th scope="row" { (text::shown(&cells[0])) }
+            @for cell in &cells[1..] { td { (cell) } }
+        }
+    }
+}
+
+fn chapter(chapter: &ChapterSummary, columns: &Columns) -> Markup {
+    let ChapterSummary { measured, rows, headline, failure, .. } = chapter;
+    let name = &measured.chapter;
+    let runs: Vec<&Run> = rows.iter().filter_map(|row| row.typical_run(measured)).collect();
+    html! {
+        section id=(name) {
+            h2 { (name) }
+            @if let Some(headline) = headline { p { (headline) } }
+            @if let Some(failure) = failure { p.warning { "Failed: " (failure) } }
+            @if !rows.is_empty() {
+                figure {
+                    @if columns.spread {
+                        figcaption { "Of several runs, each timeline shows the one nearest to the median." }
+                    }
+                    @for job in rows.chunk_by(|a, b| a.baseline == b.baseline) {
+                        (bars::timelines(measured, job))
+                    }
+                }
+                (scrolling(&format!("Versions of {name}"), html! {
+                    table {
+                        caption { "The versions in figures." }
+                        (header(columns))
+                        tbody { @for row in rows { (cells(columns, row)) } }
+                    }
+                }))
+                @for (number, chart) in measured.charts().iter().enumerate() {
+                    (curves(chart, &format!("{name}-chart-{number}")))
+                }
+                (all_tasks(name, &runs))
+            }
+        }
+    }
+}
+
+/// A chart that the chapter measured beside its versions, and the same as a table.
+fn curves(chart: &Chart, id: &str) -> Markup {
+    let marks: Vec<String> = chart
+        .curves
+        .iter()
+        .zip(MARKS)
+        .map(|(curve, mark)| format!("{mark} {}", curve.name))
+        .collect();
+    let at = |curve: &Curve, x: f64| curve.points.iter().find(|point| point.0 == x).map(|it| it.1);
+    html! {
+        h3 id=(id) { (chart.title) }
+        p { (chart.in_words) }
+        // A chart that cannot be drawn must not cost the table.
+        @if let Ok(svg) = svg::curves(chart) {
+            figure {
+                div.scroll.curves role="img" aria-labelledby=(id) tabindex="0" { (PreEscaped(svg)) }
+                figcaption { (marks.join(", ")) }
+            }
+        }
+        (scrolling(&chart.title, html! {
+            table {
+                caption { (chart.y) }
+                thead { tr {
+                    th scope="col" { (chart.x) }
+                    @for curve in &chart.curves { th scope="col" { (curve.name) } }
+                } }
+                tbody {
+                    @for x in chart.positions() {
+                        tr {
+                            th scope="row" { (x) }
+                            @for curve in &chart.curves {
+                                td { (at(curve, x).map_or("–".to_owned(), |y| format!("{y:.2}"))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+/// Every task of every version as a table: what the timelines show, for who cannot see them.
+fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
+    let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
+    let all: usize = runs.iter().map(|run| run.tasks.len()).sum();
+    // Of every version some.
+    let listed = MOST_LISTED / runs.len().max(1);
+    let tasks: Vec<(&str, &Task)> = runs
+        .iter()
+        .flat_map(|run| run.tasks.iter().take(listed).map(|task| (run.name.as_str(), task)))
+        .collect();
+    let more = all - tasks.len();
+    html! {
+        details {
+            summary { "Every task of the timelines, as a table" }
+            (scrolling(&format!("Tasks of {chapter}"), html! {
+                table {
+                    caption {
+                        "When each task started and ended, since its version began."
+                        @if more > 0 { " " (text::count(more as u64)) " more stand in timings.json." }
+                    }
+                    thead { tr {
+                        th scope="col" { "task" }
+                        th scope="col" { "version" }
+                        th scope="col" { "thread or process" }
+                        th scope="col" { "start" }
+                        th scope="col" { "end" }
+                    } }
+                    tbody {
+                        @for (version, task) in &tasks {
+                            tr {
+                                th scope="row" { (text::shown(&task.name)) }
+                                td { (text::shown(version)) }
+                                td { (text::shown(&task.lane)) }
+                                td { (milliseconds(task.start_s)) }
+                                td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

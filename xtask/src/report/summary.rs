@@ -1,0 +1,106 @@
+//! What there is to say of some timings: found out once, and handed to every form.
+
+use super::words;
+use crate::timings::{ChapterTimings, Row, Timings, Verdict, rows};
+
+/// Some timings, and all that follows from them.
+pub(crate) struct Summary<'t> {
+    pub(crate) timings: &'t Timings,
+    pub(crate) chapters: Vec<ChapterSummary<'t>>,
+    /// What was gained, in the first chapter that shows a gain.
+    pub(crate) headline: String,
+    /// That some of the chapters are missing, if any are.
+    pub(crate) cut_off: Option<String>,
+    /// What casts doubt on the figures.
+    pub(crate) warnings: Vec<String>,
+    /// What the reader of the figures has to know.
+    pub(crate) remarks: Vec<String>,
+    /// How the timings were taken, and when.
+    pub(crate) how: String,
+}
+
+/// One chapter of them.
+pub(crate) struct ChapterSummary<'t> {
+    pub(crate) measured: &'t ChapterTimings,
+    /// The versions in their order, each over all runs.
+    pub(crate) rows: Vec<Row>,
+    /// A sentence for each row: what the version took, beside its baseline.
+    pub(crate) sentences: Vec<String>,
+    /// The sentence on the version that gained most.
+    pub(crate) headline: Option<String>,
+    /// Why it failed, as it may be shown.
+    pub(crate) failure: Option<String>,
+}
+
+impl<'t> Summary<'t> {
+    pub(crate) fn of(timings: &'t Timings) -> Self {
+        let chapters: Vec<ChapterSummary> =
+            timings.chapters.iter().map(ChapterSummary::of).collect();
+        Self {
+            timings,
+            headline: headline(&chapters),
+            cut_off: words::cut_off(timings),
+            warnings: words::warnings(timings),
+            remarks: remarks(timings, &chapters),
+            how: words::how(timings),
+            chapters,
+        }
+    }
+
+    /// What has to be said beside the table: what failed, what differs in the notebook, and how it was
+    /// measured.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let failures = self.chapters.iter().filter_map(|chapter| {
+            Some(format!("{} failed: {}.", chapter.measured.chapter, chapter.failure.as_ref()?))
+        });
+        let machine = format!("Machine: {}.", words::machine(&self.timings.provenance));
+        let remarks = self.remarks.iter().cloned();
+        failures.chain(remarks).chain([self.how.clone(), machine]).collect()
+    }
+}
+
+impl<'t> ChapterSummary<'t> {
+    fn of(measured: &'t ChapterTimings) -> Self {
+        let rows = rows(measured);
+        let statement = |row: &Row| words::statement(measured, &rows, row);
+        Self {
+            measured,
+            sentences: rows.iter().map(statement).collect(),
+            headline: words::best(rows.iter().filter(|row| row.wall_s.is_some())).map(statement),
+            failure: words::failure(measured),
+            rows,
+        }
+    }
+}
+
+fn headline(chapters: &[ChapterSummary]) -> String {
+    let is_compared =
+        |chapter: &&ChapterSummary| chapter.rows.iter().any(|row| row.speedup.is_some());
+    let mut best_first = chapters.iter().filter(is_compared).chain(chapters);
+    let headline = best_first.find_map(|chapter| chapter.headline.clone());
+    headline.unwrap_or_else(|| "Nothing was measured.".to_owned())
+}
+
+fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
+    let unclear = chapters
+        .iter()
+        .flat_map(|chapter| &chapter.rows)
+        .any(|row| row.verdict == Verdict::NoDifference)
+        .then(|| format!("?: {}, since runs of one version differ by more.", words::NO_DIFFERENCE));
+    let unfinished = chapters.iter().flat_map(|chapter| {
+        let rows = chapter.rows.iter().filter(|row| !row.did_its_work && !row.failed);
+        rows.map(|row| {
+            let chapter = &chapter.measured.chapter;
+            format!("{chapter}: {} did not wait for all of its tasks.", row.version)
+        })
+    });
+    let off = chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
+        let rows = chapter.rows.iter().filter(|row| row.is_off());
+        rows.filter_map(|row| words::off(chapter.measured, row))
+    });
+    let notes = timings.chapters.iter().filter(|_| timings.has_notebook()).filter_map(|chapter| {
+        let note = chapter.about.notebook_note.as_ref()?;
+        Some(format!("Notebook, {}: {note}.", chapter.chapter))
+    });
+    unclear.into_iter().chain(unfinished).chain(off).chain(notes).collect()
+}

@@ -1,0 +1,152 @@
+//! All that `cargo xtask all` measures, as `timings.json` keeps it.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use stopwatch::{
+    Chart, Report, Run,
+    report::{self, from_json},
+};
+
+use super::provenance::Provenance;
+use crate::chapters::{About, Chapter, PREFIX};
+
+/// The version of `timings.json`. It changes when a field changes its meaning or goes away.
+const SCHEMA: u32 = 3;
+
+/// The timings of several chapters.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Timings {
+    schema: u32,
+    pub(crate) provenance: Provenance,
+    /// How many chapters were to be run: more than there are when the run was cut off.
+    #[serde(default)]
+    pub(crate) chapters_planned: usize,
+    /// How often each chapter was run.
+    pub(crate) runs: u32,
+    /// Whether the tasks were the short ones of `--quick`.
+    pub(crate) quick: bool,
+    /// How much of all cores other programs used before the first chapter or after the last, the
+    /// larger of the two; in percent.
+    pub(crate) busy_percent: f32,
+    pub(crate) chapters: Vec<ChapterTimings>,
+}
+
+/// What was measured of one chapter.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ChapterTimings {
+    pub(crate) chapter: String,
+    /// Why the chapter, or its first run that failed, is not a good one.
+    pub(crate) failure: Option<String>,
+    /// How far Cargo optimised its program; `None` when it did not build.
+    pub(crate) opt_level: Option<String>,
+    /// What its Cargo.toml said of it.
+    pub(crate) about: About,
+    /// A report for each run that left one.
+    pub(crate) reports: Vec<Report>,
+    /// What each run printed.
+    #[serde(skip)]
+    pub(crate) logs: Vec<Vec<u8>>,
+}
+
+/// What one run of a chapter's program left.
+pub(crate) struct Outcome {
+    /// The versions that it had measured when it ended, however it ended.
+    pub(crate) report: Option<Report>,
+    /// Why the run is not a good one.
+    pub(crate) failure: Option<String>,
+    /// What it printed.
+    pub(crate) log: Vec<u8>,
+}
+
+impl Timings {
+    pub(crate) fn new(
+        provenance: Provenance,
+        runs: u32,
+        quick: bool,
+        chapters_planned: usize,
+    ) -> Self {
+        let (busy_percent, chapters) = (0.0, Vec::new());
+        Self { schema: SCHEMA, provenance, chapters_planned, runs, quick, busy_percent, chapters }
+    }
+
+    /// Whether the notebook measured any of this. Its tasks are not the short ones of `--quick`.
+    pub(crate) fn has_notebook(&self) -> bool {
+        !self.quick && self.chapters.iter().any(|chapter| !chapter.about.notebook.is_empty())
+    }
+
+    /// Reads a `timings.json`.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+        let timings: Self = from_json(&json, SCHEMA)
+            .with_context(|| format!("{} cannot be used", file.display()))?;
+        let mut reports = timings.chapters.iter().flat_map(|chapter| &chapter.reports);
+        if let Some(other) = reports.find(|report| report.schema != report::SCHEMA) {
+            let (file, schema) = (file.display(), other.schema);
+            bail!("{file} cannot be used: the schema of {} is {schema}", other.chapter);
+        }
+        Ok(timings)
+    }
+
+    /// What [`Timings::read`] reads.
+    pub(crate) fn to_json(&self) -> Result<Vec<u8>> {
+        Ok(serde_json::to_vec_pretty(self)?)
+    }
+}
+
+impl ChapterTimings {
+    /// A chapter of which nothing is known yet.
+    pub(crate) fn new(chapter: &Chapter) -> Self {
+        Self {
+            chapter: chapter.name.clone(),
+            failure: None,
+            opt_level: None,
+            about: chapter.about.clone(),
+            reports: Vec::new(),
+            logs: Vec::new(),
+        }
+    }
+
+    /// The chapter without `chapter-`: the name of its page.
+    pub(crate) fn short_name(&self) -> &str {
+        self.chapter.trim_start_matches(PREFIX)
+    }
+
+    /// Adds what one run left.
+    pub(crate) fn add(&mut self, outcome: Outcome) {
+        self.reports.extend(outcome.report);
+        self.logs.push(outcome.log);
+        self.failure = self.failure.take().or(outcome.failure);
+    }
+
+    /// The wall time of all versions of all runs, in seconds.
+    pub(crate) fn total_s(&self) -> f64 {
+        self.reports.iter().flat_map(|report| &report.versions).filter_map(|run| run.wall_s).sum()
+    }
+
+    /// The charts of the last run that left any.
+    pub(crate) fn charts(&self) -> &[Chart] {
+        let mut charts = self.reports.iter().rev().map(|report| report.charts.as_slice());
+        charts.find(|charts| !charts.is_empty()).unwrap_or_default()
+    }
+
+    /// The names of the versions, in their order.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        // A run that was cut off lacks its last versions, which another run may have.
+        let mut versions: Vec<String> = Vec::new();
+        for run in self.reports.iter().flat_map(|report| &report.versions) {
+            if !versions.contains(&run.name) {
+                versions.push(run.name.clone());
+            }
+        }
+        versions
+    }
+
+    /// All runs of a version.
+    pub(crate) fn runs_of(&self, version: &str) -> impl Iterator<Item = &Run> {
+        let versions = self.reports.iter().flat_map(|report| &report.versions);
+        versions.filter(move |run| run.name == version)
+    }
+}
