@@ -1,16 +1,12 @@
 //! `--break-even`: how small a piece of work may be until sharing it out costs more than it saves.
 
-use std::{
-    hint::black_box,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, thread, time::Instant};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use chapter_06_data_parallel::darts::throw;
-use stopwatch::{Chart, Curve, text};
+use stopwatch::{Chart, Curve, rounds, text};
 
 use crate::pool;
 
@@ -93,21 +89,13 @@ fn speedup(way: Way, most: u32, darts: u64, workers: usize) -> Result<f64> {
     let darts_at_once = (BATCH_US / time_of_a_dart()) as u64;
     let least = 2 * workers as u32;
     let items = u32::try_from(darts_at_once / darts).unwrap_or(most).clamp(least, most.max(least));
-    let (mut least_alone, mut least_shared) = (Duration::MAX, Duration::MAX);
-    for _ in 0..ROUNDS {
-        let (alone, expected) = timed(|| Ok(one_by_one(items, darts)))?;
-        let (shared, hits) = timed(|| way(items, darts, workers))?;
+    let expected = one_by_one(items, darts, 1)?;
+    let least = rounds::time(ROUNDS, &[one_by_one, way], |way: &Way| {
+        let hits = black_box(way(items, darts, workers)?);
         assert_eq!(hits, expected, "a way that is wrong is not fast");
-        least_alone = least_alone.min(alone);
-        least_shared = least_shared.min(shared);
-    }
-    Ok(least_alone.as_secs_f64() / least_shared.as_secs_f64())
-}
-
-fn timed(work: impl FnOnce() -> Result<u64>) -> Result<(Duration, u64)> {
-    let began = Instant::now();
-    let answer = black_box(work()?);
-    Ok((began.elapsed(), answer))
+        Ok::<_, anyhow::Error>(())
+    })?;
+    Ok(least[0].min / least[1].min)
 }
 
 /// Microseconds for one dart.
@@ -118,8 +106,8 @@ fn time_of_a_dart() -> f64 {
     began.elapsed().as_secs_f64() * 1e6 / DARTS as f64
 }
 
-fn one_by_one(items: u32, darts: u64) -> u64 {
-    (0..items).map(|item| throw(black_box(darts), item.into())).sum()
+fn one_by_one(items: u32, darts: u64, _workers: usize) -> Result<u64> {
+    Ok((0..items).map(|item| throw(black_box(darts), item.into())).sum())
 }
 
 fn in_tasks(items: u32, darts: u64, _workers: usize) -> Result<u64> {
@@ -164,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_way_hits_the_same() {
-        let expected = one_by_one(5, 1000);
+        let expected = one_by_one(5, 1000, 1).unwrap();
         assert_eq!(in_tasks(5, 1000, 2).unwrap(), expected);
         assert_eq!(in_threads(5, 1000, 2).unwrap(), expected);
     }

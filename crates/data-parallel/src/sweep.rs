@@ -1,11 +1,11 @@
 //! `--sweep`: the speedup over the number of workers.
 
-use std::{hint::black_box, time::Instant};
+use std::{convert::Infallible, hint::black_box};
 
 use anyhow::Result;
 
 use chapter_06_data_parallel::{count_with_rayon, cut};
-use stopwatch::{Chart, Curve, cores, text};
+use stopwatch::{Chart, Curve, cores, rounds, text};
 
 use crate::pool;
 
@@ -49,23 +49,12 @@ pub(crate) fn sweep(limit: u64) -> Result<Chart> {
 fn speedups(limit: u64, most: usize) -> Result<Vec<(f64, f64)>> {
     let pools = pool::with_up_to(most)?;
     let ranges = cut(limit, RANGES_PER_WORKER * most as u64);
-    let mut seconds = vec![Vec::new(); most];
-    // Round after round, so that what changes over time does not favour a number of workers.
-    for _ in 0..ROUNDS {
-        for (pool, seconds) in pools.iter().zip(&mut seconds) {
-            let began = Instant::now();
-            black_box(pool.install(|| count_with_rayon(&ranges)));
-            seconds.push(began.elapsed().as_secs_f64());
-        }
-    }
-    let medians: Vec<f64> = seconds.into_iter().map(median).collect();
-    Ok((1..).zip(&medians).map(|(workers, s)| (f64::from(workers), medians[0] / s)).collect())
-}
-
-/// The value in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    let Ok(seconds) = rounds::time(ROUNDS, &pools, |pool| {
+        black_box(pool.install(|| count_with_rayon(&ranges)));
+        Ok::<_, Infallible>(())
+    });
+    let speedups = seconds.iter().map(|spread| spread.speedup_over(seconds[0]));
+    Ok((1..).map(f64::from).zip(speedups).collect())
 }
 
 /// Amdahl's law: a share of the work is serial, and the rest is shared by all workers.

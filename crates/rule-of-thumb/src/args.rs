@@ -58,7 +58,7 @@ pub(crate) enum Role {
     Nothing,
 }
 
-/// The versions: the way is the word behind the hyphen.
+/// The versions: a kind of work and a way, as `ways.rs` names them.
 pub(crate) const VERSIONS: &[&str] = &[
     "wait-sequential",
     "wait-threads",
@@ -71,9 +71,3 @@ pub(crate) const VERSIONS: &[&str] = &[
     "compute-processes",
     "compute-tokio",
 ];
-
-impl Args {
-    pub(crate) fn is_wanted(&self, version: &str) -> bool {
-        self.output.only.is_empty() || self.output.only.iter().any(|only| only == version)
-    }
-}

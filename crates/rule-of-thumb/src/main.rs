@@ -2,8 +2,7 @@
 
 use std::{io, process::ExitCode};
 
-use anyhow::{Result, anyhow};
-use rayon::ThreadPoolBuilder;
+use anyhow::Result;
 use serde::Serialize;
 
 use chapter_08_rule_of_thumb::{Work, do_task};
@@ -11,14 +10,14 @@ use stopwatch::{Lesson, println, timeline::Canvas};
 
 mod advise;
 mod args;
-mod matrix;
 mod rules;
 mod start_up;
 mod sweep;
+mod ways;
 
 use args::{Args, Role, VERSIONS};
-use matrix::{Matrix, numbers_for};
 use start_up::StartUp;
+use ways::{Kind, Ways};
 
 fn main() -> Result<ExitCode, stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
@@ -34,24 +33,17 @@ fn main() -> Result<ExitCode, stopwatch::Error> {
 
 /// Runs all versions, and puts the rules beside what came out.
 fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
-    let workers = args.workers as usize;
-    stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
-    let pool = ThreadPoolBuilder::new().num_threads(workers).build();
-    let pool = pool.map_err(|error| {
-        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
-    })?;
+    let pool = ways::pool(args.workers as usize)?;
     // A prediction needs only an idea of the costs.
     let starts = if args.output.predict { args.starts.min(20) } else { args.starts };
     let start_up = StartUp::measure(starts, &pool)?;
-    let numbers = numbers_for(args.seconds);
-    let matrix = Matrix { args, pool: &pool, start_up, numbers };
+    let numbers = ways::numbers_for(args.seconds);
+    let ways = Ways { args, pool: &pool, start_up };
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).show_memory();
 
-    let waiting = matrix.measure("wait");
-    waiting.iter().cloned().for_each(|run| lesson.add(run));
+    ways.run(Kind::Wait, Work::Wait(args.seconds), &mut lesson);
     lesson.next_job();
-    let computing = matrix.measure("compute");
-    computing.iter().cloned().for_each(|run| lesson.add(run));
+    ways.run(Kind::Compute, Work::Compute(numbers), &mut lesson);
     if args.output.predict {
         lesson.finish()?;
         return Ok(ExitCode::SUCCESS);
@@ -60,14 +52,15 @@ fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     let canvas = Canvas::of_terminal(args.output.ascii);
     start_up.print(starts, canvas.ascii);
     if args.workers_sweep {
-        // There are many more tasks than in a version.
-        let (wait, compute) = (Work::Wait(args.seconds / 4), Work::Compute(numbers / 4));
+        // There are eight times as many tasks as in a version.
+        let (wait, compute) = (Work::Wait(args.seconds / 8), Work::Compute(numbers / 8));
         lesson.add_chart(sweep::sweep(wait, compute));
     }
-    let rules = rules::table(&waiting, &computing, canvas);
+    let rules = rules::table(lesson.runs(), canvas);
+    let remark = rules::remark(lesson.runs());
     let result = lesson.finish();
     println!("\n{rules}");
-    rules::remark(&waiting).iter().for_each(|remark| println!("{remark}"));
+    remark.iter().for_each(|remark| println!("{remark}"));
     result?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,10 +4,10 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use stopwatch::{Run, report::fastest, timeline::Canvas};
 
-use crate::matrix::split;
+use crate::ways::Kind;
 
 /// The table of the rules, as wide as the terminal.
-pub(crate) fn table(waiting: &[Run], computing: &[Run], canvas: Canvas) -> String {
+pub(crate) fn table(runs: &[Run], canvas: Canvas) -> String {
     let style =
         if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
     let mut table = Table::new();
@@ -20,20 +20,25 @@ pub(crate) fn table(waiting: &[Run], computing: &[Run], canvas: Canvas) -> Strin
         "waits",
         "multithreading",
         "threads; async for thousands of waits",
-        &verdict(waiting),
+        &verdict(runs, Kind::Wait),
     ]);
-    table.add_row(["computes", "multiprocessing", "threads or rayon", &verdict(computing)]);
+    table.add_row([
+        "computes",
+        "multiprocessing",
+        "threads or rayon",
+        &verdict(runs, Kind::Compute),
+    ]);
     table.to_string()
 }
 
-/// Which way was the fastest, and which were no different.
-fn verdict(runs: &[Run]) -> String {
-    let Some((fastest, _)) = fastest(runs) else {
+/// Which way was the fastest of those that did this kind of work, and which were no different.
+fn verdict(runs: &[Run], kind: Kind) -> String {
+    let Some((fastest, _)) = fastest(runs.iter().filter(|run| kind.way(run).is_some())) else {
         return "not measured".to_owned();
     };
     let is_level = |run: &&Run| run.name == fastest.name || run.is_level_with(fastest);
     let level = runs.iter().filter(|run| run.did_its_work()).filter(is_level);
-    let ways: Vec<&str> = level.map(|run| split(&run.name).1).collect();
+    let ways: Vec<&str> = level.filter_map(|run| kind.way(run)).collect();
     match ways.as_slice() {
         [way] => (*way).to_owned(),
         ways => format!("no difference: {}", ways.join(", ")),
@@ -63,7 +68,7 @@ mod tests {
         };
         Run {
             wall_s: Some(wall_s),
-            spread_s: Some((wall_s - 0.05, wall_s + 0.05)),
+            rounds_s: vec![wall_s - 0.05, wall_s, wall_s + 0.05],
             tasks: vec![task],
             ..Run::not_measured(name)
         }
@@ -71,9 +76,15 @@ mod tests {
 
     #[test]
     fn the_machine_names_the_fastest_and_its_equals() {
-        let runs = [run("wait-sequential", 2.0), run("wait-threads", 1.0), run("wait-tokio", 1.02)];
-        assert_eq!(verdict(&runs), "no difference: threads, tokio");
-        assert_eq!(verdict(&runs[..2]), "threads");
-        assert_eq!(verdict(&[]), "not measured");
+        let runs = [
+            run("wait-sequential", 2.0),
+            run("wait-threads", 1.0),
+            run("wait-tokio", 1.02),
+            run("compute-rayon", 1.0),
+        ];
+        assert_eq!(verdict(&runs, Kind::Wait), "no difference: threads, tokio");
+        assert_eq!(verdict(&runs[..2], Kind::Wait), "threads");
+        assert_eq!(verdict(&runs, Kind::Compute), "rayon");
+        assert_eq!(verdict(&runs[..3], Kind::Compute), "not measured");
     }
 }

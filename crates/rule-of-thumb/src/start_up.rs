@@ -11,6 +11,8 @@ use tokio::{runtime, task::JoinSet};
 
 use stopwatch::{println, text};
 
+use crate::ways::Way;
+
 /// The time for one of each, from its start to its end, when it has nothing to do.
 #[derive(Clone, Copy)]
 pub(crate) struct StartUp {
@@ -63,13 +65,13 @@ impl StartUp {
     }
 
     /// What one worker of a way costs to start; `None` for the way that starts none.
-    pub(crate) fn of(&self, way: &str) -> Option<Duration> {
+    pub(crate) fn of(&self, way: Way) -> Option<Duration> {
         match way {
-            "threads" => Some(self.thread),
-            "rayon" => Some(self.rayon_task),
-            "tokio" => Some(self.tokio_task),
-            "processes" => Some(self.process),
-            _ => None,
+            Way::Sequential => None,
+            Way::Threads => Some(self.thread),
+            Way::Rayon => Some(self.rayon_task),
+            Way::Tokio => Some(self.tokio_task),
+            Way::Processes => Some(self.process),
         }
     }
 

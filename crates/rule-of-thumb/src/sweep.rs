@@ -1,13 +1,15 @@
 //! `--workers-sweep`: how waiting and computing gain from more workers.
 
-use std::{hint::black_box, time::Instant};
+use std::{convert::Infallible, hint::black_box};
 
 use chapter_08_rule_of_thumb::{Work, in_threads};
-use stopwatch::{Chart, Curve, cores, text};
+use stopwatch::{Chart, Curve, cores, rounds, text};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// So many tasks that each of the most workers has one.
 const TASKS: u32 = 64;
+/// So often each number of workers is measured; the median counts.
+const ROUNDS: usize = 3;
 
 /// The speedups of waiting and computing over the number of threads.
 pub(crate) fn sweep(wait: Work, compute: Work) -> Chart {
@@ -39,11 +41,12 @@ pub(crate) fn sweep(wait: Work, compute: Work) -> Chart {
     }
 }
 
+/// How many times as fast as one worker each number of workers is.
 fn speedups(work: Work) -> Vec<(f64, f64)> {
-    let seconds = WORKERS.map(|workers| {
-        let began = Instant::now();
-        black_box(in_threads(work, TASKS, workers));
-        began.elapsed().as_secs_f64()
+    let Ok(seconds) = rounds::time(ROUNDS, &WORKERS, |workers| {
+        black_box(in_threads(work, TASKS, *workers));
+        Ok::<_, Infallible>(())
     });
-    WORKERS.iter().zip(seconds).map(|(workers, s)| (f64::from(*workers), seconds[0] / s)).collect()
+    let workers = WORKERS.into_iter().map(f64::from);
+    workers.zip(seconds.iter().map(|spread| spread.speedup_over(seconds[0]))).collect()
 }

@@ -1,20 +1,27 @@
 //! Runs the versions of a lesson in their order, and shows what they took.
 
-use std::{fmt::Display, time::Duration};
+use std::{collections::BTreeMap, ops::Range};
 
-use anyhow::anyhow;
-use serde::Serialize;
+use anyhow::{Result, anyhow};
 
 use crate::{
-    cli::{error::Error, flags::OutputArgs, isolated, refusal},
+    cli::{
+        error::Error,
+        flags::{self, OutputArgs},
+        isolated,
+    },
     draw::{
-        chart, sentences, table, text,
+        chart, sentences, table,
         timeline::{self, Canvas, Rows},
     },
-    measure::{busy, run},
+    measure::{busy, rounds},
     print, println,
     report::{Chart, Report, Run},
 };
+
+mod version;
+
+pub use version::Version;
 
 /// One lesson: versions of the same job, timed one after another and compared.
 ///
@@ -31,9 +38,16 @@ pub struct Lesson {
     output: OutputArgs,
     rows: Rows,
     shows_memory: bool,
-    /// Whether each version runs in a process of its own.
+    /// Whether each version runs in a process of its own, and whether this process is one of those.
     isolates: bool,
+    is_isolated: bool,
+    /// How the processes of versions reach what they share.
+    shared: Option<String>,
     report: Report,
+    /// How often each version is run.
+    rounds: usize,
+    /// What was measured in the rounds so far, by version.
+    so_far: BTreeMap<String, Vec<Run>>,
     /// The first version of the job at hand; empty until it is named.
     baseline: String,
     others: busy::Watch,
@@ -50,7 +64,11 @@ impl Lesson {
             rows: Rows::Lanes,
             shows_memory: false,
             isolates: false,
+            is_isolated: isolated::is_one(),
+            shared: isolated::shared(),
             report: Report::new(chapter),
+            rounds: 1,
+            so_far: BTreeMap::new(),
             baseline: String::new(),
             others: busy::Watch::start(),
         }
@@ -65,10 +83,31 @@ impl Lesson {
 
     /// Runs each version in a process of its own, so that none inherits what another has left in
     /// memory. Their answers come back through the report only, and what they print is not shown.
+    ///
+    /// Such a process runs `main` from its beginning, and skips all versions but its own. What `main`
+    /// does beside versions belongs into [`predict_with`](Version::predict_with) and
+    /// [`share`](Self::share), so that it is not done again.
     #[must_use]
     pub fn isolate_versions(mut self) -> Self {
-        self.isolates = !isolated::is_one();
+        self.isolates = !self.is_isolated;
         self
+    }
+
+    /// Starts what all versions use, a server say, and says how they reach it, in words such as a URL.
+    /// In the process of a version nothing is started: there are only the words.
+    ///
+    /// # Errors
+    /// That of `start`.
+    pub fn share<T>(
+        &mut self,
+        start: impl FnOnce() -> Result<(String, T)>,
+    ) -> Result<(String, Option<T>)> {
+        if self.is_isolated {
+            return Ok((self.shared.clone().unwrap_or_default(), None));
+        }
+        let (shared, started) = start()?;
+        self.shared = Some(shared.clone());
+        Ok((shared, Some(started)))
     }
 
     /// Shows in the table how many threads or processes each version used, and how much memory.
@@ -84,26 +123,40 @@ impl Lesson {
         self.baseline.clear();
     }
 
+    /// Runs versions several times, in turns, and without a word: the round in the middle counts.
+    ///
+    /// ```no_run
+    /// # let mut lesson = stopwatch::Lesson::new("chapter", &stopwatch::OutputArgs::default());
+    /// for _ in lesson.rounds(3) {
+    ///     lesson.version("sequential").run(|| { /* … the work … */ });
+    ///     lesson.version("threads").run(|| { /* … the work … */ });
+    /// }
+    /// ```
+    pub fn rounds(&mut self, rounds: usize) -> Range<usize> {
+        self.rounds = if self.output.predict { 1 } else { rounds };
+        0..self.rounds
+    }
+
+    /// The versions so far, with what was measured.
+    pub fn runs(&self) -> &[Run] {
+        &self.report.versions
+    }
+
     /// The version that ran last, with what was measured.
     pub fn last_run(&self) -> Option<&Run> {
         self.report.versions.last()
     }
 
     /// The next version; nothing happens until [`Version::run`].
+    ///
+    /// # Panics
+    /// When [`parse`](crate::parse) was given names of versions, and this is none of them.
     pub fn version(&mut self, name: &str) -> Version<'_> {
+        flags::expect_version(name);
         if self.baseline.is_empty() {
             name.clone_into(&mut self.baseline);
         }
-        Version { lesson: self, name: name.to_owned(), workers: None, threads: 0, predicted: None }
-    }
-
-    /// Adds a version that the caller has measured, as one of the job at hand.
-    pub fn add(&mut self, run: Run) {
-        if self.baseline.is_empty() {
-            self.baseline.clone_from(&run.name);
-        }
-        self.report.versions.push(Run { baseline: self.baseline.clone(), ..run });
-        self.save();
+        Version::new(self, name)
     }
 
     /// Adds a chart, which is drawn under the table and kept in the report.
@@ -156,6 +209,19 @@ impl Lesson {
         if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
     }
 
+    /// Keeps what was measured: of several rounds of a version, what they say together.
+    fn keep(&mut self, run: Run) {
+        let version = run.name.clone();
+        let rounds = self.so_far.entry(version.clone()).or_default();
+        rounds.push(run);
+        let typical = rounds::typical(rounds).expect("there is a round now");
+        match self.report.versions.iter_mut().find(|run| run.name == version) {
+            Some(run) => *run = typical,
+            None => self.report.versions.push(typical),
+        }
+        self.save();
+    }
+
     /// Writes the report after every version, so that a later crash loses nothing. What stands in
     /// the way is reported once, by `finish`.
     fn save(&self) {
@@ -163,21 +229,12 @@ impl Lesson {
     }
 
     /// Writes the report as it stands.
-    fn export(&self) -> anyhow::Result<()> {
+    fn export(&self) -> Result<()> {
         match &self.output.export_json {
             Some(file) => self.report.write(file),
             None => Ok(()),
         }
     }
-
-    fn is_wanted(&self, version: &str) -> bool {
-        self.output.only.is_empty() || self.output.only.iter().any(|only| only == version)
-    }
-}
-
-/// A version of which nothing is known but why it failed.
-fn failed(version: &str, why: String) -> Run {
-    Run { failures: vec![why], ..Run::not_measured(version) }
 }
 
 /// Why a version failed, the first ten reasons a line each.
@@ -195,84 +252,43 @@ fn failure(run: &Run) -> Option<String> {
     }
 }
 
-/// One version of a lesson, about to run.
-#[must_use = "a version does nothing until it is run"]
-pub struct Version<'l> {
-    lesson: &'l mut Lesson,
-    name: String,
-    workers: Option<usize>,
-    threads: usize,
-    predicted: Option<Duration>,
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-impl Version<'_> {
-    /// How long it should take: a duration, or `None` where nothing can be said beforehand.
-    pub fn predict(mut self, predicted: impl Into<Option<Duration>>) -> Self {
-        self.predicted = predicted.into();
-        self
+    use super::*;
+
+    #[test]
+    fn the_process_of_a_version_predicts_nothing_and_starts_nothing() {
+        let mut lesson = Lesson::new("chapter", &OutputArgs::default());
+        lesson.is_isolated = true;
+        lesson.shared = Some("http://127.0.0.1:3000".to_owned());
+        let predict = || -> Duration { panic!("it predicts") };
+        let answer = lesson.version("threads").predict_with(predict).run(|| 8);
+        let start = || -> Result<(String, ())> { panic!("it starts a server") };
+        let (url, started) = lesson.share(start).unwrap();
+        assert_eq!((url.as_str(), started, answer), ("http://127.0.0.1:3000", None, Some(8)));
     }
 
-    /// How many threads or processes do the work, where that is not the number of lanes seen.
-    pub fn workers(mut self, workers: usize) -> Self {
-        self.workers = Some(workers);
-        self
+    #[test]
+    fn nothing_is_tried_out_for_a_version_that_is_not_wanted() {
+        let only = OutputArgs { only: vec!["threads".to_owned()], ..OutputArgs::default() };
+        let mut lesson = Lesson::new("chapter", &only);
+        let predict = || -> Duration { panic!("it predicts") };
+        assert_eq!(lesson.version("tokio").predict_with(predict).run(|| 8), None);
     }
 
-    /// How many threads it starts. It fails without starting any where a limit of the system leaves no
-    /// room for them.
-    pub fn starts_threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// Runs the version and returns its answer, which must be that of every other version.
-    ///
-    /// `None` when it was not run (`--only`, `--predict`), ran in a process of its own, or panicked; a
-    /// panic becomes a failure.
-    pub fn run<A: Serialize>(self, lesson: impl FnOnce() -> A) -> Option<A> {
-        self.try_run(|| Ok::<A, String>(lesson()))
-    }
-
-    /// As [`run`](Self::run), for a version that can fail; its error becomes the failure.
-    pub fn try_run<A: Serialize, E: Display>(
-        self,
-        lesson: impl FnOnce() -> Result<A, E>,
-    ) -> Option<A> {
-        if !self.lesson.is_wanted(&self.name) {
-            return None;
+    #[test]
+    fn rounds_of_a_version_are_one_in_the_report() {
+        let mut lesson = Lesson::new("chapter", &OutputArgs::default());
+        for round in lesson.rounds(3) {
+            lesson.version("sequential").run(|| drop(crate::task("a")));
+            let broken = || if round == 1 { Err("broke") } else { Ok(()) };
+            lesson.version("threads").try_run(broken);
         }
-        let predicted_s = self.predicted.map(|predicted| predicted.as_secs_f64());
-        if self.lesson.output.predict {
-            let baseline = self.lesson.baseline.clone();
-            let run = Run { predicted_s, baseline, ..Run::not_measured(&self.name) };
-            self.lesson.report.versions.push(run);
-            return None;
-        }
-
-        let predicted =
-            predicted_s.map(|seconds| format!(" (predicted: {})", text::duration(seconds)));
-        println!("\n=== {}{} ===", self.name, predicted.unwrap_or_default());
-        let mut error = None;
-        let (mut run, answer) = if let Err(why) = refusal::room_for_threads(self.threads) {
-            (failed(&self.name, why), None)
-        } else if self.lesson.isolates {
-            let run = isolated::run(&self.name);
-            (run.unwrap_or_else(|why| failed(&self.name, format!("{why:#}"))), None)
-        } else {
-            run::measure(&self.name, || {
-                lesson().map_err(|why| error = Some(format!("{why:#}"))).ok()
-            })
-        };
-        run.baseline.clone_from(&self.lesson.baseline);
-        run.predicted_s = predicted_s;
-        run.workers = self.workers.unwrap_or(run.workers);
-        run.failures.extend(error);
-        if let Some(wall_s) = run.wall_s {
-            println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
-        }
-
-        self.lesson.report.versions.push(run);
-        self.lesson.save();
-        answer.flatten()
+        let [sequential, threads] = lesson.runs() else { panic!("{:?}", lesson.runs()) };
+        assert_eq!((sequential.rounds_s.len(), threads.rounds_s.len()), (3, 3));
+        assert_eq!(threads.failures, ["broke"]);
+        assert_eq!(threads.baseline, "sequential");
     }
 }

@@ -35,6 +35,8 @@ pub use lesson::{Lesson, Version};
 pub use measure::{
     busy, overlap,
     recorder::{TaskGuard, record, task},
+    rounds,
     run::measure,
+    spread,
 };
 pub use report::{Chart, Curve, Report, Run, Task};

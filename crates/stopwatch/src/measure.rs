@@ -5,4 +5,6 @@ mod cpu;
 mod memory;
 pub mod overlap;
 pub(crate) mod recorder;
+pub mod rounds;
 pub(crate) mod run;
+pub mod spread;

@@ -5,6 +5,7 @@ use std::{
     num::NonZero,
     ops::RangeInclusive,
     path::{Path, PathBuf},
+    sync::OnceLock,
     thread,
     time::Duration,
 };
@@ -42,12 +43,17 @@ pub struct OutputArgs {
     pub end_with_stdin: bool,
 }
 
-/// Parses a chapter's command line, with `versions` as the values that `--only` takes.
+/// The versions of this program, as `parse` was given them.
+static VERSIONS: OnceLock<&[&str]> = OnceLock::new();
+
+/// Parses a chapter's command line, with `versions` as the values that `--only` takes. A
+/// [`Lesson`](crate::Lesson) has no others from then on.
 ///
 /// A wrong flag or value ends the program with exit code 2 and a message that names what is
 /// accepted.
 pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     pipe::explain_panics();
+    let versions = *VERSIONS.get_or_init(|| versions);
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
     let matches = command.try_get_matches().unwrap_or_else(|error| printable(error).exit());
@@ -66,6 +72,21 @@ fn printable(mut error: Error) -> Error {
         }
     }
     error
+}
+
+/// Whether a name that is in the code is one that a user can type.
+///
+/// # Panics
+/// When `parse` was given names, and this is none of them.
+pub(crate) fn expect_version(name: &str) {
+    if let Some(versions) = VERSIONS.get() {
+        expect_among(versions, name);
+    }
+}
+
+fn expect_among(versions: &[&str], name: &str) {
+    let known = versions.join(", ");
+    assert!(versions.contains(&name), "there is no version `{name}`; the versions are {known}");
 }
 
 /// Ends this program when its stdin ends. Whoever started it holds the other end of that pipe, and
@@ -209,6 +230,13 @@ mod tests {
             let said = printable(refused.err().unwrap()).to_string();
             assert!(said.contains(r"\u{1b}[31m") && !said.contains('\u{1b}'), "{said:?}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "no version `thread`; the versions are sequential, threads")]
+    fn a_version_that_nobody_can_ask_for_is_refused() {
+        expect_among(&["sequential", "threads"], "threads");
+        expect_among(&["sequential", "threads"], "thread");
     }
 
     #[test]

@@ -21,6 +21,8 @@ use crate::{
 /// Tells a program that was started again which version to run, and where to leave its report.
 const VERSION: &str = "STOPWATCH_VERSION";
 const REPORT: &str = "STOPWATCH_REPORT";
+/// How it reaches what all versions share.
+const SHARED: &str = "STOPWATCH_SHARED";
 
 /// Whether this process was started for one version.
 pub(crate) fn is_one() -> bool {
@@ -35,11 +37,16 @@ pub(crate) fn narrow(output: &mut OutputArgs) {
     }
 }
 
+/// In a process for one version: how it reaches what all versions share.
+pub(crate) fn shared() -> Option<String> {
+    env::var(SHARED).ok()
+}
+
 /// Runs a version in a process of its own, with the flags of this one.
 ///
 /// # Errors
 /// When the process cannot be started, or leaves no report: the error says how it ended.
-pub(crate) fn run(version: &str) -> Result<Run> {
+pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
     let program = env::current_exe().context("could not find this program's own file")?;
     let folder = tempfile::tempdir().context("could not make a folder for a report")?;
     let file = folder.path().join("report.json");
@@ -49,6 +56,7 @@ pub(crate) fn run(version: &str) -> Result<Run> {
         .args(env::args_os().skip(1))
         .env(VERSION, version)
         .env(REPORT, &file)
+        .envs(shared.map(|shared| (SHARED, shared)))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(File::create(&errors).context("could not make a file for errors")?)

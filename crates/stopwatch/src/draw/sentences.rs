@@ -10,7 +10,7 @@ pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(report.jobs().flat_map(|job| comparison(report, job)));
     sentences.extend(report.versions.iter().filter_map(unfinished));
-    if report.versions.iter().any(|run| run.spread_s.is_some()) {
+    if report.versions.iter().any(|run| !run.rounds_s.is_empty()) {
         sentences.push(match ascii {
             true => {
                 "* the fastest; = together the fastest: these runs show no difference.".to_owned()
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn of_versions_run_several_times_none_wins_over_its_equals() {
         let spread = |name: &str, wall_s: f64| Run {
-            spread_s: Some((wall_s - 0.1, wall_s + 0.1)),
+            rounds_s: vec![wall_s - 0.1, wall_s, wall_s + 0.1],
             start_up_s: Some(0.001),
             ..run(name, wall_s, 2)
         };

@@ -55,10 +55,10 @@ fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
     })
 }
 
-/// A mark behind the fastest version of a job whose versions were run several times; where others
+/// A mark behind the fastest version of a job whose versions were run in rounds; where others
 /// are level with it, none has won, and all of these have another mark.
 fn rank(report: &Report, run: &Run, ascii: bool) -> &'static str {
-    if run.spread_s.is_none() {
+    if run.rounds_s.is_empty() {
         return "";
     }
     let job = report.versions.iter().filter(|other| other.baseline == run.baseline);

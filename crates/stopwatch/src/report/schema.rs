@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The version of the JSON form. It changes when a field changes its meaning or goes away.
+/// The version of the JSON form. It changes when a field changes its meaning, or one goes away that was
+/// always there.
 pub const SCHEMA: u32 = 2;
 
 /// Everything that one run of one chapter measured.
@@ -58,7 +59,7 @@ impl Chart {
     }
 }
 
-/// One version of a lesson, run once. All times are in seconds since this run began.
+/// One version of a lesson, run once or in rounds. All times are in seconds since this run began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The version, such as `threads`.
@@ -81,9 +82,10 @@ pub struct Run {
     /// How long it takes until one worker begins, where that was measured: a thread, a process.
     #[serde(default)]
     pub start_up_s: Option<f64>,
-    /// The least and the most wall time, where the version was run several times.
+    /// The wall time of every round, where the version was run in several; the rest is of the round in
+    /// the middle.
     #[serde(default)]
-    pub spread_s: Option<(f64, f64)>,
+    pub rounds_s: Vec<f64>,
     /// The most tasks that were in flight at one instant.
     pub most_in_flight: usize,
     /// Tasks that were still running when the version ended.
@@ -149,7 +151,7 @@ impl Run {
             cpu_s: None,
             peak_memory_bytes: None,
             start_up_s: None,
-            spread_s: None,
+            rounds_s: Vec::new(),
             most_in_flight: 0,
             unfinished: 0,
             answer: Value::Null,
@@ -162,21 +164,6 @@ impl Run {
     /// nobody waited for, some may not even have begun.
     pub fn did_its_work(&self) -> bool {
         self.unfinished == 0 && !self.tasks.is_empty()
-    }
-
-    /// Whether nobody can say which of the two, run several times, is faster: their wall times lie
-    /// within each other's spread, or differ by less than a twentieth. Three runs in a row may be more
-    /// alike than the next three.
-    pub fn is_level_with(&self, other: &Self) -> bool {
-        const TOO_LITTLE: f64 = 0.05;
-        let Some(((least, most), (others_least, others_most))) = self.spread_s.zip(other.spread_s)
-        else {
-            return false;
-        };
-        let difference = |a_s: f64, b_s: f64| (a_s - b_s).abs() / a_s.min(b_s);
-        let differs_by = self.wall_s.zip(other.wall_s).map(|(a_s, b_s)| difference(a_s, b_s));
-        (least <= others_most && others_least <= most)
-            || differs_by.is_some_and(|share| share < TOO_LITTLE)
     }
 
     /// The wall time in seconds, where the version was measured and did not fail.
@@ -246,17 +233,5 @@ mod tests {
         report.versions[1].unfinished = 0;
         report.versions[1].tasks.clear();
         assert_eq!(report.speedup(&report.versions[1]), None);
-    }
-
-    #[test]
-    fn a_difference_inside_the_spread_or_below_a_twentieth_is_none() {
-        let spread = |wall_s: f64, around_s: f64| Run {
-            spread_s: Some((wall_s - around_s, wall_s + around_s)),
-            ..run("threads", wall_s)
-        };
-        assert!(spread(1.0, 0.2).is_level_with(&spread(1.3, 0.2)));
-        assert!(spread(1.0, 0.001).is_level_with(&spread(1.01, 0.001)));
-        assert!(!spread(1.0, 0.001).is_level_with(&spread(1.1, 0.001)));
-        assert!(!run("threads", 1.0).is_level_with(&run("threads", 1.0)), "each ran once");
     }
 }
