@@ -15,12 +15,12 @@ pub fn no_thread(number: u32, error: io::Error) -> Error {
     )
 }
 
-/// Makes sure that so many downloads can be under way at once: each takes a connection here and
-/// one at the server, which is in this process.
+/// Makes sure that this process can have so many downloads under way at once: each takes a connection.
+/// So it does at the server, which is in another process.
 ///
 /// # Errors
 /// When the limit on open files is lower, and cannot be raised from here.
 pub fn allow_downloads(at_once: u32) -> Result<()> {
     let what = format!("{at_once} downloads at once");
-    practice_api::allow_open_files(&what, 2 * u64::from(at_once), "--downloads").map_err(Error::msg)
+    practice_api::allow_open_files(&what, at_once.into(), "--downloads").map_err(Error::msg)
 }

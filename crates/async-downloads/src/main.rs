@@ -1,8 +1,11 @@
 //! Runs the versions of chapter 07: waits, downloads, and calls that block.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::LazyCell,
+    time::{Duration, Instant},
+};
 
-use anyhow::Context;
+use anyhow::{Context, Result};
 
 use chapter_07_async_downloads::{
     blocking::{block_other_threads, block_the_thread},
@@ -21,15 +24,9 @@ fn main() -> Result<(), stopwatch::Error> {
     let mut lesson =
         Lesson::new(env!("CARGO_PKG_NAME"), &args.output).isolate_versions().show_memory();
 
-    let (waits, wait, pool) = (args.waits, args.seconds, args.pool(args.waits));
-    let (each, rounds) = (wait + start_up(waits), wait * waits.div_ceil(pool) + start_up(pool));
-    lesson.version("threads").predict(each).try_run(|| wait_in_threads(waits, wait));
-    lesson.version("pool").predict(rounds).try_run(|| wait_in_pool(waits, wait, pool));
-    lesson.version("tokio").predict(wait).try_run(|| wait_with_tokio(waits, wait));
-
+    wait(&args, &mut lesson);
     lesson.next_job();
     download(&args, &mut lesson)?;
-
     lesson.next_job();
     let tables = ["orders", "prices", "stock", "customers", "returns"].map(str::to_owned);
     let call = Duration::from_millis(50);
@@ -40,27 +37,37 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.finish()
 }
 
-/// How long it takes to start so many threads, by starting a few.
-fn start_up(threads: u32) -> Duration {
-    const FEW: u32 = 200;
-    let began = Instant::now();
-    // If even these are refused, the version will say why.
-    let _ = wait_in_threads(FEW, Duration::ZERO);
-    began.elapsed() * threads / FEW
+/// The versions that wait.
+fn wait(args: &Args, lesson: &mut Lesson) {
+    let (waits, wait, pool) = (args.waits, args.seconds, args.pool(args.waits));
+    let start_up = LazyCell::new(start_up);
+    let version = lesson.version("threads").predict_with(|| wait + *start_up * waits);
+    version.try_run(|| wait_in_threads(waits, wait));
+    let in_turns = wait * waits.div_ceil(pool);
+    let version = lesson.version("pool").predict_with(|| in_turns + *start_up * pool);
+    version.try_run(|| wait_in_pool(waits, wait, pool));
+    lesson.version("tokio").predict(wait).try_run(|| wait_with_tokio(waits, wait));
 }
 
 /// The versions that download from a server of our own.
-fn download(args: &Args, lesson: &mut Lesson) -> anyhow::Result<()> {
+fn download(args: &Args, lesson: &mut Lesson) -> Result<()> {
     let (posts, latency, pool) = (args.downloads, args.latency(), args.pool(args.downloads));
-    let server = PracticeApi::start(Config { posts, latency, ..Config::default() })
-        .context("could not start the practice API")?;
-    let url = server.base_url();
-    lesson.version("fetch-threads").predict(latency + start_up(posts)).try_run(|| {
+    let (url, _server) = lesson.share(|| {
+        // The server needs as many connections; where it cannot have them, neither can a version.
+        let _ = limits::allow_downloads(posts);
+        let server = PracticeApi::start(Config { posts, latency, ..Config::default() })
+            .context("could not start the practice API")?;
+        Ok((server.base_url(), server))
+    })?;
+    let start_up = LazyCell::new(start_up);
+    let version = lesson.version("fetch-threads").predict_with(|| latency + *start_up * posts);
+    version.try_run(|| {
         limits::allow_downloads(posts)?;
         fetch_in_threads(&url, posts, posts)
     });
-    let rounds = latency * posts.div_ceil(pool) + start_up(pool);
-    lesson.version("fetch-pool").predict(rounds).try_run(|| {
+    let in_turns = latency * posts.div_ceil(pool);
+    let version = lesson.version("fetch-pool").predict_with(|| in_turns + *start_up * pool);
+    version.try_run(|| {
         limits::allow_downloads(pool)?;
         fetch_in_threads(&url, posts, pool)
     });
@@ -69,4 +76,13 @@ fn download(args: &Args, lesson: &mut Lesson) -> anyhow::Result<()> {
         fetch_with_tokio(&url, posts)
     });
     Ok(())
+}
+
+/// How long it takes to start a thread, by starting a few.
+fn start_up() -> Duration {
+    const FEW: u32 = 200;
+    let began = Instant::now();
+    // If even these are refused, the version will say why.
+    let _ = wait_in_threads(FEW, Duration::ZERO);
+    began.elapsed() / FEW
 }

@@ -120,11 +120,11 @@ mod limits {
         let flags = "--downloads 100 --latency-ms 20 --workers 20 --waits 50 --seconds 0.05 \
                      --only tokio --only fetch-tokio --only fetch-pool";
         let flags: Vec<&str> = flags.split_whitespace().collect();
-        let (output, report) = run_under("-n 200", &flags);
+        let (output, report) = run_under("-n 120", &flags);
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
-        assert!(stderr.contains("`fetch-tokio` failed: 100 downloads at once need 232 open"));
-        assert!(stderr.contains("the limit is 200 (ulimit -n)"), "{stderr}");
+        assert!(stderr.contains("`fetch-tokio` failed: 100 downloads at once need 132 open"));
+        assert!(stderr.contains("the limit is 120 (ulimit -n)"), "{stderr}");
         assert!(version(&report, "fetch-pool").failures.is_empty(), "{stderr}");
         assert!(version(&report, "tokio").failures.is_empty(), "{stderr}");
     }
