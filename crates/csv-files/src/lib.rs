@@ -86,7 +86,7 @@ pub fn sum_in_processes(file: &CsvFile, question: &Question, workers: usize) -> 
     let pieces = file.pieces(workers)?;
     let ask = |piece: &Range<u64>| {
         let task = Task { file: file.clone(), piece: piece.clone(), question: question.clone() };
-        stopwatch::in_a_process(&name(piece), &["worker".to_owned()], &serde_json::to_vec(&task)?)
+        stopwatch::in_a_process(&name(piece), &["worker".to_owned()], &task)
     };
     let parts = pieces.par_iter().map(ask).collect();
     join(file, &pieces, parts, ask)

@@ -1,7 +1,5 @@
 //! Runs the versions of chapter 09; started again as `worker`, it is one of the processes.
 
-use std::io;
-
 use anyhow::{Context, anyhow, bail};
 use rayon::ThreadPoolBuilder;
 
@@ -24,7 +22,7 @@ const PIECES: usize = 8;
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     if let Some(Role::Worker) = args.command {
-        return Ok(work()?);
+        return Ok(stopwatch::answer_jobs(|task: Task| task.work())?);
     }
     args.check_files();
     stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;
@@ -46,12 +44,6 @@ fn main() -> Result<(), stopwatch::Error> {
     }
 
     lesson.finish()
-}
-
-/// The worker's side of `processes`: a task on stdin, its answer on stdout.
-fn work() -> anyhow::Result<()> {
-    let task: Task = serde_json::from_reader(io::stdin())?;
-    Ok(serde_json::to_writer(io::stdout(), &task.work()?)?)
 }
 
 /// One large CSV file.

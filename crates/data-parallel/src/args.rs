@@ -41,9 +41,9 @@ pub(crate) struct Args {
 /// What this process is, when it is one of those that `--break-even` starts.
 #[derive(Subcommand)]
 pub(crate) enum Role {
-    /// Throws darts, and prints how many hit
+    /// Throws darts, and says how many hit
     #[command(hide = true)]
-    Throw { darts: u64, seed: u64 },
+    Throw,
 }
 
 pub(crate) const VERSIONS: &[&str] =

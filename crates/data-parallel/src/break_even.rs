@@ -127,8 +127,7 @@ fn in_threads(items: u32, darts: u64, _workers: usize) -> Result<u64> {
 
 fn in_processes(items: u32, darts: u64, workers: usize) -> Result<u64> {
     let throw = |item: u32| {
-        let args = ["throw".to_owned(), darts.to_string(), item.to_string()];
-        stopwatch::in_a_process::<u64>("throwing", &args, &[])
+        stopwatch::in_a_process::<u64>("throwing", &["throw".to_owned()], &(darts, item))
     };
     thread::scope(|scope| {
         let mine = |first| move || (first..items).step_by(workers).map(throw).sum::<Result<u64>>();

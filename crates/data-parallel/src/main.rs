@@ -21,9 +21,8 @@ const RANGES: u64 = 32;
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
-    if let Some(Role::Throw { darts, seed }) = args.command {
-        println!("{}", throw(darts, seed));
-        return Ok(());
+    if let Some(Role::Throw) = args.command {
+        return Ok(stopwatch::answer_jobs(|(darts, seed)| Ok(throw(darts, seed)))?);
     }
     let workers = args.workers();
     pool::start(workers)?;

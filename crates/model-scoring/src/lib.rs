@@ -19,7 +19,7 @@ pub use digits::{PIXELS, Table};
 pub use model::{Kind, Model};
 pub use saved::load_or_train;
 pub use score::{Score, score};
-pub use worker::{Answer, answer};
+pub use worker::{Answer, predict_for_parent};
 
 // ANCHOR: task
 /// Has a model say which digit each row is.

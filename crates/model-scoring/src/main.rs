@@ -6,9 +6,9 @@ use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_11_model_scoring::{
-    Model, Score, Table, answer, load_or_train, predict_in_one_pool, predict_in_own_pools,
-    predict_in_processes, predict_over_rows, predict_sequentially, predict_with_a_thread_a_model,
-    score,
+    Model, Score, Table, load_or_train, predict_for_parent, predict_in_one_pool,
+    predict_in_own_pools, predict_in_processes, predict_over_rows, predict_sequentially,
+    predict_with_a_thread_a_model, score,
 };
 use stopwatch::Lesson;
 
@@ -23,7 +23,7 @@ fn main() -> Result<(), stopwatch::Error> {
     let began = Instant::now();
     let args: Args = stopwatch::parse(VERSIONS);
     if let Some(Role::Worker { abort }) = args.command {
-        return Ok(answer(began, abort)?);
+        return Ok(predict_for_parent(began, abort)?);
     }
     let pool = ThreadPoolBuilder::new().num_threads(args.workers());
     stopwatch::room_for_threads(args.workers()).map_err(anyhow::Error::msg)?;

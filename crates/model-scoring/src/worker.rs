@@ -1,17 +1,25 @@
-//! A process that predicts: this program started again, with a model and rows on its stdin.
+//! A process that predicts: this program started again, which is sent a model and rows.
 //!
-//! The parent's side is [`ask`], the child's is [`answer`].
+//! The parent's side is [`ask`], the child's is [`predict_for_parent`].
 
-use std::{
-    io::{self, Read, Write},
-    process,
-    time::Instant,
-};
+use std::{process, time::Instant};
 
 use anyhow::{Context, Result};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Kind, Model, PIXELS};
+
+/// What a process is sent.
+#[derive(Serialize, Deserialize)]
+struct Job {
+    /// The model as it is saved.
+    model: Box<RawValue>,
+    /// Every pixel in four bytes, and these as text: as a number each would take twelve, and be slow to
+    /// read.
+    rows: String,
+}
 
 /// What a process predicted, and what it was sent for that.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,55 +34,46 @@ pub struct Answer {
     pub ready_s: f64,
 }
 
+impl Job {
+    fn new(model: &Model, pixels: &[f32]) -> Result<Self> {
+        let bytes: Vec<u8> = pixels.iter().flat_map(|pixel| pixel.to_le_bytes()).collect();
+        Ok(Self { model: to_raw_value(model)?, rows: BASE64_STANDARD.encode(bytes) })
+    }
+
+    fn unpack(&self) -> Result<(Model, Vec<f32>)> {
+        let model = serde_json::from_str(self.model.get()).context("the job has no model")?;
+        let bytes = BASE64_STANDARD.decode(&self.rows).context("the job has no rows")?;
+        let (rows, _) = bytes.as_chunks();
+        Ok((model, rows.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()))
+    }
+}
+
 /// Has a process of its own predict. The one that gets a model of the kind `crash` aborts half-way.
 pub(crate) fn ask(model: &Model, pixels: &[f32], crash: Option<Kind>) -> Result<Answer> {
     let mut args = vec!["worker".to_owned()];
     if crash == Some(model.kind()) {
         args.push("--abort".to_owned());
     }
-    stopwatch::in_a_process(model.name(), &args, &packed(model, pixels)?)
+    stopwatch::in_a_process(model.name(), &args, &Job::new(model, pixels)?)
 }
 
-/// The length of the model, the model as it is saved, and every pixel in four bytes.
-fn packed(model: &Model, pixels: &[f32]) -> Result<Vec<u8>> {
-    let model = serde_json::to_vec(model)?;
-    let mut bytes = (model.len() as u64).to_le_bytes().to_vec();
-    bytes.reserve(model.len() + size_of_val(pixels));
-    bytes.extend(model);
-    for pixel in pixels {
-        bytes.extend(pixel.to_le_bytes());
-    }
-    Ok(bytes)
-}
-
-/// The process's side: predicts what comes in on stdin. It began its life at `began`.
+/// The process's side: predicts what it is sent. It began its life at `began`.
 ///
 /// # Errors
 /// When that is no model with rows, and when nobody takes the answer.
-pub fn answer(began: Instant, abort: bool) -> Result<()> {
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes).context("could not read stdin")?;
-    let (model, rows) = parts(&bytes).context("a worker needs a model and rows on its stdin")?;
-    let (model_size, rows_size) = (model.len(), rows.len());
-    let model: Model = serde_json::from_slice(model).context("stdin has no model")?;
-    let (rows, _) = rows.as_chunks();
-    let pixels: Vec<f32> = rows.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let ready_s = began.elapsed().as_secs_f64();
-
-    if abort {
-        let half = pixels.len() / PIXELS / 2;
-        model.predict(&pixels[..half * PIXELS])?;
-        process::abort();
-    }
-    let predicted = model.predict(&pixels)?;
-    let answer = Answer { predicted, model_size, rows_size, ready_s };
-    Ok(writeln!(io::stdout(), "{}", serde_json::to_string(&answer)?)?)
-}
-
-/// The model and the rows.
-fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk()?;
-    rest.split_at_checked(u64::from_le_bytes(*length) as usize)
+pub fn predict_for_parent(began: Instant, abort: bool) -> Result<()> {
+    stopwatch::answer_jobs(|job: Job| {
+        let (model, pixels) = job.unpack()?;
+        let ready_s = began.elapsed().as_secs_f64();
+        if abort {
+            let half = pixels.len() / PIXELS / 2;
+            model.predict(&pixels[..half * PIXELS])?;
+            process::abort();
+        }
+        let predicted = model.predict(&pixels)?;
+        let (model_size, rows_size) = (job.model.get().len(), size_of_val(pixels.as_slice()));
+        Ok(Answer { predicted, model_size, rows_size, ready_s })
+    })
 }
 
 #[cfg(test)]
@@ -86,16 +85,8 @@ mod tests {
     fn what_is_packed_is_unpacked_to_the_last_bit() {
         let table = Table::to_learn();
         let model = Kind::Bayes.train(&table).unwrap();
-        let bytes = packed(&model, &table.pixels).unwrap();
-        let (sent_model, rows) = parts(&bytes).unwrap();
-        assert_eq!(sent_model, serde_json::to_vec(&model).unwrap());
-        let pixels = rows.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
-        assert!(pixels.eq(table.pixels.iter().copied()));
-    }
-
-    #[test]
-    fn too_few_bytes_have_no_parts() {
-        assert!(parts(b"").is_none());
-        assert!(parts(&[255; 20]).is_none());
+        let (sent, pixels) = Job::new(&model, &table.pixels).unwrap().unpack().unwrap();
+        assert_eq!(serde_json::to_vec(&sent).unwrap(), serde_json::to_vec(&model).unwrap());
+        assert!(pixels == table.pixels);
     }
 }

@@ -1,8 +1,7 @@
 //! The flags of chapter 04.
 
-use std::{env, time::Duration};
+use std::time::Duration;
 
-use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use chapter_04_multiprocess::{Fault, Settings};
@@ -68,19 +67,14 @@ impl Args {
 
     /// How workers are treated. A fault of a range that there is not ends the program with exit
     /// code 2, as any wrong flag does.
-    pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+    pub(crate) fn settings(&self) -> Settings {
         if let Some((number, _)) =
             self.faults.iter().find(|(number, _)| *number > self.tasks.into())
         {
             let message = format!("--fault {number}=...: the ranges are 1 to {}", self.tasks);
             Self::command().error(ErrorKind::ValueValidation, message).exit();
         }
-        let program = env::current_exe().context("could not find this program's own file")?;
-        Ok(Settings {
-            command: (program, vec!["worker".to_owned()]),
-            timeout: self.timeout,
-            faults: self.faults.clone(),
-        })
+        Settings { timeout: self.timeout, faults: self.faults.clone() }
     }
 }
 

@@ -23,7 +23,7 @@ fn main() -> Result<(), stopwatch::Error> {
         return Ok(answer_jobs()?);
     }
     let jobs = Job::cut(args.limit, args.tasks.into());
-    let (workers, settings) = (args.workers(), args.settings()?);
+    let (workers, settings) = (args.workers(), args.settings());
     if args.crash_threads {
         experiments::crash_threads(jobs, workers);
     }

@@ -86,12 +86,12 @@ pub fn with_rayon(work: Work, tasks: u32, pool: &ThreadPool) -> u64 {
 // ANCHOR_END: rayon
 
 // ANCHOR: processes
-/// Each process gets its share of the tasks on its stdin; a thread waits for it.
+/// Each process is sent its share of the tasks; a thread waits for its answer.
 pub fn in_processes(work: Work, tasks: u32, workers: u32) -> Result<u64> {
     let do_share = |first: u32| {
         let share: Vec<u32> = (first..=tasks).step_by(workers as usize).collect();
-        let input = serde_json::to_vec(&(work, &share))?;
-        stopwatch::in_a_process::<u64>(&format!("share {first}"), &["worker".to_owned()], &input)
+        let (name, args) = (format!("share {first}"), ["worker".to_owned()]);
+        stopwatch::in_a_process::<u64>(&name, &args, &(work, share))
     };
     thread::scope(|scope| {
         let workers = 1..=workers.min(tasks);

@@ -1,9 +1,6 @@
 //! Runs the versions of chapter 08, or gives advice on a command.
 
-use std::{io, process::ExitCode};
-
-use anyhow::Result;
-use serde::Serialize;
+use std::process::ExitCode;
 
 use chapter_08_rule_of_thumb::{Work, do_task};
 use stopwatch::{Lesson, println, timeline::Canvas};
@@ -23,10 +20,8 @@ fn main() -> Result<ExitCode, stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     match &args.command {
         Some(Role::Advise { command }) => Ok(advise::advise(command)?),
-        Some(Role::Worker) => Ok(answer(&do_share()?)?),
-        Some(Role::Nothing) => {
-            Ok(answer(&stopwatch::measure("nothing", || ()).0.peak_memory_bytes)?)
-        }
+        Some(Role::Worker) => do_shares(),
+        Some(Role::Nothing) => do_nothing(),
         None => compare(&args),
     }
 }
@@ -65,14 +60,16 @@ fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Does the tasks of a worker process, which come on stdin.
-fn do_share() -> Result<u64> {
-    let (work, share): (Work, Vec<u32>) = serde_json::from_reader(io::stdin())?;
-    Ok(share.into_iter().map(|number| do_task(work, number)).sum())
+/// A worker process: does its share of the tasks.
+fn do_shares() -> Result<ExitCode, stopwatch::Error> {
+    stopwatch::answer_jobs(|(work, share): (Work, Vec<u32>)| {
+        Ok(share.into_iter().map(|number| do_task(work, number)).sum::<u64>())
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a process's answer for the one that started it.
-fn answer(answer: &impl Serialize) -> Result<ExitCode> {
-    println!("{}", serde_json::to_string(answer)?);
+/// A process that does nothing, and says how much memory that takes.
+fn do_nothing() -> Result<ExitCode, stopwatch::Error> {
+    stopwatch::answer_jobs(|(): ()| Ok(stopwatch::measure("nothing", || ()).0.peak_memory_bytes))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -56,7 +56,7 @@ impl StartUp {
             process: each(&mut || {
                 for _ in 0..count {
                     process_bytes =
-                        stopwatch::in_a_process("nothing", &["nothing".to_owned()], &[])?;
+                        stopwatch::in_a_process("nothing", &["nothing".to_owned()], &())?;
                 }
                 Ok(())
             })?,

@@ -4,5 +4,5 @@ pub(crate) mod error;
 pub(crate) mod flags;
 pub(crate) mod isolated;
 pub(crate) mod pipe;
-pub(crate) mod process;
 pub(crate) mod refusal;
+pub(crate) mod worker;

@@ -27,8 +27,8 @@ pub use cli::{
     error::Error,
     flags::{OutputArgs, cores, different_files, export_file, parse, seconds, whole_number},
     pipe::{eprint_text, explain_panics, print_text},
-    process::in_a_process,
     refusal::{refusal, room_for_threads},
+    worker::{Lost, Worker, answer_jobs, in_a_process},
 };
 pub use draw::{chart, text, timeline};
 pub use lesson::{Lesson, Version};

@@ -132,10 +132,9 @@ fn a_thread_a_model_is_predicted_to_wait_for_the_slowest() {
 
 #[test]
 fn a_worker_without_a_model_says_what_it_needs() {
-    let worker = |stdin: &'static [u8]| program(CHAPTER).arg("worker").write_stdin(stdin).assert();
-    worker(b"").code(1).stdout("").stderr(contains("needs a model and rows on its stdin"));
-    worker(&[9; 5]).code(1).stderr(contains("needs a model and rows on its stdin"));
-    worker(b"\x02\0\0\0\0\0\0\0{}").code(1).stderr(contains("stdin has no model"));
+    let worker = |stdin: &'static str| program(CHAPTER).arg("worker").write_stdin(stdin).assert();
+    worker("{}\n").code(1).stdout("").stderr(contains("what came in on stdin is no job: {}"));
+    worker("{\"model\": {}, \"rows\": \"\"}").code(1).stderr(contains("the job has no model"));
     program(CHAPTER).arg("--help").assert().success().stdout(contains("Commands").not());
 }
 

@@ -115,7 +115,8 @@ fn help_does_not_show_the_worker() {
 #[test]
 fn a_worker_ends_when_its_stdin_does() {
     program(CHAPTER).arg("worker").write_stdin("").assert().success().stdout("");
-    program(CHAPTER).arg("worker").write_stdin("this is no job\n").assert().success().stdout("");
+    let worker = program(CHAPTER).arg("worker").write_stdin("this is no job\n").assert();
+    worker.code(1).stdout("").stderr(contains("what came in on stdin is no job: this is no job"));
 }
 
 /// The system refuses files or threads: a version fails, names the limit, and leaves nobody waiting.
@@ -144,7 +145,7 @@ mod with_limits {
         let output = program_under("-v 100000", CHAPTER).args(MANY).output().unwrap();
         let (_, stderr) = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
-        for (version, threads) in [("threads", 64), ("processes", 128)] {
+        for (version, threads) in [("threads", 64), ("processes", 192)] {
             let why = format!("`{version}` failed: {threads} threads need ");
             assert!(stderr.contains(&why), "{stderr}");
         }

@@ -1,0 +1,298 @@
+//! Worker processes: this program started again, to do jobs that it reads from its stdin and to print
+//! an answer to each on its stdout, as a line of JSON.
+//!
+//! The parent's side is [`Worker`], and [`in_a_process`] for a single job; the child's is
+//! [`answer_jobs`]. A worker's death is not ours, and our death is the worker's: it ends when its stdin
+//! does.
+
+use std::{
+    env, fmt,
+    io::{self, BufRead, BufReader, Read, Write},
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{pipe, refusal::refusal};
+use crate::{draw::text, measure::recorder};
+
+/// No single job takes so long: a process that has not answered by then never will.
+const LONGEST_JOB: Duration = Duration::from_secs(3600);
+/// What is longer is no answer, in bytes.
+const LONGEST_ANSWER: u64 = 256 << 20;
+
+/// A worker process, seen from its parent. It is ended when this is dropped.
+pub struct Worker {
+    child: Child,
+    jobs: Sender<Vec<u8>>,
+    answers: Receiver<Vec<u8>>,
+}
+
+impl Worker {
+    /// The threads that go with each: one asks, one writes jobs, and one reads answers.
+    pub const THREADS: usize = 3;
+
+    /// Starts this program again with `args`, which are to lead it to [`answer_jobs`].
+    ///
+    /// # Errors
+    /// When the system refuses another process or thread.
+    pub fn start(args: &[String]) -> Result<Self> {
+        let program = env::current_exe().context("could not find this program's own file")?;
+        Self::start_command(Command::new(program).args(args))
+    }
+
+    fn start_command(command: &mut Command) -> Result<Self> {
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| refused("start a worker process", &error))?;
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let (jobs, jobs_to_write) = mpsc::channel::<Vec<u8>>();
+        let (answers_read, answers) = mpsc::channel();
+        // From here on the process is ended when we return too early.
+        let worker = Self { child, jobs, answers };
+        // In threads of their own, neither waits for the other, whichever pipe is full, and who asks
+        // can stop waiting.
+        in_a_thread(move || {
+            // Who dies early reads no more; its end is told by its answers, which end.
+            let _ = jobs_to_write.iter().try_for_each(|job| stdin.write_all(&job));
+        })?;
+        in_a_thread(move || read_lines(stdout, &answers_read))?;
+        Ok(worker)
+    }
+
+    /// The number that the system has given the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Has the worker do a job. One that does not answer in time is ended.
+    ///
+    /// # Errors
+    /// When it dies, takes longer than `limit`, or prints something else.
+    pub fn ask<A: DeserializeOwned>(
+        &mut self,
+        job: &impl Serialize,
+        limit: Duration,
+    ) -> Result<A, Lost> {
+        let mut line = serde_json::to_vec(job).expect("a job has a form in JSON");
+        line.push(b'\n');
+        let _ = self.jobs.send(line);
+        let answer = match self.answers.recv_timeout(limit) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Disconnected) => return Err(Lost::Died(self.end())),
+            Err(RecvTimeoutError::Timeout) => {
+                self.end();
+                return Err(Lost::Hung(limit));
+            }
+        };
+        serde_json::from_slice(&answer).map_err(|_| {
+            self.end();
+            Lost::Garbage(String::from_utf8_lossy(&answer).trim_end().to_owned())
+        })
+    }
+
+    /// Ends the process, if it has not ended by itself, and says how it ended.
+    fn end(&mut self) -> Option<ExitStatus> {
+        // One that has closed its stdout is about to end by itself. A process that has ended cannot be
+        // killed, and does not need to be.
+        let _ = self.child.kill();
+        self.child.wait().ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Why a worker did not answer.
+#[derive(Debug)]
+pub enum Lost {
+    /// It died, and how, where the system says.
+    Died(Option<ExitStatus>),
+    /// It took longer than this.
+    Hung(Duration),
+    /// What it said was no answer.
+    Garbage(String),
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Died(Some(status)) => write!(f, "{status}"),
+            Self::Died(None) => f.write_str("nobody knows how"),
+            Self::Hung(limit) => write!(f, "no answer within {} s", limit.as_secs_f64()),
+            Self::Garbage(said) => write!(f, "its answer is not one: {}", text::excerpt(said)),
+        }
+    }
+}
+
+/// Has a process of its own do one job: a [`Worker`] with `args` that is ended after it. On the
+/// timeline it is a row with a bar from its start to its end.
+///
+/// # Errors
+/// When the system refuses the process, when it dies (the error names its signal or its exit code), and
+/// when it does not answer.
+pub fn in_a_process<A: DeserializeOwned>(
+    task: &str,
+    args: &[String],
+    job: &impl Serialize,
+) -> Result<A> {
+    let began = Instant::now();
+    let worker = Worker::start(args).with_context(|| format!("`{task}`"))?;
+    ask_once(task, worker, began, job, LONGEST_JOB)
+}
+
+fn ask_once<A: DeserializeOwned>(
+    task: &str,
+    mut worker: Worker,
+    began: Instant,
+    job: &impl Serialize,
+    limit: Duration,
+) -> Result<A> {
+    let process = format!("process {}", worker.id());
+    let answer = worker.ask(job, limit);
+    drop(worker);
+    recorder::record(&process, task, began, Instant::now());
+    match answer {
+        Ok(answer) => Ok(answer),
+        Err(lost @ Lost::Died(_)) => bail!("{process} died during `{task}`: {lost}"),
+        Err(lost) => bail!("{process} was ended during `{task}`: {lost}"),
+    }
+}
+
+/// The worker's side: answers the jobs that come in on stdin, until there are no more.
+///
+/// # Errors
+/// When a job cannot be read or fails, and when the system refuses a thread.
+pub fn answer_jobs<J, A>(mut answer: impl FnMut(J) -> Result<A>) -> Result<()>
+where
+    J: DeserializeOwned + Send + 'static,
+    A: Serialize,
+{
+    let (sender, jobs) = mpsc::channel();
+    // Reading in a thread of its own is what ends this process in the middle of a job: stdin is closed
+    // when the parent is done, and also when the parent is killed.
+    in_a_thread(move || {
+        for line in io::stdin().lines().map_while(Result::ok) {
+            let job = serde_json::from_str::<J>(&line);
+            let is_one = job.is_ok();
+            let what = || format!("what came in on stdin is no job: {}", text::excerpt(&line));
+            if sender.send(job.with_context(what)).is_err() || !is_one {
+                return;
+            }
+        }
+        pipe::exit(0)
+    })?;
+    for job in jobs {
+        let answer = serde_json::to_string(&answer(job?)?)?;
+        writeln!(io::stdout(), "{answer}").context("could not write an answer to stdout")?;
+    }
+    Ok(())
+}
+
+/// Hands on each line, with its end, until there are none, or nobody takes them.
+fn read_lines(stdout: ChildStdout, lines: &Sender<Vec<u8>>) {
+    let mut stdout = BufReader::new(stdout);
+    loop {
+        let mut line = Vec::new();
+        let read = stdout.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut line);
+        // Who is killed may leave half a line.
+        let is_whole = line.ends_with(b"\n") || line.len() as u64 == LONGEST_ANSWER;
+        if read.is_err() || !is_whole || lines.send(line).is_err() {
+            return;
+        }
+    }
+}
+
+/// Starts a thread that ends by itself.
+fn in_a_thread(work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let thread = thread::Builder::new().spawn(work);
+    thread.map(drop).map_err(|error| refused("start another thread", &error))
+}
+
+fn refused(what: &str, error: &io::Error) -> anyhow::Error {
+    anyhow!("could not {what} ({})", refusal(error))
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENOUGH: Duration = Duration::from_secs(60);
+
+    fn answer(
+        script: &str,
+        job: &impl Serialize,
+        limit: Duration,
+    ) -> (crate::Run, Result<usize, String>) {
+        let (run, answer) = crate::measure("process", || {
+            let began = Instant::now();
+            let worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
+            ask_once("counting", worker, began, job, limit).map_err(|error| format!("{error:#}"))
+        });
+        (run, answer.unwrap())
+    }
+
+    fn error(script: &str, job: &impl Serialize) -> String {
+        answer(script, job, ENOUGH).1.unwrap_err()
+    }
+
+    #[test]
+    fn a_process_answers_what_it_was_asked() {
+        let (run, answer) = answer("head -n 1 | wc -c", &"12345", ENOUGH);
+        assert_eq!(answer, Ok("\"12345\"\n".len()));
+        assert_eq!((run.tasks.len(), run.tasks[0].name.as_str()), (1, "counting"));
+        assert!(run.tasks[0].lane.starts_with("process "));
+    }
+
+    #[test]
+    fn a_worker_does_one_job_after_the_other() {
+        let script = "while read -r job; do echo $((job + 1)); done";
+        let mut worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
+        for job in 0..100 {
+            assert_eq!(worker.ask::<u32>(&job, ENOUGH).unwrap(), job + 1);
+        }
+    }
+
+    #[test]
+    fn a_killed_process_names_its_signal() {
+        let error = error("kill -9 $$", &vec![0; 100_000]);
+        assert!(error.contains("died during `counting`: signal: 9"), "{error}");
+    }
+
+    #[test]
+    fn a_process_that_fails_or_talks_nonsense_is_an_error() {
+        assert!(error("exit 3", &()).contains("exit status: 3"));
+        assert!(
+            error("printf 12; kill -9 $$", &()).contains("signal: 9"),
+            "half an answer is none"
+        );
+        let error = error("printf '\\033[31mfive\\n'; exec sleep 60", &());
+        assert!(error.contains(r#"its answer is not one: "\u{1b}[31mfive""#), "{error}");
+    }
+
+    #[test]
+    fn a_process_that_does_not_answer_in_time_is_ended() {
+        let limit = Duration::from_millis(50);
+        // It reads nothing, so that what it is sent fills its pipe.
+        let (_, answer) = answer("exec sleep 60", &vec![0; 1_000_000], limit);
+        let error = answer.unwrap_err();
+        assert!(error.contains("was ended during `counting`: no answer within 0.05 s"), "{error}");
+    }
+
+    /// Both pipes are full: it writes a long answer before it reads, and the job is as long.
+    #[test]
+    fn a_process_that_writes_before_it_reads_is_read_and_written_at_once() {
+        let script = "printf '%01000000d\\n' 0 | tr 0 1 | sed 's/.*/\"&\"/'; head -n 1 > /dev/null";
+        let mut worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
+        let answer: String = worker.ask(&vec![0; 1_000_000], ENOUGH).unwrap();
+        assert_eq!(answer.len(), 1_000_000);
+    }
+}
