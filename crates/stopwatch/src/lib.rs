@@ -39,4 +39,4 @@ pub use measure::{
     run::measure,
     spread,
 };
-pub use report::{Chart, Curve, Report, Run, Task};
+pub use report::{Chart, Curve, NewFile, Report, Run, Task};

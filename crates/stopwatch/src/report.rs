@@ -1,10 +1,11 @@
 //! What a chapter measured, and the JSON form in which `--export-json` writes it and xtask reads it.
 
 mod answers;
+mod new_file;
 mod read;
 mod schema;
 mod write;
 
+pub use new_file::{NewFile, write_atomically};
 pub use read::from_json;
 pub use schema::{Chart, Curve, Report, Run, SCHEMA, Task, fastest};
-pub use write::write_atomically;

@@ -1,15 +1,10 @@
-//! Files that are whole at every instant.
+//! Reports as they go into a file.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::Path,
-};
+use std::path::Path;
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
 
-use super::Report;
+use super::{Report, write_atomically};
 
 impl Report {
     /// Writes the report as JSON, atomically: a reader sees the old file or the new one.
@@ -23,49 +18,10 @@ impl Report {
     }
 }
 
-/// Writes a file through a temporary one beside it, so that it is never seen half-written.
-///
-/// What is there but is not a plain file (a pipe, `/dev/stdout`) is written to directly: replacing
-/// it with a plain file is not what anyone meant.
-///
-/// # Errors
-/// Whatever the system says of the folder, the disk or the file.
-pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
-    if fs::metadata(file).is_ok_and(|there| !there.is_file()) {
-        return fs::OpenOptions::new().write(true).open(file)?.write_all(contents);
-    }
-    // A link stays a link: what it leads to is replaced.
-    let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let folder = match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut temporary = temporary_file_in(folder)?;
-    temporary.write_all(contents)?;
-    // Some disks say only now that they are full.
-    temporary.as_file().sync_all()?;
-    // The standard `rename`: on Windows it replaces a file that somebody has open, and that of
-    // `tempfile` does not.
-    let (_, written) = temporary.keep()?;
-    fs::rename(&written, file).inspect_err(|_| drop(fs::remove_file(&written)))
-}
-
-/// A temporary file that is as readable as any other: by default it would be private.
-#[cfg(unix)]
-fn temporary_file_in(folder: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let readable = fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().permissions(readable).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn temporary_file_in(folder: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{fs, io};
+
     use super::*;
 
     #[test]
