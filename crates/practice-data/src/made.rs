@@ -9,6 +9,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
+use stopwatch::NewFile;
+
 /// The file with this name in `target/data`, made by `write` if it is not there yet.
 ///
 /// The name must say everything that the contents depend on: the seed, the size, and a number that
@@ -36,32 +38,23 @@ fn made_once_in(
     }
     fs::create_dir_all(folder)
         .with_context(|| format!("could not make the folder {}", folder.display()))?;
-    let beside = |kind: &str| folder.join(format!("{name}.{kind}"));
-    let (part, lock) = (beside("part"), beside("lock"));
-    make(&file, &part, &lock, write)
-        .with_context(|| format!("could not make {}", file.display()))?;
+    make(&file, write).with_context(|| format!("could not make {}", file.display()))?;
     Ok(file)
 }
 
-fn make(
-    file: &Path,
-    part: &Path,
-    lock: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    // What another run is making is waited for. The lock is on a file of its own: on Windows nobody
-    // else could read one that is locked, and it may not even be renamed.
-    let lock_file = File::options().write(true).create(true).truncate(false).open(lock)?;
+fn make(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
+    // What another run is making is waited for. The lock is on a file of its own: there is none yet
+    // that could be locked.
+    let lock = PathBuf::from(format!("{}.lock", file.display()));
+    let lock_file = File::options().write(true).create(true).truncate(false).open(&lock)?;
     lock_file.lock()?;
     if !file.exists() {
-        // What a run that was cut off has left is made anew.
-        let mut out = BufWriter::with_capacity(1 << 20, File::create(part)?);
-        let written = write(&mut out).and_then(|()| out.flush());
-        drop(out);
-        if let Err(error) = written.and_then(|()| fs::rename(part, file)) {
-            let _ = fs::remove_file(part);
-            return Err(error);
-        }
+        let mut new = NewFile::create(file)?;
+        new.write(|file| {
+            let mut out = BufWriter::with_capacity(1 << 20, file.try_clone()?);
+            write(&mut out).and_then(|()| out.flush())
+        })?;
+        new.replace()?;
     }
     // Who waits for the lock, and who comes later, finds the file. Where there is none, the lock must
     // stay: those who wait for it and those who come later would lock two different files.
@@ -105,28 +98,15 @@ mod tests {
         });
         let error = format!("{:#}", error.unwrap_err());
         assert!(error.contains("five.txt: the power went"), "{error}");
-        assert!(!folder.path().join("five.txt").exists());
-        assert!(!folder.path().join("five.txt.part").exists());
+        let left = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name());
+        assert_eq!(left.collect::<Vec<_>>(), ["five.txt.lock"]);
     }
 
     #[test]
-    fn what_a_killed_run_left_is_made_anew() {
+    fn a_made_file_is_alone_and_not_locked() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("five.txt.part"), "longer than five").unwrap();
         let file = made_once_in(folder.path(), "five.txt", |out| out.write_all(b"five")).unwrap();
-        assert_eq!(fs::read_to_string(file).unwrap(), "five");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn neither_the_file_nor_what_is_written_of_it_is_locked() {
-        let folder = tempfile::tempdir().unwrap();
-        let part = folder.path().join("five.txt.part");
-        let file = made_once_in(folder.path(), "five.txt", |out| {
-            let is_free = File::options().write(true).open(&part)?.try_lock().is_ok();
-            out.write_all(if is_free { b"free" } else { b"locked" })
-        });
-        assert_eq!(fs::read_to_string(file.unwrap()).unwrap(), "free");
+        assert!(File::options().write(true).open(&file).unwrap().try_lock().is_ok());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -16,10 +16,10 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
+use stopwatch::NewFile;
+
 use crate::{
-    Outcome,
-    new_file::NewFile,
-    page,
+    Outcome, page,
     sales::{Row, Sales, Totals},
 };
 
@@ -68,8 +68,8 @@ impl Book {
     /// When the folder does not take them.
     pub fn create(folder: &Path, failing: Failing, pause: Duration) -> Result<Self> {
         let _task = stopwatch::task("open files");
-        let new_workbook = NewFile::create(folder, WORKBOOK)?;
-        let new_page = NewFile::create(folder, PAGE)?;
+        let new_workbook = NewFile::create(&folder.join(WORKBOOK))?;
+        let new_page = NewFile::create(&folder.join(PAGE))?;
         let mut workbook = Workbook::new();
         // The same reports give the same file, whenever it is written.
         let long_ago = ExcelDateTime::from_ymd(2026, 1, 1)?;

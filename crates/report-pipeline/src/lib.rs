@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use practice_api::Client;
 
 mod book;
-mod new_file;
 mod page;
 mod pipeline;
 mod sales;
