@@ -3,9 +3,8 @@
 mod figures;
 mod provenance;
 mod rows;
-mod spread;
 
 pub(crate) use figures::{ChapterTimings, Outcome, Timings};
 pub(crate) use provenance::{Provenance, busy_percent, cpu};
 pub(crate) use rows::{Row, rows};
-pub(crate) use spread::{Spread, Verdict};
+pub(crate) use stopwatch::spread::{Spread, Verdict};

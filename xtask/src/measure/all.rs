@@ -71,9 +71,6 @@ pub(crate) fn all(
 }
 
 /// Runs one chapter as often as asked, with a line that says for how long already.
-///
-/// Of several runs every other one is backwards, so that what changes over time (the clock of the
-/// processor, its heat) does not favour a version.
 fn measure(program: &Program, timings: &mut ChapterTimings, place: &str) {
     let runs = program.how.runs;
     let predicted = program.predict();
@@ -92,7 +89,7 @@ fn measure(program: &Program, timings: &mut ChapterTimings, place: &str) {
     progress.enable_steady_tick(Duration::from_millis(100));
     for run in 0..runs {
         timings.add(match runs {
-            2.. if !versions.is_empty() => program.measure_each(&versions, run % 2 == 1),
+            2.. if !versions.is_empty() => program.measure_each(&versions, run as usize),
             _ => program.measure(&versions),
         });
     }

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use stopwatch::{Report, Run};
+use stopwatch::{Report, Run, rounds};
 
 use crate::{chapters::Chapter, process, timings::Outcome};
 
@@ -67,16 +67,12 @@ impl Program<'_> {
         }
     }
 
-    /// Runs the versions in their order or backwards, each in a process of its own: within one
-    /// process their order is the program's. The report has them in their order.
-    pub(crate) fn measure_each(&self, versions: &[String], backwards: bool) -> Outcome {
+    /// Runs the versions in the order of this round, each in a process of its own: within one process
+    /// their order is the program's. The report has them in their order.
+    pub(crate) fn measure_each(&self, versions: &[String], round: usize) -> Outcome {
         let mut whole = Outcome { report: None, failure: None, log: Vec::new() };
-        let mut order: Vec<&String> = versions.iter().collect();
-        if backwards {
-            order.reverse();
-        }
-        for version in order {
-            let part = self.measure_with(&["--only", version]);
+        for version in rounds::order(round, versions.len()) {
+            let part = self.measure_with(&["--only", &versions[version]]);
             whole.log.extend(part.log);
             whole.failure = whole.failure.or(part.failure);
             match (&mut whole.report, part.report) {
@@ -86,9 +82,7 @@ impl Program<'_> {
             }
         }
         if let Some(report) = &mut whole.report {
-            if backwards {
-                report.versions.reverse();
-            }
+            report.versions.sort_by_key(|run| versions.iter().position(|name| *name == run.name));
             report.compare_answers();
             whole.failure = whole.failure.or_else(|| failed_versions(report));
         }

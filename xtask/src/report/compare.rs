@@ -4,7 +4,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table};
 
-use stopwatch::{text, timeline::Canvas};
+use stopwatch::{spread::NO_DIFFERENCE_MEANS, text, timeline::Canvas};
 
 use super::{ChapterSummary, Summary, table, words};
 use crate::timings::{Spread, Verdict};
@@ -87,10 +87,7 @@ fn change(speedup: f64, verdict: Verdict, ascii: bool) -> String {
 fn notes(now: &Summary, earlier: &Summary, verdicts: &[Verdict]) -> Vec<String> {
     let mut notes = Vec::new();
     if verdicts.contains(&Verdict::NoDifference) {
-        notes.push(format!(
-            "No difference means {}: runs of one version differ by more.",
-            words::NO_DIFFERENCE
-        ));
+        notes.push(format!("No difference means {}: {NO_DIFFERENCE_MEANS}.", words::NO_DIFFERENCE));
     }
     if verdicts.contains(&Verdict::Unknown) {
         notes.push(

@@ -1,5 +1,7 @@
 //! What there is to say of some timings: found out once, and handed to every form.
 
+use stopwatch::spread::NO_DIFFERENCE_MEANS;
+
 use super::words;
 use crate::timings::{ChapterTimings, Row, Timings, Verdict, rows};
 
@@ -86,7 +88,7 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
         .iter()
         .flat_map(|chapter| &chapter.rows)
         .any(|row| row.verdict == Verdict::NoDifference)
-        .then(|| format!("?: {}, since runs of one version differ by more.", words::NO_DIFFERENCE));
+        .then(|| format!("?: {}: {NO_DIFFERENCE_MEANS}.", words::NO_DIFFERENCE));
     let unfinished = chapters.iter().flat_map(|chapter| {
         let rows = chapter.rows.iter().filter(|row| !row.did_its_work && !row.failed);
         rows.map(|row| {

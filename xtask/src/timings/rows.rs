@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use stopwatch::Run;
-
-use super::{
-    figures::ChapterTimings,
+use stopwatch::{
+    Run,
     spread::{Spread, Verdict},
 };
+
+use super::figures::ChapterTimings;
 
 /// One version over all runs: the wall time as median, least and most.
 pub(crate) struct Row {

@@ -2,6 +2,9 @@
 
 use crate::report::Run;
 
+/// What [`Verdict::NoDifference`] means, in words.
+pub const NO_DIFFERENCE_MEANS: &str = "the runs of both overlap, or, of fewer than ten, their medians are less than a twentieth apart";
+
 /// Several measurements of one thing: their middle, and how far they lie apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
