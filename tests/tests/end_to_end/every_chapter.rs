@@ -84,6 +84,23 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
     }
 }
 
+/// Too little to begin, for a server, for some threads. What is refused, and who dies of it, differs
+/// from chapter to chapter, and from run to run.
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_finds_no_memory_names_the_limit() {
+    for (chapter, _, quick) in CHAPTERS {
+        for limit in ["20000", "60000", "100000", "300000"] {
+            let mut command = end_to_end::program_under(&format!("-v {limit}"), chapter);
+            // As readers have it: the allocator sets addresses apart for every thread.
+            let output = command.env_remove("MALLOC_ARENA_MAX").args(quick).output().unwrap();
+            let (_, stderr) = texts(&output);
+            let is_told = output.status.code() == Some(1) && stderr.contains("(ulimit -v)");
+            assert!(output.status.success() || is_told, "{chapter} {limit}: {output:?}");
+        }
+    }
+}
+
 #[test]
 fn an_unknown_version_is_refused_with_the_known_ones() {
     for (chapter, first, _) in CHAPTERS {

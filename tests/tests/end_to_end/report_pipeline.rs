@@ -332,6 +332,20 @@ fn a_limit_on_open_files_is_named() {
     assert!(stderr.contains("need 98 open files, and the limit is 64 (ulimit -n)"), "{stderr}");
 }
 
+/// The allocator takes the addresses that were free when the threads were counted.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_on_address_space_is_named() {
+    let out = Out::new();
+    let path = out.path();
+    for _ in 0..5 {
+        let mut command = end_to_end::program_under("-v 300000", CHAPTER);
+        let flags = ["--workers", "64", "--reports", "64"];
+        command.env_remove("MALLOC_ARENA_MAX").args(out.with(&path, &flags));
+        command.assert().code(1).stderr(contains("MiB (ulimit -v)"));
+    }
+}
+
 #[test]
 fn a_report_that_is_open_in_another_program_is_replaced_all_the_same() {
     let out = Out::new();

@@ -15,6 +15,8 @@ use clap::{
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 
+#[cfg(target_os = "linux")]
+use super::limited;
 use super::pipe;
 use crate::draw::text;
 
@@ -53,6 +55,8 @@ static VERSIONS: OnceLock<&[&str]> = OnceLock::new();
 /// accepted.
 pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     pipe::explain_panics();
+    #[cfg(target_os = "linux")]
+    limited::run_below_a_limit();
     let versions = *VERSIONS.get_or_init(|| versions);
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));

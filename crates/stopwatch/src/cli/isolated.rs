@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     flags::OutputArgs,
-    refusal::{limit_of_address_space, refusal},
+    refusal::{limit_of_address_space, refusal, too_little_address_space},
 };
 use crate::{
     draw::text,
@@ -82,12 +82,9 @@ fn why(errors: &str, address_space: Option<u64>) -> String {
     let mut lines = errors.lines().filter(|line| !line.trim().is_empty());
     // The C library, the standard library and the system each have words of their own for this.
     match (lines.clone().find(|line| line.contains("memory")), address_space) {
-        (Some(line), Some(limit)) => format!(
-            ": {}\nThe limit is that of address space, {} (ulimit -v): type `ulimit -v unlimited` first, \
-             or give it less to do.",
-            text::shown(line),
-            text::bytes(limit)
-        ),
+        (Some(line), Some(limit)) => {
+            format!(": {}\n{}", text::shown(line), too_little_address_space(limit))
+        }
         (Some(line), None) => format!(": {}", text::shown(line)),
         (None, _) => {
             lines.next().map(|line| format!(": {}", text::excerpt(line))).unwrap_or_default()

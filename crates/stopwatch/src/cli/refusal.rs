@@ -2,6 +2,8 @@
 
 use std::{error::Error, io, iter};
 
+use crate::draw::text;
+
 /// Why the system refused a thread, a process or a file, with the limit that it names or, for
 /// threads and processes, the lowest that there is:
 /// `Too many open files: the limit is 20 open files (ulimit -n)`. macOS names that of threads alone, and
@@ -45,6 +47,15 @@ pub(crate) fn refused_thread(message: &str) -> Option<String> {
 /// How much address space a process may have, in bytes; `None` where that is not limited.
 pub(crate) fn limit_of_address_space() -> Option<u64> {
     limits::of_address_space()
+}
+
+/// What to say where so many bytes of address space were too few.
+pub(crate) fn too_little_address_space(limit: u64) -> String {
+    format!(
+        "The limit is that of address space, {} (ulimit -v): type `ulimit -v unlimited` first, or give \
+         it less to do.",
+        text::bytes(limit)
+    )
 }
 
 #[cfg(target_os = "linux")]

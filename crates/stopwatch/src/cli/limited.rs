@@ -1,0 +1,68 @@
+//! A program under a limit of address space, in a process of its own.
+//!
+//! Whoever finds no memory is aborted, and can say no more than that. How much a program needs cannot
+//! be told beforehand: the allocator of the C library alone sets 64 MiB apart for a thread, unless it
+//! finds no room for that. So the process that was started only waits for the one that works, and names
+//! the limit if that one dies.
+
+use std::{
+    env,
+    os::unix::process::ExitStatusExt,
+    process::{Command, ExitStatus},
+};
+
+use nix::{
+    sys::{
+        prctl,
+        signal::{SigSet, Signal},
+    },
+    unistd::Pid,
+};
+
+use super::{
+    pipe,
+    refusal::{limit_of_address_space, too_little_address_space},
+};
+
+/// Tells the process that works who waits for it.
+const WAITS: &str = "STOPWATCH_WAITS";
+
+/// Where address space is limited, starts this program again, waits for its end, and ends as it did. In
+/// the process that works, and where there is no limit, this does nothing.
+pub(crate) fn run_below_a_limit() {
+    let Some(limit) = limit_of_address_space() else { return };
+    if let Ok(waits) = env::var(WAITS) {
+        // Processes that this program starts see the variable as well.
+        if waits == Pid::parent().to_string() {
+            // Should the process that waits be killed, nobody is left working for it.
+            let _ = prctl::set_pdeathsig(Signal::SIGKILL);
+        }
+        return;
+    }
+    let Ok(program) = env::current_exe() else { return };
+    let mut again = Command::new(program);
+    again.args(env::args_os().skip(1)).env(WAITS, Pid::this().to_string());
+    // Without room for a second process, this one does the work.
+    let Ok(mut child) = again.spawn() else { return };
+    // Ctrl-C at a terminal reaches both. The one that works decides what it means.
+    let _ = SigSet::from_iter([Signal::SIGINT, Signal::SIGQUIT]).thread_block();
+    let Ok(status) = child.wait() else { pipe::exit(1) };
+    pipe::exit(code(status, limit))
+}
+
+/// The exit code for how the process that worked has ended. Names the limit, in bytes, if that is what
+/// ended it.
+fn code(status: ExitStatus, limit: u64) -> i32 {
+    match status.signal().map(Signal::try_from) {
+        // Where the system finds no room for the stack of `main`, it ends a process by the second.
+        Some(Ok(signal @ (Signal::SIGABRT | Signal::SIGSEGV))) => {
+            let limit = too_little_address_space(limit);
+            crate::eprintln!(
+                "Error: the program was ended by {signal}, most likely for want of memory. {limit}"
+            );
+            1
+        }
+        Some(Ok(signal)) => 128 + signal as i32,
+        _ => status.code().unwrap_or(1),
+    }
+}
