@@ -55,7 +55,7 @@ impl Config {
 pub struct ApiArgs {
     /// How long each request takes, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 400, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u64>(0..=60_000))]
     pub latency_ms: u64,
 
     /// Make the post or report ID fail: a status such as 500, hang, reset, garbage, or slow, which
@@ -65,7 +65,7 @@ pub struct ApiArgs {
 
     /// Answer 429 to requests beyond this many at once
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     pub max_in_flight: Option<u32>,
 }
 

@@ -20,12 +20,12 @@ struct Args {
 
     /// How many posts there are
     #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     posts: u32,
 
     /// How many regions have a sales report
     #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     reports: u32,
 
     #[command(flatten)]
