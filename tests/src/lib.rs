@@ -1,4 +1,8 @@
-//! Finds the programs of the workspace for the tests beside this file.
+//! What the tests beside this file share: the programs of the workspace, started and looked after.
+
+mod packages;
+mod running;
+mod skipped;
 
 use std::{
     collections::BTreeMap,
@@ -10,6 +14,10 @@ use std::{
 };
 
 use cargo_metadata::Message;
+
+pub use packages::{chapters, programs, quick_flags};
+pub use running::{Running, start};
+pub use skipped::skip;
 
 /// The root of the workspace.
 pub fn workspace() -> &'static Path {
@@ -61,12 +69,27 @@ pub fn cargo() -> Command {
 
 /// The program with this name as a command, in an environment that does not depend on who tests.
 pub fn program(name: &str) -> assert_cmd::Command {
-    assert_cmd::Command::from_std(std_program(name))
+    limited(std_program(name))
 }
 
-/// As [`program`], for tests that look after the process themselves.
+/// As [`program`], for tests that look after the process themselves: see [`start`].
 pub fn std_program(name: &str) -> Command {
-    let mut command = Command::new(path_of(name));
+    in_plain_surroundings(Command::new(path_of(name)))
+}
+
+/// As [`std_program`], for a test that sends it Ctrl-C. Whoever runs the tests may have turned that off,
+/// as a shell does for what it starts with `&`; `env` turns it on again, where it can.
+#[cfg(unix)]
+pub fn program_that_minds_ctrl_c(name: &str) -> Command {
+    if !cfg!(target_os = "linux") {
+        return std_program(name);
+    }
+    let mut env = Command::new("env");
+    env.arg("--default-signal=INT,QUIT").arg(path_of(name));
+    in_plain_surroundings(env)
+}
+
+fn in_plain_surroundings(mut command: Command) -> Command {
     command
         .current_dir(workspace())
         .env("COLUMNS", "80")
@@ -75,15 +98,19 @@ pub fn std_program(name: &str) -> Command {
     command
 }
 
-/// As [`program`], under a limit of the shell, such as `-v 100000`. One that does not come to an end
-/// is killed, so that it has no exit code.
+/// A command that is killed when it does not come to an end, so that it has no exit code.
+pub fn limited(command: Command) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::from_std(command);
+    command.timeout(running::LIMIT);
+    command
+}
+
+/// As [`program`], under a limit of the shell, such as `-v 100000`.
 #[cfg(unix)]
 pub fn program_under(limit: &str, name: &str) -> assert_cmd::Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!(r#"ulimit {limit} && exec "$@""#), "sh"]).arg(path_of(name));
     // With an arena for every thread, the allocator would use up the address space by itself.
     shell.current_dir(workspace()).env("LC_ALL", "C.UTF-8").env("MALLOC_ARENA_MAX", "1");
-    let mut shell = assert_cmd::Command::from_std(shell);
-    shell.timeout(std::time::Duration::from_secs(60));
-    shell
+    limited(shell)
 }

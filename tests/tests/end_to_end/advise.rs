@@ -25,7 +25,7 @@ mod on_unix {
         process::{Command, Stdio},
     };
 
-    use end_to_end::{program, std_program};
+    use end_to_end::{limited, program, start, std_program};
     use predicates::{prelude::PredicateBooleanExt, str::contains};
 
     use super::CHAPTER;
@@ -48,12 +48,9 @@ mod on_unix {
             (&["sh", "-c", "sleep 0.2"], 0),
             (&["no-such-command"], 127),
         ] {
-            let mut advise = std_program(CHAPTER)
-                .args(["advise", "--"])
-                .args(command)
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
+            let mut advise = std_program(CHAPTER);
+            let mut advise =
+                start(advise.args(["advise", "--"]).args(command).stderr(Stdio::piped()));
             drop(advise.stderr.take());
             assert_eq!(advise.wait().unwrap().code(), Some(code), "{command:?}");
         }
@@ -130,8 +127,9 @@ mod on_unix {
     fn a_signal_that_was_ignored_stays_ignored_for_the_command() {
         let nohup = "trap '' HUP; exec \"$0\" advise -- sh -c 'kill -HUP $$; exit 4'";
         let advise = end_to_end::path_of(CHAPTER);
-        let status = Command::new("sh").arg("-c").arg(nohup).arg(advise).output().unwrap().status;
-        assert_eq!(status.code(), Some(4));
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(nohup).arg(advise);
+        limited(shell).assert().code(4);
     }
 }
 
@@ -139,16 +137,18 @@ mod on_unix {
 #[cfg(target_os = "linux")]
 mod on_linux {
     use std::{
-        env, fs,
+        fs,
         io::{BufRead, BufReader, Read, Write},
         path::Path,
-        process::{self, Child, Command, Stdio},
+        process::{self, Command, Stdio},
     };
 
-    use end_to_end::{path_of, program, std_program};
+    use end_to_end::{
+        Running, limited, path_of, program, program_that_minds_ctrl_c, skip, start, std_program,
+    };
 
     use super::CHAPTER;
-    use crate::texts;
+    use crate::{has_script, texts};
 
     /// Computes, in one shell.
     const COMPUTES: &str = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done";
@@ -170,22 +170,17 @@ mod on_linux {
         }
     }
 
-    /// More processes that compute than there are cores, until this is dropped.
-    struct BusyMachine(Vec<Child>);
+    /// More processes that compute than there are cores, until this is dropped. They end as well when
+    /// these tests are killed.
+    struct BusyMachine {
+        _loops: Vec<Running>,
+    }
 
     impl BusyMachine {
         fn new() -> Self {
-            let spin = |_| Command::new("sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
-            Self((0..stopwatch::cores() + 2).map(spin).collect())
-        }
-    }
-
-    impl Drop for BusyMachine {
-        fn drop(&mut self) {
-            for child in &mut self.0 {
-                child.kill().unwrap();
-                child.wait().unwrap();
-            }
+            let spin =
+                |_| start(Command::new("sh").args(["-c", "while kill -0 $PPID 2>/dev/null; do :; done"]));
+            Self { _loops: (0..stopwatch::cores() + 2).map(spin).collect() }
         }
     }
 
@@ -219,7 +214,7 @@ mod on_linux {
     struct HalfACore(String);
 
     impl HalfACore {
-        /// `None` where that is not for us to make, which is said.
+        /// `None` where that is not for us to make.
         fn new() -> Option<Self> {
             let name = format!("advise-{}", process::id());
             let [first, second] = ["/sys/fs/cgroup/cpu/", "/sys/fs/cgroup/"];
@@ -235,7 +230,7 @@ mod on_linux {
             match made {
                 Ok(()) => Some(group),
                 Err(why) => {
-                    eprintln!("skipped: could not make the control group {}: {why}", group.0);
+                    skip("control-group", &format!("could not make {}: {why}", group.0));
                     None
                 }
             }
@@ -255,8 +250,10 @@ mod on_linux {
         // The limit is that of the command alone, or that of both.
         let inside = format!("{joins}; {COMPUTES}");
         let outside = format!("{joins}; exec \"$0\" advise -- sh -c '{COMPUTES}'");
-        let around = Command::new("sh").arg("-c").arg(outside).arg(path_of(CHAPTER)).output();
-        for advice in [advice_on(&["sh", "-c", &inside]), texts(&around.unwrap()).1] {
+        let mut around = Command::new("sh");
+        around.arg("-c").arg(outside).arg(path_of(CHAPTER));
+        let around = limited(around).output().unwrap();
+        for advice in [advice_on(&["sh", "-c", &inside]), texts(&around).1] {
             assert!(advice.contains("It computes, and waits "), "{advice}");
             assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
             assert!(advice.contains("It may use only one core"), "{advice}");
@@ -320,9 +317,7 @@ mod on_linux {
 
     #[test]
     fn a_thread_of_python_that_sleeps_beside_a_loop_is_idle() {
-        if !has_python() {
-            return;
-        }
+        let Some(python) = python() else { return };
         let daemon = "
 import threading, time
 def sleep():
@@ -339,7 +334,7 @@ child = subprocess.Popen([sys.executable, '-c', loop])
 while child.poll() is None: time.sleep(0.1)
 ";
         for program in [daemon, asks] {
-            let advice = advice_on(&["python3", "-c", program]);
+            let advice = advice_on(&[&python, "-c", program]);
             assert!(advice.contains("idle beside the computing"), "{advice}");
             is_a_loop_and_not_two_things_at_once(&advice);
         }
@@ -356,21 +351,22 @@ while child.poll() is None: time.sleep(0.1)
         assert!(advice.contains("It waits "), "{advice}");
     }
 
-    /// Whether there is a Python; where tests run on their own, there has to be.
-    fn has_python() -> bool {
-        let found = Command::new("python3").arg("--version").output().is_ok();
-        assert!(found || env::var_os("CI").is_none(), "there is no python3");
-        if !found {
-            eprintln!("skipped: there is no python3");
+    /// Python itself, if it is there, and no script of the same name that looks for it: that would take
+    /// a good part of the time that is judged.
+    fn python() -> Option<String> {
+        let itself = ["-c", "import sys; print(sys.executable)"];
+        match Command::new("python3").args(itself).output() {
+            Ok(output) if output.status.success() => Some(texts(&output).0.trim().to_owned()),
+            _ => {
+                skip("python", "there is no python3");
+                None
+            }
         }
-        found
     }
 
     #[test]
     fn pools_of_python_are_seen_for_what_they_are() {
-        if !has_python() {
-            return;
-        }
+        let Some(python) = python() else { return };
         let half = "
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -381,14 +377,14 @@ def half(_):
 if __name__ == '__main__':
     with ProcessPoolExecutor(2) as pool: list(pool.map(half, range(30)))
 ";
-        let advice = advice_on(&["python3", "-c", half]);
+        let advice = advice_on(&[&python, "-c", half]);
         assert!(advice.contains("already does 2 things at once"), "{advice}");
         let turns = "
 from concurrent.futures import ThreadPoolExecutor
 def compute(_): sum(n * n for n in range(1_500_000))
 with ThreadPoolExecutor(2) as pool: list(pool.map(compute, range(12)))
 ";
-        let advice = advice_on(&["python3", "-c", turns]);
+        let advice = advice_on(&[&python, "-c", turns]);
         assert!(advice.contains("It computes, and waits "), "{advice}");
         assert!(!advice.contains("parallel already"), "{advice}");
         has_no_advice_for_waiting(&advice);
@@ -397,7 +393,7 @@ import asyncio
 async def main(): await asyncio.gather(*(asyncio.sleep(1.5) for _ in range(100)))
 asyncio.run(main())
 ";
-        let advice = advice_on(&["python3", "-c", event_loop]);
+        let advice = advice_on(&[&python, "-c", event_loop]);
         assert!(advice.contains("in an event loop, as async programs do"), "{advice}");
         assert!(!advice.contains("keep one core busy"), "{advice}");
     }
@@ -417,12 +413,9 @@ asyncio.run(main())
     /// Starts a command of `sh`, sends a signal to `advise` alone as soon as the command has said
     /// something, and returns the exit code with what both printed.
     fn ended_by(signal: &str, command: &str) -> (Option<i32>, String) {
-        let mut advise = std_program(CHAPTER)
-            .args(["advise", "--", "sh", "-c", command])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut advise = program_that_minds_ctrl_c(CHAPTER);
+        advise.args(["advise", "--", "sh", "-c", command]);
+        let mut advise = start(advise.stdout(Stdio::piped()).stderr(Stdio::piped()));
         let mut stdout = BufReader::new(advise.stdout.take().unwrap());
         let mut printed = String::new();
         stdout.read_line(&mut printed).unwrap();
@@ -455,10 +448,11 @@ asyncio.run(main())
     #[test]
     fn ctrl_c_at_a_terminal_reaches_the_command_once() {
         // `script` is a terminal that types what it reads on stdin.
-        // The signal ends the first `wait`; nothing is started after `ready`, since a shell that is about
-        // to start something cannot be relied on to catch what comes just then.
+        // The signal ends the first `wait`, and a second one would come while there is the other. Nothing
+        // is started after `ready`, since a shell that is about to start something cannot be relied on to
+        // catch what comes just then.
         let counts = format!(
-            "n=0; trap 'n=$((n+1)); echo caught' INT; sleep 0.5 & {READY}; wait $!; wait $!; \
+            "n=0; trap 'n=$((n+1)); echo caught' INT; sleep 4 & {READY}; wait $!; wait $!; \
              exit $((10+n))"
         );
         let command = format!(
@@ -466,15 +460,13 @@ asyncio.run(main())
             path_of(CHAPTER).display(),
             counts.replace('\'', "'\\''")
         );
-        let terminal = Command::new("script")
-            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
-        let Ok(mut terminal) = terminal else {
-            eprintln!("skipped: there is no script");
+        if !has_script() {
             return;
-        };
+        }
+        let mut script = Command::new("env");
+        script.args(["--default-signal=INT,QUIT", "script", "--quiet", "--return", "--command"]);
+        script.args([&command, "/dev/null"]);
+        let mut terminal = start(script.stdin(Stdio::piped()).stdout(Stdio::piped()));
         let mut output = BufReader::new(terminal.stdout.take().unwrap());
         let mut printed = String::new();
         output.read_line(&mut printed).unwrap();
@@ -487,12 +479,9 @@ asyncio.run(main())
 
     #[test]
     fn a_wait_for_a_file_that_nobody_writes_is_not_judged() {
-        let mut advise = std_program(CHAPTER)
-            .args(["advise", "--", "cat"])
-            .stdin(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut advise = std_program(CHAPTER);
+        advise.args(["advise", "--", "cat"]);
+        let mut advise = start(advise.stdin(Stdio::piped()).stderr(Stdio::piped()));
         std::thread::sleep(std::time::Duration::from_millis(300));
         drop(advise.stdin.take());
         let mut advice = String::new();

@@ -68,6 +68,7 @@ fn tokio_needs_less_memory_than_threads_although_it_comes_later() {
 mod limits {
     use std::process::Output;
 
+    use end_to_end::program_under;
     use stopwatch::Report;
 
     use super::*;
@@ -77,15 +78,8 @@ mod limits {
     fn run_under(limit: &str, flags: &[&str]) -> (Output, Report) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("report.json");
-        let output = assert_cmd::Command::new("sh")
-            .args(["-c", &format!(r#"ulimit {limit}; exec "$@""#), "sh"])
-            .arg(end_to_end::path_of(CHAPTER))
-            .args(flags)
-            .arg("--export-json")
-            .arg(&file)
-            .env("MALLOC_ARENA_MAX", "1")
-            .output()
-            .unwrap();
+        let mut chapter = program_under(limit, CHAPTER);
+        let output = chapter.args(flags).arg("--export-json").arg(&file).output().unwrap();
         let report = Report::read(&file).unwrap_or_else(|error| panic!("{error:#}\n{output:?}"));
         (output, report)
     }

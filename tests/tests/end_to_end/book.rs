@@ -6,15 +6,14 @@ use std::{
     process::Output,
 };
 
-use assert_cmd::Command;
-use end_to_end::{path_of, workspace};
+use end_to_end::{program, workspace};
 use tempfile::TempDir;
 
 use crate::{texts, xtask::small_workspace};
 
 /// `cargo xtask book` in a workspace.
 fn book(folder: &Path, flag: &str) -> Output {
-    Command::new(path_of("xtask"))
+    program("xtask")
         .args(["book", flag])
         .current_dir(folder)
         .env_remove("CARGO_TARGET_DIR")
@@ -384,6 +383,7 @@ fn own_results_are_asked_for_before_anything_is_built() {
 
 #[test]
 fn two_things_at_once_are_a_usage_error() {
-    Command::new(path_of("xtask")).args(["book", "--check", "--record"]).assert().code(2);
-    Command::new(path_of("xtask")).args(["book", "--check", "--mine"]).assert().code(2);
+    for other in ["--record", "--mine"] {
+        program("xtask").args(["book", "--check", other]).assert().code(2);
+    }
 }

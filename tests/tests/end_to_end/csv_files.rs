@@ -366,7 +366,7 @@ mod on_linux {
         thread,
     };
 
-    use end_to_end::std_program;
+    use end_to_end::{start, std_program};
 
     use super::CHAPTER;
 
@@ -382,20 +382,18 @@ mod on_linux {
 
     /// Runs the chapter, and kills the first process that it starts; `None` where that had ended.
     fn kill_a_worker() -> Option<String> {
-        let chapter = std_program(CHAPTER)
-            .args(["--rows", "2000000", "--only", "processes", "--only", "fast"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut chapter = std_program(CHAPTER);
+        chapter.args(["--rows", "2000000", "--only", "processes", "--only", "fast"]);
+        let mut chapter = start(chapter.stdout(Stdio::piped()).stderr(Stdio::piped()));
         let worker = loop {
             match children(chapter.id()).pop() {
                 Some(worker) => break worker,
+                None if chapter.try_wait().unwrap().is_some() => return None,
                 None => thread::yield_now(),
             }
         };
         let was_killed = Command::new("kill").args(["-9", &worker]).stderr(Stdio::null()).status();
-        let output = chapter.wait_with_output().unwrap();
+        let output = chapter.output().unwrap();
         if !was_killed.unwrap().success() || output.status.success() {
             return None;
         }
@@ -429,12 +427,9 @@ mod on_linux {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("report");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        let mut chapter = std_program(CHAPTER)
-            .args(["--only", version, "--rows", rows, "--workers", "2", "--export-json"])
-            .arg(&pipe)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut chapter = std_program(CHAPTER);
+        chapter.args(["--only", version, "--rows", rows, "--workers", "2", "--export-json"]);
+        let mut chapter = start(chapter.arg(&pipe).stdout(Stdio::piped()));
         let mut stdout = BufReader::new(chapter.stdout.take().unwrap()).lines().map(Result::unwrap);
         assert!(stdout.any(|line| line.starts_with("Total time taken")));
         let peak = peak_of(Path::new("/proc").join(chapter.id().to_string()).as_path());

@@ -500,10 +500,8 @@ fn a_proxy_does_not_come_between_a_chapter_and_its_own_server() {
 #[cfg(unix)]
 #[test]
 fn a_limit_on_open_files_is_named() {
-    let mut shell = std::process::Command::new("sh");
-    let chapter = end_to_end::path_of(CHAPTER).display();
-    shell.args(["-c", &format!("ulimit -n 64 && exec '{chapter}' --posts 100 --workers 50")]);
-    let (_, stderr) = texts(&shell.output().unwrap());
+    let mut chapter = end_to_end::program_under("-n 64", CHAPTER);
+    let (_, stderr) = texts(&chapter.args(["--posts", "100", "--workers", "50"]).output().unwrap());
     assert!(
         stderr
             .contains("50 downloads at once need 132 open files, and the limit is 64 (ulimit -n)"),

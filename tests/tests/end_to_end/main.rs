@@ -58,6 +58,16 @@ fn version<'r>(report: &'r Report, name: &str) -> &'r Run {
     version.unwrap_or_else(|| panic!("there is no version {name} in {report:?}"))
 }
 
+/// Whether there is `script`, which runs a command in a terminal of its own.
+#[cfg(target_os = "linux")]
+fn has_script() -> bool {
+    let found = std::process::Command::new("script").arg("--version").output().is_ok();
+    if !found {
+        end_to_end::skip("script", "it is not installed");
+    }
+    found
+}
+
 /// Waits until something is so, as it must be soon.
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);

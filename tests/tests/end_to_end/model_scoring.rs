@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 #[cfg(target_os = "linux")]
 use end_to_end::program_under;
-use end_to_end::{path_of, program};
+use end_to_end::{limited, path_of, program};
 use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 
@@ -139,7 +139,7 @@ fn a_worker_without_a_model_says_what_it_needs() {
 }
 
 /// The program in a target folder of its own, with the saved models of the real one.
-fn elsewhere(folder: &Path) -> Command {
+fn elsewhere(folder: &Path) -> assert_cmd::Command {
     run(CHAPTER, &["--predict"]);
     let target = path_of(CHAPTER).ancestors().find(|it| it.join("CACHEDIR.TAG").exists()).unwrap();
     fs::write(folder.join("CACHEDIR.TAG"), "").unwrap();
@@ -149,7 +149,7 @@ fn elsewhere(folder: &Path) -> Command {
     }
     let copy = folder.join(path_of(CHAPTER).file_name().unwrap());
     fs::copy(path_of(CHAPTER), &copy).unwrap();
-    Command::new(copy)
+    limited(Command::new(copy))
 }
 
 #[test]

@@ -171,41 +171,30 @@ mod with_signals {
     use std::{
         io::{BufRead, BufReader, Read},
         os::unix::process::ExitStatusExt,
-        process::{Child, ChildStdout, Command, Stdio},
+        process::{ChildStdout, Command, Stdio},
         sync::mpsc,
         thread,
         time::Duration,
     };
 
-    use end_to_end::{program, std_program};
+    use end_to_end::{Running, program, std_program};
 
     use super::{CHAPTER, texts};
 
-    /// The chapter while it runs; it is killed when this is dropped.
-    struct Running {
-        child: Child,
+    /// The chapter while it runs.
+    struct Chapter {
+        running: Running,
         stdout: BufReader<ChildStdout>,
         /// The ids of its two workers.
         workers: Vec<String>,
     }
 
-    impl Drop for Running {
-        fn drop(&mut self) {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
-    }
-
     /// Starts the chapter with two workers, and waits until it has named both.
-    fn start(args: &[&str]) -> Running {
-        let mut child = std_program(CHAPTER)
-            .args(["--only", "processes", "--workers", "2", "--tasks", "4"])
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    fn start(args: &[&str]) -> Chapter {
+        let mut chapter = std_program(CHAPTER);
+        chapter.args(["--only", "processes", "--workers", "2", "--tasks", "4"]).args(args);
+        let mut running = end_to_end::start(chapter.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let mut stdout = BufReader::new(running.stdout.take().unwrap());
         let mut workers = Vec::new();
         while workers.len() < 2 {
             let mut line = String::new();
@@ -214,7 +203,7 @@ mod with_signals {
                 workers.push(line.split(' ').nth(1).unwrap().to_owned());
             }
         }
-        Running { child, stdout, workers }
+        Chapter { running, stdout, workers }
     }
 
     /// Workers that never end by themselves.
@@ -227,21 +216,22 @@ mod with_signals {
     }
 
     /// Every process of the chapter holds its stderr, so that has an end when all have ended.
-    fn assert_all_end(mut running: Running) {
-        let mut stderr = running.child.stderr.take().unwrap();
+    fn assert_all_end(mut chapter: Chapter) {
+        let mut stderr = chapter.running.stderr.take().unwrap();
         let (sender, ended) = mpsc::channel();
         thread::spawn(move || sender.send(stderr.read_to_end(&mut Vec::new())));
-        assert!(ended.recv_timeout(Duration::from_secs(10)).is_ok(), "a process is left behind");
+        // Much less than what the workers would wait by themselves.
+        assert!(ended.recv_timeout(Duration::from_secs(60)).is_ok(), "a process is left behind");
     }
 
     #[test]
     fn a_worker_killed_from_outside_is_replaced_and_the_answer_is_right() {
-        let mut running = start(&["--limit", "10000000"]);
-        let killed = running.workers[0].clone();
+        let mut chapter = start(&["--limit", "10000000"]);
+        let killed = chapter.workers[0].clone();
         kill("KILL", &killed);
         let mut stdout = String::new();
-        running.stdout.read_to_string(&mut stdout).unwrap();
-        assert!(running.child.wait().unwrap().success(), "{stdout}");
+        chapter.stdout.read_to_string(&mut stdout).unwrap();
+        assert!(chapter.running.wait().unwrap().success(), "{stdout}");
         assert!(stdout.contains(&format!("Process {killed} died")), "{stdout}");
         assert!(stdout.contains("SIGKILL"), "{stdout}");
         assert!(stdout.contains("664,579 primes"), "{stdout}");
@@ -249,18 +239,18 @@ mod with_signals {
 
     #[test]
     fn workers_end_when_their_parent_is_killed() {
-        let running = start(&HANGING);
-        kill("KILL", &running.child.id().to_string());
-        assert_all_end(running);
+        let chapter = start(&HANGING);
+        kill("KILL", &chapter.running.id().to_string());
+        assert_all_end(chapter);
     }
 
     /// Ctrl-C is the same signal but one, which some that run tests have turned off.
     #[test]
     fn an_interrupt_leaves_no_process_behind() {
-        let mut running = start(&HANGING);
-        kill("TERM", &running.child.id().to_string());
-        assert_eq!(running.child.wait().unwrap().signal(), Some(15));
-        assert_all_end(running);
+        let mut chapter = start(&HANGING);
+        kill("TERM", &chapter.running.id().to_string());
+        assert_eq!(chapter.running.wait().unwrap().signal(), Some(15));
+        assert_all_end(chapter);
     }
 
     #[test]

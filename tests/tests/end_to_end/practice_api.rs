@@ -2,42 +2,39 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    process::{Command, Stdio},
 };
 
-use end_to_end::{program, std_program};
+use end_to_end::{Running, program, std_program};
 use predicates::{prelude::*, str::contains};
 
 use crate::run;
 
 /// Starts the program, and returns the address that it prints.
-fn start(args: &[&str]) -> (Child, String) {
-    let mut child = std_program("practice-api")
-        .args(["--port", "0"])
-        .args(args)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+fn start(args: &[&str]) -> (Running, String) {
+    start_as(std_program("practice-api").args(["--port", "0"]).args(args))
+}
+
+fn start_as(command: &mut Command) -> (Running, String) {
+    let mut api = end_to_end::start(command.stdout(Stdio::piped()));
     let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split(' ').nth(2).unwrap().to_owned();
-    (child, address)
+    BufReader::new(api.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split(' ').nth(2).unwrap_or_else(|| panic!("it said: {line}")).to_owned();
+    (api, address)
 }
 
 #[test]
 fn it_serves_a_chapter_in_another_process() {
-    let (mut api, address) = start(&["--latency-ms", "20", "--posts", "7"]);
+    let (_api, address) = start(&["--latency-ms", "20", "--posts", "7"]);
     let args = ["--base-url", &address, "--posts", "7"];
     let (stdout, _) = run("chapter-03-http-threads", &args);
-    api.kill().unwrap();
-    api.wait().unwrap();
     assert!(stdout.contains("Post ID 7:"), "{stdout}");
     assert!(stdout.contains("7 requests on 1 connection"), "{stdout}");
 }
 
 #[test]
 fn a_busy_port_is_a_clear_error() {
-    let (mut api, address) = start(&[]);
+    let (_api, address) = start(&[]);
     let port = address.rsplit(':').next().unwrap();
     program("practice-api")
         .args(["--port", port])
@@ -45,8 +42,6 @@ fn a_busy_port_is_a_clear_error() {
         .code(1)
         .stderr(contains(format!("could not listen on 127.0.0.1:{port}")))
         .stderr(contains("Choose another port with --port"));
-    api.kill().unwrap();
-    api.wait().unwrap();
 }
 
 #[test]
@@ -89,21 +84,17 @@ fn too_many_connections_are_told_the_limit_of_open_files() {
     use std::{
         io::{Read, Write},
         net::TcpStream,
-        process::Command,
     };
 
-    let mut api = Command::new("sh")
+    let mut shell = Command::new("sh");
+    shell
         .args(["-c", r#"ulimit -n 40; exec "$@""#, "sh"])
         .arg(end_to_end::path_of("practice-api"))
-        .args(["--port", "0", "--latency-ms", "0", "--fault", "1=hang"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(api.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let address = line.split(' ').nth(2).unwrap().trim_start_matches("http://").to_owned();
+        .args(["--port", "0", "--latency-ms", "0", "--fault", "1=hang"]);
+    let (_api, address) = start_as(&mut shell);
+    let address = address.trim_start_matches("http://");
     let ask = |path: &str| {
-        let mut stream = TcpStream::connect(&address).unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
@@ -122,18 +113,14 @@ fn too_many_connections_are_told_the_limit_of_open_files() {
     assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
     assert!(refused.contains("its limit is 40 open files (ulimit -n)"), "{refused}");
     drop(hanging);
-    while !answer("/posts/2").starts_with("HTTP/1.1 200") {}
-    api.kill().unwrap();
-    api.wait().unwrap();
+    crate::wait_until("it serves again", || answer("/posts/2").starts_with("HTTP/1.1 200"));
 }
 
 /// Advice to take another port would not help.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_start_without_open_files_does_not_blame_the_port() {
-    assert_cmd::Command::new("sh")
-        .args(["-c", r#"ulimit -n 4; exec "$@""#, "sh"])
-        .arg(end_to_end::path_of("practice-api"))
+    end_to_end::program_under("-n 4", "practice-api")
         .args(["--port", "0"])
         .assert()
         .code(1)
@@ -143,12 +130,12 @@ fn a_start_without_open_files_does_not_blame_the_port() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_although_a_request_hangs() {
-    use std::{io::Write, net::TcpStream, process::Command};
+    use std::{io::Write, net::TcpStream, os::unix::process::ExitStatusExt};
 
     let (mut api, address) = start(&["--fault", "1=hang"]);
     let mut hanging = TcpStream::connect(address.trim_start_matches("http://")).unwrap();
     hanging.write_all(b"GET /posts/1 HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let kill = format!("kill -TERM {}", api.id());
     Command::new("sh").args(["-c", &kill]).status().unwrap();
-    api.wait().unwrap();
+    assert_eq!(api.wait().unwrap().signal(), Some(15));
 }

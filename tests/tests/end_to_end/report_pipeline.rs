@@ -229,11 +229,11 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
         let mut unshare = Command::new("unshare");
         unshare.args(["--mount", "--map-root-user", "sh", "-c"]);
         unshare.arg(format!("mkdir -p out && mount -t tmpfs -o size=64k none out && {command}"));
-        unshare.current_dir(folder.path()).env("LC_ALL", "C.UTF-8").output().unwrap()
+        unshare.current_dir(folder.path()).env("LC_ALL", "C.UTF-8");
+        end_to_end::limited(unshare).output().unwrap()
     };
     if !on_a_full_disk("true").status.success() {
-        eprintln!("skipped: this user may not mount a disk");
-        return;
+        return end_to_end::skip("full-disk", "this user may not mount a disk");
     }
     let chapter = end_to_end::path_of(CHAPTER).display();
     let output = on_a_full_disk(&format!(
@@ -248,26 +248,22 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
 /// Kills the program with a signal while a slow writer is at work.
 #[cfg(unix)]
 fn kill_half_way(out: &Out, signal: &str) {
-    use std::{
-        process::{Command, Stdio},
-        thread,
-    };
+    use std::process::{Command, Stdio};
 
     let path = out.path();
     let flags = out.with(&path, &["--only", "pipeline", "--slow-writer", "5000"]);
-    let mut child =
-        end_to_end::std_program(CHAPTER).args(flags).stdout(Stdio::piped()).spawn().unwrap();
+    let mut chapter = end_to_end::program_that_minds_ctrl_c(CHAPTER);
+    let mut child = end_to_end::start(chapter.args(flags).stdout(Stdio::piped()));
     // It says so when the version begins, and then takes its files.
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     while !line.starts_with("=== pipeline") {
         line.clear();
-        std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+        let length = std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+        assert!(length > 0, "it ended before its version began");
     }
-    let has_begun = || names(&path).iter().filter(|name| name.ends_with(".part")).count() == 2;
-    while !has_begun() {
-        thread::yield_now();
-    }
+    let parts = || names(&path).iter().filter(|name| name.ends_with(".part")).count();
+    crate::wait_until("it takes its files", || parts() == 2);
     let kill = format!("kill -{signal} {}", child.id());
     assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     assert!(!child.wait().unwrap().success());
@@ -325,10 +321,8 @@ fn a_fault_of_a_region_that_does_not_report_is_refused_with_the_range() {
 #[cfg(unix)]
 #[test]
 fn a_limit_on_open_files_is_named() {
-    let mut shell = std::process::Command::new("sh");
-    let chapter = end_to_end::path_of(CHAPTER).display();
-    shell.args(["-c", &format!("ulimit -n 64 && exec '{chapter}' --reports 50")]);
-    let (_, stderr) = texts(&shell.output().unwrap());
+    let mut chapter = end_to_end::program_under("-n 64", CHAPTER);
+    let (_, stderr) = texts(&chapter.args(["--reports", "50"]).output().unwrap());
     assert!(stderr.contains("need 98 open files, and the limit is 64 (ulimit -n)"), "{stderr}");
 }
 

@@ -32,11 +32,11 @@ fn lost_updates_are_counted_and_shown_in_slow_motion() {
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_that_take_turns_are_not_called_safe() {
-    let program = end_to_end::path_of(CHAPTER);
     let args = ["--only", "lost-updates", "--workers", "2", "--updates", "1000"];
     let told = (0..50).any(|_| {
-        let mut on_one_core = assert_cmd::Command::new("taskset");
-        let output = on_one_core.args(["-c", "0"]).arg(program).args(args).output().unwrap();
+        let mut on_one_core = std::process::Command::new("taskset");
+        on_one_core.args(["-c", "0"]).arg(end_to_end::path_of(CHAPTER)).args(args);
+        let output = end_to_end::limited(on_one_core).output().unwrap();
         let (stdout, _) = crate::texts(&output);
         assert!(!stdout.contains(" 0 updates were lost"), "{stdout}");
         stdout.contains("none was lost this time") && stdout.contains("the counter says 1.")
