@@ -54,17 +54,21 @@ fn build() -> BTreeMap<String, PathBuf> {
     programs
 }
 
-/// Cargo as it would be typed. It describes the package under test to us in variables; a build that
-/// sees these would compile again whatever asks for them.
+/// Cargo as it would be typed.
 pub fn cargo() -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
+    outside_of_cargo(Command::new(env!("CARGO")))
+}
+
+/// A command that starts Cargo, as it would be typed. Cargo describes the package under test to us in
+/// variables; a build that sees these would compile again whatever asks for them.
+pub fn outside_of_cargo(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&*name);
+            command.env_remove(&*name);
         }
     }
-    cargo
+    command
 }
 
 /// The program with this name as a command, in an environment that does not depend on who tests.

@@ -3,7 +3,6 @@
 Run it with: python3 crates/csv-files/peers/run.py
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "practice-data" / "peers"))
 
-from compare import ROOT, build, compare, finish, python_with, warm_up
+from compare import PYTHON, ROOT, Told, arguments, build, compare, finish, warm_up
 
 
 def make_file(program, rows):
@@ -34,21 +33,18 @@ def ask_rust(program, file, version, report):
         region: [group["rows"], int(group["sums"][0]), int(Decimal(group["sums"][1]) * 100)]
         for region, group in run["answer"]["groups"].items()
     }
-    return regions, run["wall_s"], in_all, memory
+    return Told(regions, run["wall_s"], in_all, memory)
 
 
-def ask_peer(python, script, file):
-    stdout, in_all, memory = finish([python, HERE / script, file])
+def ask_peer(script, file):
+    stdout, in_all, memory = finish([PYTHON, HERE / script, file])
     answer = json.loads(stdout)
-    return answer["regions"], answer["seconds"], in_all, memory
+    return Told(answer["regions"], answer["seconds"], in_all, memory)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=20_000_000, help="how many rows the file has")
-    parser.add_argument("--runs", type=int, default=5, help="how often everybody is asked")
-    args = parser.parse_args()
-    program, python = build("chapter-09-csv-files"), python_with(HERE / "requirements.txt")
+    args = arguments(__doc__, rows=20_000_000)
+    program = build("chapter-09-csv-files")
     file = make_file(program, args.rows)
     warm_up(file)
     with tempfile.TemporaryDirectory() as folder:
@@ -56,11 +52,11 @@ def main():
         ask = {
             "Rust (fast)": lambda: ask_rust(program, file, "fast", report),
             "Rust (rayon)": lambda: ask_rust(program, file, "rayon", report),
-            "DuckDB": lambda: ask_peer(python, "ask_duckdb.py", file),
-            "Polars": lambda: ask_peer(python, "ask_polars.py", file),
+            "DuckDB": lambda: ask_peer("ask_duckdb.py", file),
+            "Polars": lambda: ask_peer("ask_polars.py", file),
         }
         size = file.stat().st_size / 1e6
-        compare(f"{args.rows:,} rows ({size:,.0f} MB)", ask, args.runs)
+        compare(f"{args.rows:,} rows ({size:,.0f} MB)", ask, args)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Compares a chapter with the tools that people would use instead: the same file, the same question.
+"""Compares a chapter with the tools that people would use instead: the same question, asked in turns.
 
-For the scripts `run.py` of chapters 09 and 10. They need Linux or macOS, Python 3.11 or later, and a network for
-their first run: what a chapter is compared with goes into a virtual environment of its own, under target/.
+For the scripts `run.py` of chapters 09, 10 and 11. They need Linux or macOS, Python 3.11 or later, and a network
+for their first run: what the chapters are compared with goes into a virtual environment under target/. Only that
+is done by: python3 crates/practice-data/peers/compare.py
 
-Everybody has all cores, is a new process each time, and the order changes with every round. What is timed
-begins when a program is started and its libraries are loaded, and ends with the answer.
+Everybody is a new process each time, and the order changes with every round. What is timed begins when a program
+is started and its libraries are loaded, and ends with the answer.
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -14,9 +16,59 @@ import subprocess
 import sys
 import time
 import venv
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+ENVIRONMENT = ROOT / "target" / "peers"
+PYTHON = ENVIRONMENT / "bin" / "python"
+FEW_ROWS = 5000
+# As other test programs have it: 77 is neither well nor ill, but skipped.
+SKIPPED = 77
+
+
+@dataclass
+class Told:
+    """What somebody who was asked told us, and what it took."""
+
+    answer: object
+    # Of the question: a number, or one for each of its parts.
+    seconds: object
+    # Of the whole command.
+    in_all: float
+    # In bytes, at most.
+    memory: int
+
+
+def arguments(doc, rows, runs=5):
+    """The flags of a comparison: how many rows, and how often."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=rows, help="how many rows there are (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=runs, help="how often everybody is asked (default: %(default)s)")
+    parser.add_argument(
+        "--check", action="store_true",
+        help=f"ask everybody once, about {FEW_ROWS} rows, only to compare the answers; install nothing, and exit with "
+        f"{SKIPPED} if something is missing",
+    )
+    args = parser.parse_args()
+    if args.check:
+        args.rows, args.runs = FEW_ROWS, 1
+    install(may_download=not args.check)
+    return args
+
+
+def install(may_download=True):
+    """Has a Python with everything that chapters are compared with."""
+    if may_download and not PYTHON.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]
+    # Without an index, it says whether all is there.
+    if may_download:
+        subprocess.run(pip, check=True)
+    elif not PYTHON.exists() or subprocess.run([*pip, "--no-index"], stderr=subprocess.DEVNULL).returncode != 0:
+        print(f"Not all that it is compared with is installed; this does it: python3 {Path(__file__).relative_to(ROOT)}")
+        sys.exit(SKIPPED)
 
 
 def build(chapter):
@@ -25,17 +77,6 @@ def build(chapter):
     messages = subprocess.run(cargo, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     built = (json.loads(line).get("executable") for line in messages.splitlines())
     return next(path for path in built if path and Path(path).stem == chapter)
-
-
-def python_with(requirements):
-    """A Python that has what this file requires."""
-    environment = ROOT / "target" / "peers" / requirements.parents[1].name
-    python = environment / "bin" / "python"
-    if not python.exists():
-        venv.create(environment, with_pip=True)
-    pip = [python, "-m", "pip", "install", "--quiet", "--requirement", requirements]
-    subprocess.run(pip, check=True)
-    return python
 
 
 def warm_up(file):
@@ -59,33 +100,40 @@ def finish(command):
     return stdout, took, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def compare(what, ask, runs):
-    """Asks everybody so often, checks that all answers are equal, and prints the medians and their ratios.
+def rounds(ask, runs, agree):
+    """Asks everybody so often, and returns what each told. All answers have to agree with the first one.
 
-    `ask` has a function for each name, ours first: it returns the answer, the seconds that the question took,
-    the seconds of the whole command, and the most memory in bytes.
+    `ask` has a function for each name, ours first, that returns what was `Told`.
     """
     names = list(ask)
-    seconds = {name: [] for name in names}
-    in_all = {name: [] for name in names}
-    memory = dict.fromkeys(names, 0)
+    told = {name: [] for name in names}
     expected = None
     for turn in range(runs):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            answer, took, took_in_all, most = ask[name]()
-            seconds[name].append(took)
-            in_all[name].append(took_in_all)
-            memory[name] = max(memory[name], most)
+            told[name].append(ask[name]())
+            answer = told[name][-1].answer
             expected = expected or answer
-            if answer != expected:
-                sys.exit(f"{name} has another answer than {names[0]}")
+            if not agree(answer, expected):
+                sys.exit(f"{name} has another answer than {names[0]}: {answer}, and not {expected}"[:2000])
+    return told
 
-    print(f"{what}, {runs} runs each, {os.cpu_count()} cores; all answers are equal.")
+
+def compare(what, ask, args):
+    """Asks everybody, and prints the medians and their ratios; or only that all answers are equal."""
+    told = rounds(ask, args.runs, lambda one, other: one == other)
+    print(f"{what}, {args.runs} run{'s' * (args.runs > 1)} each, {os.cpu_count()} cores; all answers are equal.")
+    if args.check:
+        return
     print(f"{'':20}  median      min      max   times ours   with start-up   most memory")
-    ours = statistics.median(seconds[names[0]])
-    for name in names:
-        median, least, most = statistics.median(seconds[name]), min(seconds[name]), max(seconds[name])
+    ours = statistics.median(run.seconds for run in next(iter(told.values())))
+    for name, runs in told.items():
+        seconds = [run.seconds for run in runs]
+        median, in_all = statistics.median(seconds), statistics.median(run.in_all for run in runs)
         print(
-            f"{name:20} {median:5.2f} s  {least:5.2f} s  {most:5.2f} s  {median / ours:10.2f}×"
-            f"  {statistics.median(in_all[name]):12.2f} s   {memory[name] / 1e6:8,.0f} MB"
+            f"{name:20} {median:5.2f} s  {min(seconds):5.2f} s  {max(seconds):5.2f} s  {median / ours:10.2f}×"
+            f"  {in_all:12.2f} s   {max(run.memory for run in runs) / 1e6:8,.0f} MB"
         )
+
+
+if __name__ == "__main__":
+    install()

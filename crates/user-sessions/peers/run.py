@@ -3,7 +3,6 @@
 Run it with: python3 crates/user-sessions/peers/run.py
 """
 
-import argparse
 import json
 import re
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "practice-data" / "peers"))
 
-from compare import ROOT, build, compare, finish, python_with, warm_up
+from compare import PYTHON, ROOT, Told, arguments, build, compare, finish, warm_up
 
 
 def make_log(program, rows):
@@ -31,15 +30,15 @@ def ask_rust(program, log, folder):
     hour, count = re.search(r"busiest hour began at (\d+):00 UTC: ([\d,]+) event", stdout).groups()
     top = [int(user) for user in re.findall(r"^  user (\d+)", stdout, re.MULTILINE)]
     answer = {"hour": int(hour), "count": int(count.replace(",", "")), "top": top, "users": lines(users)}
-    return answer, json.loads(report.read_text())["versions"][0]["wall_s"], in_all, memory
+    return Told(answer, json.loads(report.read_text())["versions"][0]["wall_s"], in_all, memory)
 
 
-def ask_peer(python, script, log, folder):
+def ask_peer(script, log, folder):
     users = folder / "users.csv"
-    stdout, in_all, memory = finish([python, HERE / script, log, users])
+    stdout, in_all, memory = finish([PYTHON, HERE / script, log, users])
     answer = json.loads(stdout)
     seconds = answer.pop("seconds")
-    return answer | {"users": lines(users)}, seconds, in_all, memory
+    return Told(answer | {"users": lines(users)}, seconds, in_all, memory)
 
 
 def lines(users):
@@ -48,21 +47,18 @@ def lines(users):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=10_000_000, help="how many events the log has")
-    parser.add_argument("--runs", type=int, default=5, help="how often everybody is asked")
-    args = parser.parse_args()
-    program, python = build("chapter-10-user-sessions"), python_with(HERE / "requirements.txt")
+    args = arguments(__doc__, rows=10_000_000)
+    program = build("chapter-10-user-sessions")
     log = make_log(program, args.rows)
     warm_up(log)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         ask = {
             "Rust (file-rayon)": lambda: ask_rust(program, log, folder),
-            "DuckDB": lambda: ask_peer(python, "ask_duckdb.py", log, folder),
-            "Polars": lambda: ask_peer(python, "ask_polars.py", log, folder),
+            "DuckDB": lambda: ask_peer("ask_duckdb.py", log, folder),
+            "Polars": lambda: ask_peer("ask_polars.py", log, folder),
         }
-        compare(f"{args.rows:,} events", ask, args.runs)
+        compare(f"{args.rows:,} events", ask, args)
 
 
 if __name__ == "__main__":

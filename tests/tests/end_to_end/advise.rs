@@ -178,8 +178,11 @@ mod on_linux {
 
     impl BusyMachine {
         fn new() -> Self {
-            let spin =
-                |_| start(Command::new("sh").args(["-c", "while kill -0 $PPID 2>/dev/null; do :; done"]));
+            let spin = |_| {
+                start(
+                    Command::new("sh").args(["-c", "while kill -0 $PPID 2>/dev/null; do :; done"]),
+                )
+            };
             Self { _loops: (0..stopwatch::cores() + 2).map(spin).collect() }
         }
     }

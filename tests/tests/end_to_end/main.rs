@@ -13,6 +13,8 @@ mod house;
 mod http_threads;
 mod model_scoring;
 mod multiprocess;
+#[cfg(unix)]
+mod peers;
 mod practice_api;
 mod report_pipeline;
 mod rule_of_thumb;
