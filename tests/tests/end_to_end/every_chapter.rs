@@ -79,7 +79,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
 #[cfg(target_os = "linux")]
 #[test]
 fn whoever_finds_no_memory_names_the_limit() {
-    for (chapter, _, quick) in CHAPTERS {
+    for Chapter { name: chapter, quick, .. } in every_chapter() {
         for limit in ["20000", "60000", "100000", "300000"] {
             let mut command = end_to_end::program_under(&format!("-v {limit}"), chapter);
             // As readers have it: the allocator sets addresses apart for every thread.
