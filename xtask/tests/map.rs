@@ -14,7 +14,7 @@ use cargo_metadata::MetadataCommand;
 /// Each name with those whom it may call, or calls.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// A module of xtask, such as `["report", "table"]`; `main` is `[]`.
+/// A module of a package, such as `["report", "table"]`; `main` and `lib` are `[]`.
 type Module = Vec<String>;
 
 fn root() -> &'static Path {
@@ -60,19 +60,29 @@ fn packages_call_only_those_that_the_map_names() {
 
 #[test]
 fn rooms_of_xtask_call_only_those_that_the_map_names() {
-    let map = map("### Rooms of xtask");
-    let room = |module: &Module| module.first().map_or("main", String::as_str).to_owned();
-    // `main` declares them all.
-    for (module, called) in arrows().into_iter().filter(|(module, _)| !module.is_empty()) {
-        for other in called.iter().filter(|other| room(other) != room(&module)) {
-            check(&map, &room(&module), &room(other));
+    check_rooms("### Rooms of xtask", "xtask");
+}
+
+#[test]
+fn rooms_of_stopwatch_call_only_those_that_the_map_names() {
+    check_rooms("### Rooms of stopwatch", "crates/stopwatch");
+}
+
+fn check_rooms(heading: &str, package: &str) {
+    let map = map(heading);
+    // `main` and `lib` declare them all.
+    for (module, called) in arrows(package).into_iter().filter(|(module, _)| !module.is_empty()) {
+        for other in called.iter().filter_map(|other| other.first()) {
+            if *other != module[0] {
+                check(&map, &module[0], other);
+            }
         }
     }
 }
 
 #[test]
 fn no_files_of_xtask_call_each_other_in_a_circle() {
-    let mut left = arrows();
+    let mut left = arrows("xtask");
     // Whoever calls nobody that is left is in no circle, nor is whom nobody calls.
     let is_free = |module: &Module, left: &BTreeMap<Module, BTreeSet<Module>>| {
         left[module].is_empty() || !left.values().any(|called| called.contains(module))
@@ -85,10 +95,10 @@ fn no_files_of_xtask_call_each_other_in_a_circle() {
     assert!(circle.is_empty(), "these call each other in a circle: {}", circle.join(", "));
 }
 
-/// Every module of xtask with those whose things it names.
-fn arrows() -> BTreeMap<Module, BTreeSet<Module>> {
+/// Every module of a package with those whose things it names.
+fn arrows(package: &str) -> BTreeMap<Module, BTreeSet<Module>> {
     let mut texts = BTreeMap::new();
-    read(&root().join("xtask/src"), &Vec::new(), &mut texts);
+    read(&root().join(package).join("src"), &Vec::new(), &mut texts);
     let arrows = texts.iter().map(|(module, text)| {
         let children = declared(text).map(|child| [module.as_slice(), &[child]].concat());
         let named = paths(text).into_iter().map(|path| resolve(&texts, module, &path));
@@ -101,8 +111,11 @@ fn arrows() -> BTreeMap<Module, BTreeSet<Module>> {
 fn read(folder: &Path, above: &Module, texts: &mut BTreeMap<Module, String>) {
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let module =
-            if name == "main" { above.clone() } else { [above.as_slice(), &[name]].concat() };
+        let module = if ["main", "lib"].contains(&name.as_str()) {
+            above.clone()
+        } else {
+            [above.as_slice(), &[name]].concat()
+        };
         if path.is_dir() {
             read(&path, &module, texts);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -126,7 +139,7 @@ fn declared(text: &str) -> impl Iterator<Item = String> {
 /// Every path that begins with `crate` or `super`.
 fn paths(text: &str) -> Vec<Vec<String>> {
     let begins = |word: &'static str| text.match_indices(word).map(|(at, _)| at);
-    let is_first = |at: &usize| !text[..*at].ends_with([':', '_']);
+    let is_first = |at: &usize| !text[..*at].ends_with([':', '_', '$']);
     let begin = begins("crate::").chain(begins("super::")).filter(is_first);
     begin.flat_map(|at| expand(&text[at..]).0).collect()
 }
@@ -180,9 +193,10 @@ fn resolve(texts: &BTreeMap<Module, String>, here: &Module, path: &[String]) -> 
     module
 }
 
-/// The module from which `pub(crate) use` takes a name.
+/// The module from which `pub use` or `pub(crate) use` takes a name.
 fn behind_use(text: &str, name: &str) -> Option<String> {
-    let uses = text.split("pub(crate) use ").skip(1).flat_map(|tree| expand(tree).0);
+    let text = text.replace("pub(crate) use ", "pub use ");
+    let uses = text.split("pub use ").skip(1).flat_map(|tree| expand(tree).0);
     let mut taken = uses.filter(|path| path.last().is_some_and(|last| last == name));
     taken.next().map(|path| path[0].clone())
 }
