@@ -1,6 +1,5 @@
 //! The programs as their readers meet them: every flag, fault and exit code, for real.
 
-#![expect(clippy::disallowed_macros, reason = "a test that cannot tell its reader anything fails")]
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 mod advise;

@@ -1,0 +1,119 @@
+//! `--export-trace` and `--export-hyperfine`.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use end_to_end::program;
+use predicates::str::contains;
+use serde_json::Value;
+
+use super::{all_in, varying};
+
+/// The events of a trace, each checked for what the format asks of its kind.
+fn trace_events(file: &Path) -> Vec<Value> {
+    let trace: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    assert_eq!(trace["displayTimeUnit"], "ms");
+    let events = trace["traceEvents"].as_array().unwrap();
+    for event in events {
+        assert!(event["name"].is_string(), "{event}");
+        assert!(event["pid"].is_u64() && event["tid"].is_u64(), "{event}");
+        match event["ph"].as_str().unwrap() {
+            "X" => {
+                assert!(event["ts"].as_f64().unwrap() >= 0.0, "{event}");
+                assert!(event["dur"].as_f64().unwrap() >= 0.0, "{event}");
+                assert!(event["cat"].is_string() && event["args"].is_object(), "{event}");
+            }
+            "M" => {
+                let (name, args) = (event["name"].as_str().unwrap(), &event["args"]);
+                match name {
+                    "process_name" | "thread_name" => assert!(args["name"].is_string(), "{event}"),
+                    "process_sort_index" | "thread_sort_index" => {
+                        assert!(args["sort_index"].is_u64(), "{event}");
+                    }
+                    other => panic!("{other} is no metadata event of the format"),
+                }
+            }
+            other => panic!("we write no events of the kind {other}"),
+        }
+    }
+    events.clone()
+}
+
+#[test]
+fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
+    let out = tempfile::tempdir().unwrap();
+    let file = out.path().join("trace.json");
+    program("xtask")
+        .args(["run", "2", "--quick", "--out"])
+        .arg(out.path())
+        .arg("--export-trace")
+        .arg(&file)
+        .assert()
+        .success();
+    let events = trace_events(&file);
+    let names = |what: &str| -> Vec<&str> {
+        let named = events.iter().filter(|event| event["name"] == what);
+        named.map(|event| event["args"]["name"].as_str().unwrap()).collect()
+    };
+    let versions = ["sequential", "threads", "scoped-threads", "pool"];
+    let expected = versions.map(|version| format!("chapter-02-threads: {version}"));
+    assert_eq!(names("process_name"), expected);
+    // main; five threads twice; two of the pool.
+    assert_eq!(names("thread_name").len(), 1 + 5 + 5 + 2);
+
+    let tasks: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
+    assert_eq!(tasks.len(), 4 * 5);
+    let mut by_track: BTreeMap<(u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
+    for task in tasks {
+        let (start, length) = (task["ts"].as_f64().unwrap(), task["dur"].as_f64().unwrap());
+        assert!(length >= 100_000.0, "a tenth of a second, in microseconds: {task}");
+        let track = (task["pid"].as_u64().unwrap(), task["tid"].as_u64().unwrap());
+        by_track.entry(track).or_default().push((start, start + length));
+    }
+    for (track, mut times) in by_track {
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let overlap = times.windows(2).find(|pair| pair[1].0 < pair[0].1);
+        assert_eq!(overlap, None, "tasks of the track {track:?} would be drawn as nested");
+    }
+}
+
+#[test]
+fn hyperfine_results_have_every_field_that_its_scripts_read() {
+    let folder = varying("[0.5, 0.5, 0.5]", "42");
+    let output = all_in(folder.path(), &["--runs", "3", "--export-hyperfine", "times.json"]);
+    assert!(output.status.success(), "{output:?}");
+    let times: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("times.json")).unwrap()).unwrap();
+    let results = times["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let first = &results[0];
+    assert_eq!(first["command"], "cargo run -p chapter-01-varying -- --only sequential");
+    assert_eq!(first["times"], serde_json::json!([1.0, 1.2, 1.1]));
+    assert_eq!(first["exit_codes"], serde_json::json!([0, 0, 0]));
+    for (field, expected) in
+        [("mean", 1.1), ("stddev", 0.1), ("median", 1.1), ("min", 1.0), ("max", 1.2)]
+    {
+        let value = first[field].as_f64().unwrap();
+        assert!((value - expected).abs() < 1e-9, "{field} is {value}");
+    }
+}
+
+#[test]
+fn an_export_that_cannot_be_written_is_said_before_anything_runs() {
+    for flag in ["--export-trace", "--export-hyperfine"] {
+        let refused = program("xtask").args(["all", flag, "no/such/folder/file"]).assert();
+        refused.code(2).stderr(contains("there is no folder no/such/folder"));
+    }
+}
+
+#[test]
+fn an_export_never_replaces_another_one_nor_what_is_compared() {
+    for (flags, said) in [
+        (["--export-trace", "x", "--export-hyperfine", "./x"], "`--export-trace` and `--export-h"),
+        (
+            ["--compare", "x", "--export-trace", "x"],
+            "`--export-trace` and `--compare` are the same",
+        ),
+    ] {
+        program("xtask").arg("all").args(flags).assert().code(2).stderr(contains(said));
+    }
+}
