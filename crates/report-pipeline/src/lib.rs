@@ -10,22 +10,20 @@ use rayon::prelude::*;
 
 use practice_api::Client;
 
-mod book;
-mod page;
-mod pipeline;
+mod channel;
+mod report;
 mod sales;
-mod waiting;
 
-pub use book::{Book, Failing, Summary};
-pub use pipeline::pipeline;
+pub use channel::{Peak, Peaks};
+pub use report::{Failing, Summary, Writer};
 pub use sales::{Prices, Sales, Totals, fetch_prices};
-pub use waiting::{Most, Waiting};
 
+use channel::{Sender, bounded};
 use sales::join;
-use waiting::{Sender, line};
 
-/// What a stage hands on: the number of a region, and what came of it, or the reason why nothing did.
-pub type Outcome<T> = (u32, Result<T, String>);
+/// What one stage sends to the next: the number of a region, and what came of it, or the reason why
+/// nothing did.
+pub type Message<T> = (u32, Result<T, String>);
 
 /// What there is to do, and by how many.
 pub struct Job {
@@ -43,13 +41,13 @@ pub struct Job {
 
 // ANCHOR: stages
 /// Downloads a report. What goes wrong is handed on like a report: the next region may do better.
-pub fn fetch(job: &Job, region: u32) -> Outcome<String> {
+pub fn fetch(job: &Job, region: u32) -> Message<String> {
     let _task = stopwatch::task(format!("fetch {region}"));
     (region, job.client.get_text(&format!("/reports/{region}")))
 }
 
 /// Parses a report, and joins it with the prices.
-pub fn compute(job: &Job, (region, csv): Outcome<String>) -> Outcome<Sales> {
+pub fn compute(job: &Job, (region, csv): Message<String>) -> Message<Sales> {
     let _task = stopwatch::task(format!("compute {region}"));
     (region, csv.and_then(|csv| join(&csv, &job.prices)))
 }
@@ -57,20 +55,20 @@ pub fn compute(job: &Job, (region, csv): Outcome<String>) -> Outcome<Sales> {
 
 // ANCHOR: one-step-after-another
 /// One thread takes one region after the other through all stages.
-pub fn one_step_after_another(job: &Job, mut book: Book) -> Result<Summary> {
+pub fn one_step_after_another(job: &Job, mut writer: Writer) -> Result<Summary> {
     for region in job.regions.clone() {
         let report = fetch(job, region);
         let sales = compute(job, report);
-        book.write(sales)?;
+        writer.write(sales)?;
     }
-    book.finish()
+    writer.finish()
 }
 // ANCHOR_END: one-step-after-another
 
 // ANCHOR: download
 /// A thread that downloads: it takes regions from a queue until there are none, or until nobody
 /// takes its reports any more.
-fn download(job: &Job, queue: &Mutex<RangeInclusive<u32>>, downloaded: Sender<Outcome<String>>) {
+fn download(job: &Job, queue: &Mutex<RangeInclusive<u32>>, downloaded: Sender<Message<String>>) {
     let next_region = || queue.lock().expect("a thread panicked").next();
     while let Some(region) = next_region() {
         if downloaded.send(fetch(job, region)).is_err() {
@@ -82,24 +80,50 @@ fn download(job: &Job, queue: &Mutex<RangeInclusive<u32>>, downloaded: Sender<Ou
 
 // ANCHOR: parallel-steps
 /// Each step is parallel, and the next begins when all of it is done.
-pub fn parallel_steps(job: &Job, mut book: Book) -> Result<Summary> {
+pub fn parallel_steps(job: &Job, mut writer: Writer) -> Result<Summary> {
     let queue = Mutex::new(job.regions.clone());
     let room_for_all = job.regions.clone().count();
-    let nobody_counts = Waiting::default();
-    let (downloaded, reports) = line(room_for_all, &nobody_counts);
+    let nobody_looks = Peak::default();
+    let (downloaded, reports) = bounded(room_for_all, &nobody_looks);
     thread::scope(|scope| {
         for _ in 0..job.workers {
             scope.spawn(|| download(job, &queue, downloaded.clone()));
         }
     });
     drop(downloaded);
-    let sales: Vec<_> = reports.par_bridge().map(|report| compute(job, report)).collect();
+    let sales: Vec<_> =
+        reports.into_iter().par_bridge().map(|report| compute(job, report)).collect();
     for region in sales {
-        book.write(region)?;
+        writer.write(region)?;
     }
-    book.finish()
+    writer.finish()
 }
 // ANCHOR_END: parallel-steps
+
+// ANCHOR: pipeline
+/// All stages work at the same time, and send to each other through channels with little room.
+pub fn pipeline(job: &Job, mut writer: Writer, peaks: &Peaks) -> Result<Summary> {
+    let queue = Mutex::new(job.regions.clone());
+    let (downloaded, to_compute) = bounded(job.bound, &peaks.to_compute);
+    let (computed, to_write) = bounded(job.bound, &peaks.to_write);
+    thread::scope(|scope| {
+        for _ in 0..job.workers {
+            let downloaded = downloaded.clone();
+            scope.spawn(|| download(job, &queue, downloaded));
+        }
+        drop(downloaded);
+        scope.spawn(move || {
+            let reports = to_compute.into_iter().par_bridge();
+            reports.try_for_each(|report| computed.send(compute(job, report)))
+        });
+        for sales in to_write {
+            writer.write(sales)?;
+        }
+        anyhow::Ok(())
+    })?;
+    writer.finish()
+}
+// ANCHOR_END: pipeline
 
 #[cfg(test)]
 mod tests {
@@ -126,15 +150,15 @@ mod tests {
         (server, Job { client, prices, regions: 1..=8, workers: 3, bound: 2 })
     }
 
-    fn book(folder: &TempDir, failing: Failing, pause_ms: u64) -> Book {
-        Book::create(folder.path(), failing, Duration::from_millis(pause_ms)).unwrap()
+    fn writer(folder: &TempDir, failing: Failing, pause_ms: u64) -> Writer {
+        Writer::create(folder.path(), failing, Duration::from_millis(pause_ms)).unwrap()
     }
 
-    fn measured(version: impl FnOnce(&Job, Book) -> Result<Summary>) -> (Run, Summary) {
+    fn measured(version: impl FnOnce(&Job, Writer) -> Result<Summary>) -> (Run, Summary) {
         let (_server, job) = server();
         let folder = tempfile::tempdir().unwrap();
         let (run, summary) = stopwatch::measure("version", || {
-            version(&job, book(&folder, Failing::IsLeftOut, 0)).unwrap()
+            version(&job, writer(&folder, Failing::IsLeftOut, 0)).unwrap()
         });
         (run, summary.unwrap())
     }
@@ -165,8 +189,8 @@ mod tests {
 
     #[test]
     fn the_stages_of_a_pipeline_overlap() {
-        let waited = Most::default();
-        let (run, summary) = measured(|job, book| pipeline(job, book, &waited));
+        let peaks = Peaks::default();
+        let (run, summary) = measured(|job, writer| pipeline(job, writer, &peaks));
         assert!(span(&run, "compute").0 < span(&run, "fetch").1, "{run:?}");
         assert!(span(&run, "write").0 < span(&run, "fetch").1, "{run:?}");
         assert!(run.most_in_flight >= 3, "{run:?}");
@@ -179,11 +203,11 @@ mod tests {
             let (_server, mut job) = server();
             job.bound = bound;
             let folder = tempfile::tempdir().unwrap();
-            let waited = Most::default();
+            let peaks = Peaks::default();
             stopwatch::measure("pipeline", || {
-                pipeline(&job, book(&folder, Failing::IsLeftOut, 30), &waited).unwrap()
+                pipeline(&job, writer(&folder, Failing::IsLeftOut, 30), &peaks).unwrap()
             });
-            (waited.to_compute.most().max(waited.to_write.most()), waited.to_write.most_bytes())
+            (peaks.to_compute.messages().max(peaks.to_write.messages()), peaks.to_write.bytes())
         };
         let (with_bound, without) = (waited_at_most(2), waited_at_most(8));
         assert_eq!(with_bound.0, 2);
@@ -195,8 +219,8 @@ mod tests {
         let (_server, job) = server();
         let folder = tempfile::tempdir().unwrap();
         let (run, error) = stopwatch::measure("pipeline", || {
-            let book = book(&folder, Failing::EndsAll, 0);
-            pipeline(&job, book, &Most::default()).unwrap_err().to_string()
+            let writer = writer(&folder, Failing::EndsAll, 0);
+            pipeline(&job, writer, &Peaks::default()).unwrap_err().to_string()
         });
         let error = error.unwrap();
         assert!(error.starts_with("region 3: the server answered 500"), "{error}");

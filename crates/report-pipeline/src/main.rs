@@ -3,7 +3,7 @@
 use anyhow::{Context, Error, Result, anyhow};
 
 use chapter_12_report_pipeline::{
-    Book, Job, Most, Summary, fetch_prices, one_step_after_another, parallel_steps, pipeline,
+    Job, Peaks, Summary, Writer, fetch_prices, one_step_after_another, parallel_steps, pipeline,
 };
 use practice_api::{Client, PracticeApi, allow_open_files};
 use stopwatch::Lesson;
@@ -19,27 +19,27 @@ fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     let (job, _server) = open(&args)?;
     let predicted = Stages::new(&args, &job).context("could not predict")?;
-    let waited = Most::default();
-    let begin = || Book::create(&args.out, args.failing(), args.pause());
+    let peaks = Peaks::default();
+    let begin = || Writer::create(&args.out, args.failing(), args.pause());
     if !args.output.predict {
         // A folder that takes no files is told before anything is downloaded.
         begin().map_err(|error| anyhow!("{error:#}\nChoose another with --out."))?;
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
-    let mut run = |name, predicted, version: &dyn Fn(Book) -> Result<Summary>| {
+    let mut run = |name, predicted, version: &dyn Fn(Writer) -> Result<Summary>| {
         let timed = lesson.version(name).starts_threads(threads(&job)).predict(predicted);
         let summary = timed.try_run(|| version(begin()?))?;
         show::stages(lesson.last_run()?);
         Some(summary)
     };
     let answers = [
-        run("one-step-after-another", predicted.one_after_another(), &|book| {
-            one_step_after_another(&job, book)
+        run("one-step-after-another", predicted.one_after_another(), &|writer| {
+            one_step_after_another(&job, writer)
         }),
-        run("parallel-steps", predicted.in_parallel(), &|book| parallel_steps(&job, book)),
-        run("pipeline", predicted.slowest(), &|book| pipeline(&job, book, &waited))
-            .inspect(|_| show::waiting(&waited)),
+        run("parallel-steps", predicted.in_parallel(), &|writer| parallel_steps(&job, writer)),
+        run("pipeline", predicted.slowest(), &|writer| pipeline(&job, writer, &peaks))
+            .inspect(|_| show::waiting(&peaks)),
     ];
     if let Some(summary) = answers.into_iter().flatten().next() {
         show::report(&summary, &args.out);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use chapter_12_report_pipeline::{Book, Failing, Job, compute};
+use chapter_12_report_pipeline::{Failing, Job, Writer, compute};
 use practice_api::{Config, Fault, report};
 
 use crate::args::Args;
@@ -71,10 +71,10 @@ fn compute_and_write_few(job: &Job) -> Result<(Duration, Duration)> {
     let computed = began.elapsed();
     let folder = tempfile::tempdir()?;
     let began = Instant::now();
-    let mut book = Book::create(folder.path(), Failing::IsLeftOut, Duration::ZERO)?;
+    let mut writer = Writer::create(folder.path(), Failing::IsLeftOut, Duration::ZERO)?;
     for region in sales {
-        book.write(region)?;
+        writer.write(region)?;
     }
-    book.finish()?;
+    writer.finish()?;
     Ok((computed, began.elapsed()))
 }

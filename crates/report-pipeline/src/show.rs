@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chapter_12_report_pipeline::{Most, Summary, Waiting};
+use chapter_12_report_pipeline::{Peak, Peaks, Summary};
 use stopwatch::{
     Run, println,
     text::{counted, duration, shown},
@@ -35,13 +35,13 @@ fn stage_s(run: &Run, word: &str) -> f64 {
 }
 
 /// What waited between the stages of the pipeline.
-pub(crate) fn waiting(waited: &Most) {
-    let most = |waiting: &Waiting| {
-        let reports = counted(waiting.most() as u64, "report");
-        format!("{reports} ({:.1} MB)", waiting.most_bytes() as f64 / 1e6)
+pub(crate) fn waiting(peaks: &Peaks) {
+    let most = |peak: &Peak| {
+        let reports = counted(peak.messages() as u64, "report");
+        format!("{reports} ({:.1} MB)", peak.bytes() as f64 / 1e6)
     };
-    println!("At most {} waited to be computed.", most(&waited.to_compute));
-    println!("At most {} waited to be written.", most(&waited.to_write));
+    println!("At most {} waited to be computed.", most(&peaks.to_compute));
+    println!("At most {} waited to be written.", most(&peaks.to_write));
 }
 
 /// What the report is about, what it is not about, and where it is.

@@ -14,13 +14,13 @@ use std::{
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
 use chapter_12_report_pipeline::{
-    Book, Failing, Job, Most, Summary, fetch_prices, one_step_after_another, parallel_steps,
+    Failing, Job, Peaks, Summary, Writer, fetch_prices, one_step_after_another, parallel_steps,
     pipeline,
 };
 use practice_api::{Client, Config, Fault, PracticeApi, price_list, report};
 
 /// Reports on six regions, of which the second fails.
-fn write_report(folder: &Path, version: impl FnOnce(&Job, Book) -> anyhow::Result<Summary>) {
+fn write_report(folder: &Path, version: impl FnOnce(&Job, Writer) -> anyhow::Result<Summary>) {
     let config = Config {
         latency: Duration::from_millis(5),
         reports: 6,
@@ -32,8 +32,8 @@ fn write_report(folder: &Path, version: impl FnOnce(&Job, Book) -> anyhow::Resul
     let client = Client::new("test", &url, Duration::from_secs(10), 3).unwrap();
     let prices = fetch_prices(&client).unwrap();
     let job = Job { client, prices, regions: 1..=6, workers: 3, bound: 4 };
-    let book = Book::create(folder, Failing::IsLeftOut, Duration::ZERO).unwrap();
-    version(&job, book).unwrap();
+    let writer = Writer::create(folder, Failing::IsLeftOut, Duration::ZERO).unwrap();
+    version(&job, writer).unwrap();
 }
 
 /// Units and cents of a region by product, added up from the lines of its report.
@@ -75,7 +75,7 @@ fn figure(range: &Range<Data>, row: usize, column: usize, scale: f64) -> u64 {
 #[test]
 fn the_workbook_has_a_summary_and_a_sheet_for_each_region_with_the_right_sums() {
     let folder = tempfile::tempdir().unwrap();
-    write_report(folder.path(), |job, book| pipeline(job, book, &Most::default()));
+    write_report(folder.path(), |job, writer| pipeline(job, writer, &Peaks::default()));
     let mut workbook: Xlsx<BufReader<File>> =
         open_workbook(folder.path().join("report.xlsx")).unwrap();
     let sheets = ["Summary", "Region 1", "Region 3", "Region 4", "Region 5", "Region 6"];
@@ -130,7 +130,7 @@ fn the_dates_of_a_sheet_are_dates() {
 #[test]
 fn the_page_names_what_is_left_out_and_needs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    write_report(folder.path(), |job, book| pipeline(job, book, &Most::default()));
+    write_report(folder.path(), |job, writer| pipeline(job, writer, &Peaks::default()));
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
     let left_out = "Left out: region 2 (the server answered 500 Internal Server Error).";
     assert!(page.contains(left_out) && page.contains("in 5 of 6 regions"), "{page:.2000}");
@@ -148,12 +148,12 @@ fn the_page_names_what_is_left_out_and_needs_nothing_else() {
 
 #[test]
 fn every_version_writes_the_same_files_byte_for_byte() {
-    let files = |version: &dyn Fn(&Job, Book) -> anyhow::Result<Summary>| {
+    let files = |version: &dyn Fn(&Job, Writer) -> anyhow::Result<Summary>| {
         let folder = tempfile::tempdir().unwrap();
         write_report(folder.path(), version);
         ["report.xlsx", "report.html"].map(|name| fs::read(folder.path().join(name)).unwrap())
     };
     let first = files(&one_step_after_another);
     assert!(first == files(&parallel_steps), "parallel steps");
-    assert!(first == files(&|job, book| pipeline(job, book, &Most::default())), "pipeline");
+    assert!(first == files(&|job, writer| pipeline(job, writer, &Peaks::default())), "pipeline");
 }

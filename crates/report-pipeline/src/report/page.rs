@@ -6,13 +6,13 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use stopwatch::text::{count, counted};
 
-use crate::{Summary, Totals};
+use super::{Summary, TITLE};
+use crate::Totals;
 
-pub(crate) const TITLE: &str = "Sales by region";
 const STYLE: &str = include_str!("page.css");
 
 /// The whole page, with the sections of its regions.
-pub(crate) fn page<'s>(summary: &Summary, sections: impl Iterator<Item = &'s Markup>) -> String {
+pub(super) fn page<'s>(summary: &Summary, sections: impl Iterator<Item = &'s Markup>) -> String {
     let total = summary.total();
     let all_regions = summary.regions.len() + summary.left_out.len();
     let regions = format!("{} of {}", summary.regions.len(), counted(all_regions as u64, "region"));
@@ -54,7 +54,7 @@ pub(crate) fn page<'s>(summary: &Summary, sections: impl Iterator<Item = &'s Mar
 }
 
 /// One region, folded until somebody wants to see it.
-pub(crate) fn section(region: u32, products: &BTreeMap<String, Totals>) -> Markup {
+pub(super) fn section(region: u32, products: &BTreeMap<String, Totals>) -> Markup {
     html! {
         details {
             summary { "Region " (region) }
