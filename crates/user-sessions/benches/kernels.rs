@@ -6,9 +6,10 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use chapter_10_user_sessions::{
-    Event, Log, Names, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock, cut_user,
-    cut_with_rayon, made, read_events,
-    time::{Moment, SECOND},
+    Event, Log, Names, made,
+    moment::{Moment, SECOND},
+    read_events, sessionize_by_user_in_threads, sessionize_sequentially,
+    sessionize_under_one_big_lock, sessionize_user, sessionize_with_rayon,
 };
 
 const SILENCE_NS: i64 = 30 * 60 * SECOND;
@@ -39,7 +40,7 @@ fn kernels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one user");
     group.throughput(Throughput::Elements(of_one_user.len() as u64));
     group.bench_function("cut into sessions", |bencher| {
-        bencher.iter(|| cut_user(1, of_one_user.clone(), SILENCE_NS));
+        bencher.iter(|| sessionize_user(1, of_one_user.clone(), SILENCE_NS));
     });
     group.finish();
 }
@@ -50,15 +51,17 @@ fn sharing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("half a million events");
     group.sample_size(20);
     group.bench_function("sequential", |bencher| {
-        bencher.iter(|| cut_sequentially(&events, SILENCE_NS));
+        bencher.iter(|| sessionize_sequentially(&events, SILENCE_NS));
     });
     group.bench_function("threads-by-user", |bencher| {
-        bencher.iter(|| cut_by_user_in_threads(&events, SILENCE_NS, workers));
+        bencher.iter(|| sessionize_by_user_in_threads(&events, SILENCE_NS, workers));
     });
     group.bench_function("one-big-lock", |bencher| {
-        bencher.iter(|| cut_under_one_big_lock(&events, SILENCE_NS, workers));
+        bencher.iter(|| sessionize_under_one_big_lock(&events, SILENCE_NS, workers));
     });
-    group.bench_function("rayon", |bencher| bencher.iter(|| cut_with_rayon(&events, SILENCE_NS)));
+    group.bench_function("rayon", |bencher| {
+        bencher.iter(|| sessionize_with_rayon(&events, SILENCE_NS))
+    });
     group.finish();
 }
 

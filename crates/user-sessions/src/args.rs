@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Parser;
 
-use chapter_10_user_sessions::{Log, Tally, made, time::SECOND};
+use chapter_10_user_sessions::{Log, Tally, made, moment::SECOND};
 use practice_data::BadRow;
 use stopwatch::{OutputArgs, cores, text::shown};
 
@@ -53,11 +53,11 @@ pub(crate) struct Args {
     pub(crate) output: OutputArgs,
 }
 
-/// The versions that begin with events in memory.
-const IN_MEMORY: [&str; 4] = ["sequential", "threads-by-user", "one-big-lock", "rayon"];
-
 pub(crate) const VERSIONS: &[&str] =
     &["sequential", "threads-by-user", "one-big-lock", "rayon", "file-sequential", "file-rayon"];
+
+/// The versions that begin with events in memory.
+const IN_MEMORY: &[&str] = VERSIONS.split_at(4).0;
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use crate::{Answer, Event, cut_users, owner};
+use crate::{Answer, Event, owner, sessionize_users};
 
-/// So many boxes: enough that no thread waits long for the last one, and that the users of one fit
+/// How many boxes there are: enough that no thread waits long for the last one, and that the users of one fit
 /// into a processor's cache.
 const BOXES: usize = 64;
 
-/// So many events are put into boxes at a time.
+/// How many events are put into boxes at a time.
 const PIECE: usize = 100_000;
 
 // ANCHOR: boxes
@@ -24,21 +24,21 @@ pub(crate) fn into_boxes(events: &[Event]) -> Vec<Vec<Event>> {
 
 // ANCHOR: rayon
 /// Twice in parallel: pieces of the events into boxes, and then box after box.
-pub fn cut_with_rayon(events: &[Event], silence_ns: i64) -> Answer {
+pub fn sessionize_with_rayon(events: &[Event], silence_ns: i64) -> Answer {
     let fill = |events| {
         let _task = stopwatch::task("filling");
         into_boxes(events)
     };
     let filled: Vec<_> = events.par_chunks(PIECE).map(fill).collect();
-    cut_boxes(&filled, silence_ns)
+    sessionize_boxes(&filled, silence_ns)
 }
 
 /// Every piece has filled boxes of its own: box 7 of all pieces has all events of its users.
-pub(crate) fn cut_boxes(filled: &[Vec<Vec<Event>>], silence_ns: i64) -> Answer {
-    let cut = |number: usize| {
+pub(crate) fn sessionize_boxes(filled: &[Vec<Vec<Event>>], silence_ns: i64) -> Answer {
+    let sessionize = |number: usize| {
         let _task = stopwatch::task(format!("box {number}"));
-        cut_users(filled.iter().flat_map(|boxes| &boxes[number]).copied(), silence_ns)
+        sessionize_users(filled.iter().flat_map(|boxes| &boxes[number]).copied(), silence_ns)
     };
-    Answer::of((0..BOXES).into_par_iter().map(cut).collect())
+    Answer::of((0..BOXES).into_par_iter().map(sessionize).collect())
 }
 // ANCHOR_END: rayon

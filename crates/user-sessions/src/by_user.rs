@@ -2,10 +2,10 @@
 
 use std::thread;
 
-use crate::{Answer, Event, cut_users};
+use crate::{Answer, Event, sessionize_users};
 
 // ANCHOR: owner
-/// Which of so many owners a user belongs to. Multiplying mixes the digits, so that it makes no
+/// Which of the owners a user belongs to. Multiplying mixes the digits, so that it makes no
 /// difference whether users are numbered 1, 2, 3 or 1000, 2000, 3000.
 pub fn owner(user: u32, owners: usize) -> usize {
     let mixed = user.wrapping_mul(0x9E37_79B1);
@@ -15,15 +15,15 @@ pub fn owner(user: u32, owners: usize) -> usize {
 
 // ANCHOR: threads
 /// Every thread picks the events of its own users: nothing that changes is shared, nothing locked.
-pub fn cut_by_user_in_threads(events: &[Event], silence_ns: i64, workers: usize) -> Answer {
-    let cut_mine = |thread| {
+pub fn sessionize_by_user_in_threads(events: &[Event], silence_ns: i64, workers: usize) -> Answer {
+    let sessionize_mine = |thread| {
         let _task = stopwatch::task(format!("users {} of {workers}", thread + 1));
         let mine = events.iter().copied().filter(|event| owner(event.user, workers) == thread);
-        cut_users(mine, silence_ns)
+        sessionize_users(mine, silence_ns)
     };
     thread::scope(|scope| {
         let threads: Vec<_> =
-            (0..workers).map(|thread| scope.spawn(move || cut_mine(thread))).collect();
+            (0..workers).map(|thread| scope.spawn(move || sessionize_mine(thread))).collect();
         let shares = threads.into_iter().map(|thread| thread.join().expect("a thread panicked"));
         Answer::of(shares.collect())
     })
@@ -57,7 +57,8 @@ mod tests {
         let events: Vec<Event> = (0..500_000)
             .map(|at| Event { time: at.into(), user: at % 1000, paid_cents: 0 })
             .collect();
-        let (run, _) = stopwatch::measure("threads", || cut_by_user_in_threads(&events, 1800, 2));
+        let (run, _) =
+            stopwatch::measure("threads", || sessionize_by_user_in_threads(&events, 1800, 2));
         assert_eq!((run.tasks.len(), run.most_in_flight), (2, 2));
     }
 }

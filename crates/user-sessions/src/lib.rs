@@ -12,17 +12,18 @@ mod boxes;
 mod by_user;
 mod log;
 pub mod made;
+pub mod moment;
+mod money;
 mod names;
 mod parse;
 mod start;
 mod tally;
-pub mod time;
 mod whole_way;
 
 pub use answer::{Answer, Share, User};
-pub use big_lock::cut_under_one_big_lock;
-pub use boxes::cut_with_rayon;
-pub use by_user::{cut_by_user_in_threads, owner};
+pub use big_lock::sessionize_under_one_big_lock;
+pub use boxes::sessionize_with_rayon;
+pub use by_user::{owner, sessionize_by_user_in_threads};
 pub use log::{Log, Part};
 pub use names::{Names, Who};
 pub use tally::Tally;
@@ -45,7 +46,7 @@ pub struct Event {
 
 // ANCHOR: user
 /// What one user did: in order of time, and cut wherever the silence was long enough.
-pub fn cut_user(user: u32, mut events: Vec<Event>, silence_ns: i64) -> User {
+pub fn sessionize_user(user: u32, mut events: Vec<Event>, silence_ns: i64) -> User {
     events.sort_unstable_by_key(|event| event.time);
     let mut summary = User::new(user);
     for session in events.chunk_by(|one, next| next.time - one.time < silence_ns) {
@@ -72,13 +73,13 @@ impl Groups {
     /// Puts one more event to its user and its hour.
     pub fn add(&mut self, event: Event) {
         self.by_user.entry(event.user).or_default().push(event);
-        self.by_hour[time::hour_of_day(event.time)] += 1;
+        self.by_hour[moment::hour_of_day(event.time)] += 1;
     }
 
     /// Takes one user after the other.
-    pub fn cut(self, silence_ns: i64) -> Share {
+    pub fn sessionize(self, silence_ns: i64) -> Share {
         let users = self.by_user.into_iter();
-        let users = users.map(|(user, events)| cut_user(user, events, silence_ns)).collect();
+        let users = users.map(|(user, events)| sessionize_user(user, events, silence_ns)).collect();
         Share { users, by_hour: self.by_hour }
     }
 }
@@ -86,18 +87,18 @@ impl Groups {
 
 // ANCHOR: sequential
 /// One event after the other, then one user after the other.
-fn cut_users(events: impl Iterator<Item = Event>, silence_ns: i64) -> Share {
+fn sessionize_users(events: impl Iterator<Item = Event>, silence_ns: i64) -> Share {
     let mut groups = Groups::default();
     for event in events {
         groups.add(event);
     }
-    groups.cut(silence_ns)
+    groups.sessionize(silence_ns)
 }
 
 /// All of it on one core.
-pub fn cut_sequentially(events: &[Event], silence_ns: i64) -> Answer {
+pub fn sessionize_sequentially(events: &[Event], silence_ns: i64) -> Answer {
     let _task = stopwatch::task("all users");
-    Answer::of(vec![cut_users(events.iter().copied(), silence_ns)])
+    Answer::of(vec![sessionize_users(events.iter().copied(), silence_ns)])
 }
 // ANCHOR_END: sequential
 
@@ -109,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    const SILENCE_NS: i64 = 30 * 60 * time::SECOND;
+    const SILENCE_NS: i64 = 30 * 60 * moment::SECOND;
 
     fn event(user: u32, time: i64, paid_cents: u32) -> Event {
         Event { time, user, paid_cents }
@@ -118,12 +119,12 @@ mod tests {
     /// The answers of all versions, by their names.
     fn answers(events: &[Event], silence_ns: i64, workers: usize) -> [(&'static str, Answer); 4] {
         let versions: [(&str, &dyn Fn() -> Answer); 4] = [
-            ("sequential", &|| cut_sequentially(events, silence_ns)),
-            ("threads-by-user", &|| cut_by_user_in_threads(events, silence_ns, workers)),
-            ("one-big-lock", &|| cut_under_one_big_lock(events, silence_ns, workers)),
-            ("rayon", &|| cut_with_rayon(events, silence_ns)),
+            ("sequential", &|| sessionize_sequentially(events, silence_ns)),
+            ("threads-by-user", &|| sessionize_by_user_in_threads(events, silence_ns, workers)),
+            ("one-big-lock", &|| sessionize_under_one_big_lock(events, silence_ns, workers)),
+            ("rayon", &|| sessionize_with_rayon(events, silence_ns)),
         ];
-        versions.map(|(name, cut)| (name, stopwatch::measure(name, cut).1.unwrap()))
+        versions.map(|(name, version)| (name, stopwatch::measure(name, version).1.unwrap()))
     }
 
     /// The same question, asked as simply as can be: again for every user.
@@ -157,7 +158,8 @@ mod tests {
         top.truncate(10);
         let mut busiest_hour = None;
         for hour in 0..24 {
-            let of_hour = |event: &&Event| event.time / time::SECOND % 86_400 / 3600 == hour as i64;
+            let of_hour =
+                |event: &&Event| event.time / moment::SECOND % 86_400 / 3600 == hour as i64;
             let count = events.iter().filter(of_hour).count() as u64;
             if count > busiest_hour.map_or(0, |(_, most)| most) {
                 busiest_hour = Some((hour, count));
@@ -168,8 +170,10 @@ mod tests {
 
     /// Events close enough to each other that sessions go on, end, and end at the very second.
     fn some_events() -> impl Strategy<Value = Vec<Event>> {
-        let time =
-            prop_oneof![0..10_000 * time::SECOND, (0..6_i64).prop_map(|times| times * SILENCE_NS)];
+        let time = prop_oneof![
+            0..10_000 * moment::SECOND,
+            (0..6_i64).prop_map(|times| times * SILENCE_NS)
+        ];
         let paid = prop_oneof![3 => Just(0), 1 => 1..5_u32];
         let event = (0..15_u32, time, paid);
         let event = event.prop_map(|(user, time, paid_cents)| Event { time, user, paid_cents });
@@ -181,7 +185,7 @@ mod tests {
         fn every_version_answers_as_the_reference_in_whatever_order_the_events_are(
             (events, shuffled) in some_events()
                 .prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
-            silence_ns in prop_oneof![Just(SILENCE_NS), 1..100 * time::SECOND],
+            silence_ns in prop_oneof![Just(SILENCE_NS), 1..100 * moment::SECOND],
             workers in 1..5_usize,
         ) {
             let expected = reference(&events, silence_ns);
@@ -197,7 +201,7 @@ mod tests {
     #[test]
     fn a_silence_of_exactly_so_long_ends_a_session() {
         let sessions = |pause| {
-            let user = cut_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_NS);
+            let user = sessionize_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_NS);
             (user.sessions, user.length_ns)
         };
         assert_eq!(sessions(SILENCE_NS - 1), (1, SILENCE_NS - 1));
@@ -210,17 +214,17 @@ mod tests {
         let events = vec![
             event(7, 0, 100),
             event(7, 0, 100),
-            event(7, 60 * time::SECOND, 1),
-            event(7, 9000 * time::SECOND, 5),
+            event(7, 60 * moment::SECOND, 1),
+            event(7, 9000 * moment::SECOND, 5),
         ];
         let expected = User {
             user: Who::Number(7),
             sessions: 2,
-            length_ns: 60 * time::SECOND,
+            length_ns: 60 * moment::SECOND,
             conversions: 2,
             paid_cents: 206,
         };
-        assert_eq!(cut_user(7, events, SILENCE_NS), expected);
+        assert_eq!(sessionize_user(7, events, SILENCE_NS), expected);
     }
 
     #[test]

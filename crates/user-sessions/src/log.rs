@@ -52,7 +52,7 @@ impl Log {
     /// # Errors
     /// The same.
     pub fn open_in_pieces(path: &Path, bytes: u64) -> Result<Self> {
-        let cut = || {
+        let open = || {
             // Some systems refuse to open a folder, in words that do not say so.
             let about = fs::metadata(path)?;
             ensure!(!about.is_dir(), "it is a folder; name a file in it");
@@ -60,7 +60,7 @@ impl Log {
             let (form, pieces) = cut(BufReader::new(File::open(path)?), about.len(), bytes)?;
             Ok(Self { path: path.to_owned(), about, form, pieces })
         };
-        cut().with_context(|| could_not_read(path))
+        open().with_context(|| could_not_read(path))
     }
 
     /// The same log, in which users pay on another page than `checkout`.
@@ -69,7 +69,7 @@ impl Log {
         self
     }
 
-    /// The same log, as if it ended after so many pieces.
+    /// The same log, as if it ended after the first few pieces.
     pub fn beginning(&self, pieces: usize) -> Self {
         Self {
             path: self.path.clone(),
@@ -129,10 +129,10 @@ fn could_not_read(path: &Path) -> String {
     format!("could not read {}", shown(&path.display().to_string()))
 }
 
-/// Reads the first line, and cuts what follows into pieces of about so many bytes, each at the end
-/// of a line.
+/// Reads the first line, and cuts what follows into pieces of about this number of bytes, each at
+/// the end of a line.
 fn cut(mut file: BufReader<File>, length: u64, bytes: u64) -> Result<(Form, Vec<Range<u64>>)> {
-    /// In bytes. So much is read of a first line that does not end.
+    /// In bytes. A longer first line is not read.
     const LONGEST: u64 = 1 << 16;
     let mut first = Vec::new();
     file.by_ref().take(LONGEST).read_to_end(&mut first)?;

@@ -9,7 +9,7 @@ use practice_data::{Table, made_once};
 /// Changes when what is written does.
 const EDITION: u32 = 1;
 const SEED: u64 = 10;
-/// So many events belong together: two visits of one user.
+/// How many events belong together: two visits of one user.
 const BLOCK: u64 = 16;
 /// In seconds. Some pauses are exactly as long as the silence that ends a session, some are shorter.
 const HALF_AN_HOUR: u64 = 30 * 60;
@@ -23,7 +23,7 @@ const ZONES: [(&str, i64); 6] = [
     ("-08:00", -28_800),
 ];
 
-/// A log of so many events of March 2026, in no order.
+/// A log of events of March 2026, one a line and in no order.
 ///
 /// # Errors
 /// When it could not be written.
@@ -119,7 +119,7 @@ mod tests {
         let pauses: Vec<i64> = events
             .windows(2)
             .filter(|pair| pair[0].user == pair[1].user)
-            .map(|pair| (pair[1].time - pair[0].time) / crate::time::SECOND)
+            .map(|pair| (pair[1].time - pair[0].time) / crate::moment::SECOND)
             .collect();
         for pause in [0, 1799, 1800] {
             assert!(pauses.contains(&pause), "no pause of {pause} s");

@@ -4,8 +4,9 @@ use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_10_user_sessions::{
-    Answer, Log, Tally, cut_by_user_in_threads, cut_sequentially, cut_under_one_big_lock,
-    cut_with_rayon, from_file_sequentially, from_file_with_rayon, read_events,
+    Answer, Log, Tally, from_file_sequentially, from_file_with_rayon, read_events,
+    sessionize_by_user_in_threads, sessionize_sequentially, sessionize_under_one_big_lock,
+    sessionize_with_rayon,
 };
 use stopwatch::Lesson;
 
@@ -28,7 +29,7 @@ fn main() -> Result<(), stopwatch::Error> {
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     show::log(&log);
-    let in_memory = if args.wants_events() { cut(&args, &log, &mut lesson)? } else { None };
+    let in_memory = if args.wants_events() { sessionize(&args, &log, &mut lesson)? } else { None };
     lesson.next_job();
     let whole_way = go_the_whole_way(&args, &log, &mut lesson);
 
@@ -42,7 +43,7 @@ fn main() -> Result<(), stopwatch::Error> {
 }
 
 /// Events in memory, and four ways to share them out.
-fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Tally)>> {
+fn sessionize(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Tally)>> {
     let (events, names, tally) = read_events(log)?;
     args.check(&tally, log)?;
     show::tally(&tally);
@@ -51,10 +52,10 @@ fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Ta
     let (one_core, big_lock) = predict::in_memory(&events, silence_ns, workers);
     let all_cores = one_core / args.busy_cores();
     let named = |answer: Answer| answer.named(&names);
-    let one_by_one = || named(cut_sequentially(&events, silence_ns));
-    let in_threads = || named(cut_by_user_in_threads(&events, silence_ns, workers));
-    let under_lock = || named(cut_under_one_big_lock(&events, silence_ns, workers));
-    let with_rayon = || named(cut_with_rayon(&events, silence_ns));
+    let one_by_one = || named(sessionize_sequentially(&events, silence_ns));
+    let in_threads = || named(sessionize_by_user_in_threads(&events, silence_ns, workers));
+    let under_lock = || named(sessionize_under_one_big_lock(&events, silence_ns, workers));
+    let with_rayon = || named(sessionize_with_rayon(&events, silence_ns));
     let answers = [
         lesson.version("sequential").predict(one_core).run(one_by_one),
         lesson.version("threads-by-user").predict(all_cores).run(in_threads),
@@ -68,9 +69,9 @@ fn cut(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Ta
 fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<(Answer, Tally)> {
     let one_core = predict::whole_way(log, args.silence_ns());
     let all_cores = one_core / args.busy_cores();
-    let mut run = |name, predicted, cut: fn(&Log, i64) -> Result<(Answer, Tally)>| {
+    let mut run = |name, predicted, answer: fn(&Log, i64) -> Result<(Answer, Tally)>| {
         lesson.version(name).predict(predicted).try_run(|| {
-            let (answer, tally) = cut(log, args.silence_ns())?;
+            let (answer, tally) = answer(log, args.silence_ns())?;
             args.check(&tally, log)?;
             Ok::<_, anyhow::Error>((answer, tally))
         })

@@ -10,11 +10,12 @@ use crate::{
         form::{Column, Form},
         lines::{Line, quoted_cells},
     },
+    moment::Moment,
+    money::{cents, is_missing},
     names::{Numbers, small_number},
-    time::Moment,
 };
 
-const CUT_OFF: &str = "the file ends here without an end of the line, so it may be cut off";
+const TRUNCATED: &str = "the file ends here without an end of the line, so it may be cut off";
 
 /// Reads lines, and remembers what was wrong with them.
 pub(crate) struct Reader<'r> {
@@ -84,15 +85,15 @@ impl<'r> Reader<'r> {
             return Err(format!("it should have {} cells, and has {count}", columns.len()));
         }
         // Nobody can tell whether the last cell of a line without an end was longer.
-        let cut_off = columns.last().copied().filter(|_| !has_end);
-        if matches!(cut_off, Some(Column::User | Column::Time)) {
-            return Err(CUT_OFF.to_owned());
+        let truncated = columns.last().copied().filter(|_| !has_end);
+        if matches!(truncated, Some(Column::User | Column::Time)) {
+            return Err(TRUNCATED.to_owned());
         }
         let [user, time, page, value, _] = by_column;
         let user = self.user(user)?;
         let moment = Moment::read(time).ok_or_else(|| no_time(time))?;
         self.tally.without_zone += u64::from(!moment.has_zone);
-        let paid_cents = self.paid(page, value, cut_off).unwrap_or_else(|wrong| {
+        let paid_cents = self.paid(page, value, truncated).unwrap_or_else(|wrong| {
             self.tally.unpaid.add(self.tally.lines, || wrong);
             0
         });
@@ -112,12 +113,17 @@ impl<'r> Reader<'r> {
     }
 
     /// What was paid, in cents: a value counts only on the page that pays.
-    fn paid(&mut self, page: &[u8], value: &[u8], cut_off: Option<Column>) -> Result<u32, String> {
+    fn paid(
+        &mut self,
+        page: &[u8],
+        value: &[u8],
+        truncated: Option<Column>,
+    ) -> Result<u32, String> {
         let is_paying = page == self.form.paying_page.as_bytes();
         self.tally.on_paying_page += u64::from(is_paying);
-        match cut_off {
-            Some(Column::Page) => Err(CUT_OFF.to_owned()),
-            Some(Column::Value) if is_paying => Err(CUT_OFF.to_owned()),
+        match truncated {
+            Some(Column::Page) => Err(TRUNCATED.to_owned()),
+            Some(Column::Value) if is_paying => Err(TRUNCATED.to_owned()),
             _ if is_paying => cents(value)
                 .ok_or_else(|| format!("the value {} is no amount like 12.50", shown(value))),
             _ if is_missing(page) => Err("the page is empty".to_owned()),
@@ -133,58 +139,6 @@ fn no_time(time: &[u8]) -> String {
     match time {
         b"" => "the time is empty".to_owned(),
         _ => format!("the time {} is not like 2026-03-01T09:15:00+02:00", shown(time)),
-    }
-}
-
-/// Money as it is written, in cents.
-fn cents(value: &[u8]) -> Option<u32> {
-    if is_missing(value) {
-        return Some(0);
-    }
-    let point = memchr(b'.', value).unwrap_or(value.len());
-    let (whole, decimals) = (&value[..point], value.get(point + 1..));
-    let (tenths, hundredths, rest) = match decimals {
-        None => (b'0', b'0', &b""[..]),
-        Some(&[tenths]) => (tenths, b'0', &b""[..]),
-        Some(&[tenths, hundredths, ref rest @ ..]) => (tenths, hundredths, rest),
-        Some([]) => return None,
-    };
-    if whole.is_empty() {
-        return None;
-    }
-    let mut cents: u32 = 0;
-    for digit in whole.iter().chain([&tenths, &hundredths]) {
-        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
-        cents = cents.checked_mul(10)?.checked_add(digit.into())?;
-    }
-    cents.checked_add(rounded(rest)?)
-}
-
-/// What the decimals after two add to the cents: nothing, when they are zeros. The float nearest to
-/// 7.70 may be written as 7.700000000000001 or 7.699999999999999.
-fn rounded(decimals: &[u8]) -> Option<u32> {
-    if !decimals.iter().all(u8::is_ascii_digit) {
-        None
-    } else if decimals.starts_with(b"999999") {
-        Some(1)
-    } else if decimals.starts_with(b"000000") || decimals.iter().all(|digit| *digit == b'0') {
-        Some(0)
-    } else {
-        None
-    }
-}
-
-/// Whether a cell is empty, or has one of the words that pandas, too, reads as empty.
-fn is_missing(cell: &[u8]) -> bool {
-    match cell {
-        [] => true,
-        [b'#' | b'<', ..] => matches!(cell, b"#N/A" | b"#N/A N/A" | b"#NA" | b"<NA>"),
-        [b'-' | b'1', ..] => {
-            matches!(cell, b"-1.#IND" | b"-1.#QNAN" | b"-NaN" | b"-nan" | b"1.#IND" | b"1.#QNAN")
-        }
-        [b'N', ..] => matches!(cell, b"N/A" | b"NA" | b"NULL" | b"NaN" | b"None"),
-        [b'n', ..] => matches!(cell, b"n/a" | b"nan" | b"null"),
-        _ => false,
     }
 }
 
@@ -214,48 +168,6 @@ mod tests {
         #[test]
         fn no_line_makes_it_panic(line in prop::collection::vec(any::<u8>(), 0..80)) {
             read("user,time,page,value", &line);
-        }
-
-        #[test]
-        fn no_value_makes_it_panic(value in "[0-9]{0,12}[.]?[0-9]{0,12}") {
-            cents(value.as_bytes());
-        }
-    }
-
-    #[test]
-    fn money_is_exact_to_the_cent() {
-        for (value, expected) in [
-            ("", 0),
-            ("NaN", 0),
-            ("0", 0),
-            ("7", 700),
-            ("12.5", 1250),
-            ("12.500", 1250),
-            ("0.07", 7),
-            ("7.700000000000001", 770),
-            ("7.699999999999999", 770),
-            ("0.30000000000000004", 30),
-            ("42949672.95", u32::MAX),
-        ] {
-            assert_eq!(cents(value.as_bytes()), Some(expected), "{value}");
-        }
-        for value in [
-            ".5",
-            "5.",
-            "1.234",
-            "1.239",
-            "-1",
-            "+1",
-            "1e3",
-            "1.0e3",
-            "n.a.",
-            "1,5",
-            "42949672.96",
-            "1.00000000x",
-            "42949672.95999999",
-            "99999999999999999999",
-        ] {
-            assert_eq!(cents(value.as_bytes()), None, "{value}");
         }
     }
 
@@ -308,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_cut_off_depends_on_the_last_column() {
+    fn what_may_be_truncated_depends_on_the_last_column() {
         let (time, value) = ("2026-03-01T09:15:00Z", "12.50");
         for (columns, line, counts, is_said) in [
             ("user,time,page,value", format!("1,{time},checkout,{value}"), true, true),

@@ -6,10 +6,11 @@ use std::{
 };
 
 use chapter_10_user_sessions::{
-    Event, Log, cut_sequentially, cut_under_one_big_lock, from_file_sequentially, owner,
+    Event, Log, from_file_sequentially, owner, sessionize_sequentially,
+    sessionize_under_one_big_lock,
 };
 
-/// One part of so many is done beforehand.
+/// Into how many parts the work is divided, of which one is done beforehand.
 const PARTS: usize = 16;
 
 fn time_of<T>(work: impl FnOnce() -> T) -> Duration {
@@ -28,9 +29,9 @@ pub(crate) fn in_memory(
     let is_in_part = |event: &&Event| owner(event.user, PARTS) == 0;
     let part: Vec<Event> = events.iter().filter(is_in_part).copied().collect();
     let times = events.len() as f64 / part.len().max(1) as f64;
-    let one_core = time_of(|| cut_sequentially(&part, silence_ns));
+    let one_core = time_of(|| sessionize_sequentially(&part, silence_ns));
     // The system may refuse its threads; then only that version fails.
-    let under_lock = || cut_under_one_big_lock(&part, silence_ns, workers);
+    let under_lock = || sessionize_under_one_big_lock(&part, silence_ns, workers);
     let (run, answer) = stopwatch::measure("prediction", under_lock);
     let big_lock = answer.and(run.wall_s).map(Duration::from_secs_f64);
     (one_core.mul_f64(times), big_lock.map(|time| time.mul_f64(times)))

@@ -4,7 +4,7 @@ use std::{env, path::Path};
 
 use anyhow::{Context, Result};
 
-use chapter_10_user_sessions::{Answer, Event, Log, Tally, User, Who, time::SECOND};
+use chapter_10_user_sessions::{Answer, Event, Log, Tally, User, Who, moment::SECOND};
 use practice_data::BadRows;
 use stopwatch::{
     println,

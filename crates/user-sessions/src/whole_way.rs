@@ -5,12 +5,12 @@ use rayon::prelude::*;
 
 use crate::{
     Answer, Event, Log, Names, Part, Tally,
-    boxes::{cut_boxes, into_boxes},
-    cut_sequentially,
+    boxes::{into_boxes, sessionize_boxes},
+    sessionize_sequentially,
 };
 
 // ANCHOR: sequential
-/// On one core: reads all events, and cuts them.
+/// On one core: reads all events, and cuts them into sessions.
 pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
     let names = Names::default();
     let (events, tally) = {
@@ -18,7 +18,7 @@ pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tal
         let parts = log.pieces().iter().map(|piece| log.read(piece, &names));
         together(log, parts.collect::<Result<_>>()?)?
     };
-    Ok((cut_sequentially(&events, silence_ns).named(&names), tally))
+    Ok((sessionize_sequentially(&events, silence_ns).named(&names), tally))
 }
 // ANCHOR_END: sequential
 
@@ -34,7 +34,7 @@ pub fn from_file_with_rayon(log: &Log, silence_ns: i64) -> Result<(Answer, Tally
     let parts: Vec<_> = log.pieces().par_iter().map(read).collect::<Result<_>>()?;
     let (filled, tallies): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let tally = log.tally(tallies)?;
-    Ok((cut_boxes(&filled, silence_ns).named(&names), tally))
+    Ok((sessionize_boxes(&filled, silence_ns).named(&names), tally))
 }
 // ANCHOR_END: rayon
 
@@ -68,12 +68,12 @@ mod tests {
     };
 
     use super::*;
-    use crate::{made, time::SECOND};
+    use crate::{made, moment::SECOND};
 
     fn answers(file: &Path, bytes: u64) -> [(Answer, Tally); 2] {
         let log = Log::open_in_pieces(file, bytes).unwrap();
-        [from_file_sequentially, from_file_with_rayon].map(|cut| {
-            stopwatch::measure("whole way", || cut(&log, 1800 * SECOND).unwrap()).1.unwrap()
+        [from_file_sequentially, from_file_with_rayon].map(|version| {
+            stopwatch::measure("whole way", || version(&log, 1800 * SECOND).unwrap()).1.unwrap()
         })
     }
 
@@ -153,7 +153,7 @@ mod tests {
         }
         let (events, names, _) = read_events(&Log::open(&file).unwrap()).unwrap();
         let (_, in_memory) = stopwatch::measure("in memory", || {
-            cut_sequentially(&events, 1800 * SECOND).named(&names)
+            sessionize_sequentially(&events, 1800 * SECOND).named(&names)
         });
         assert_eq!(in_memory.unwrap(), rayon.0);
     }
