@@ -140,7 +140,7 @@ fn in_words(measured: &[(f64, f64)], serial: Option<Serial>, cores: usize) -> St
     let (workers, speedup) = enough(measured);
     let advice = if cores == 1 && workers == 1.0 {
         "On this machine use 1 worker: more".to_owned()
-    } else if workers == 1.0 || workers > cores as f64 {
+    } else if speedup < 1.0 + WORTH || workers > cores as f64 {
         // Primes share out well, and a core does the work of one worker at a time.
         return format!(
             "On this machine no number of workers can be recommended now: {workers} did best on {}, \
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_busy_machine_gets_no_recommendation() {
-        for speedups in [[1.0, 0.5, 0.8, 0.9], [1.0, 0.9, 1.1, 1.6]] {
+        for speedups in [[1.0, 0.5, 0.8, 0.9], [1.0, 0.9, 1.1, 1.6], [1.0, 1.03, 1.07, 1.0]] {
             let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(speedups).collect();
             let words = in_words(&points, None, 2);
             assert!(words.contains("can be recommended now") && !words.contains("use "), "{words}");

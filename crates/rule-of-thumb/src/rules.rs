@@ -4,7 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use stopwatch::{Run, report::fastest, timeline::Canvas};
 
-use crate::ways::Kind;
+use crate::ways::{Kind, Way};
 
 /// The table of the rules, as wide as the terminal.
 pub(crate) fn table(runs: &[Run], canvas: Canvas) -> String {
@@ -47,7 +47,8 @@ fn verdict(runs: &[Run], kind: Kind) -> String {
 
 /// What has to be known of the ways that were measured, if anything.
 pub(crate) fn remark(runs: &[Run]) -> Option<&'static str> {
-    let waits_with_tokio = runs.iter().any(|run| run.name == "wait-tokio" && run.wall_s.is_some());
+    let is_one = |run: &Run| Kind::Wait.way(run) == Some(Way::Tokio.name());
+    let waits_with_tokio = runs.iter().any(|run| is_one(run) && run.wall_s.is_some());
     waits_with_tokio.then_some(
         "tokio's timer counts in whole milliseconds: each of its waits may be longer by one.",
     )

@@ -47,7 +47,7 @@ impl Kind {
 }
 
 impl Way {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sequential => "sequential",
             Self::Threads => "threads",
