@@ -89,4 +89,15 @@ mod tests {
         assert_eq!(serde_json::to_vec(&sent).unwrap(), serde_json::to_vec(&model).unwrap());
         assert!(pixels == table.pixels);
     }
+
+    #[test]
+    fn a_job_without_a_model_or_rows_says_so() {
+        let refused = |model: &str, rows: &str| {
+            let job = Job { model: serde_json::from_str(model).unwrap(), rows: rows.to_owned() };
+            format!("{:#}", job.unpack().err().unwrap())
+        };
+        assert!(refused("{}", "").starts_with("the job has no model: "));
+        let model = serde_json::to_string(&Kind::Bayes.train(&Table::to_learn()).unwrap()).unwrap();
+        assert!(refused(&model, "no rows!").starts_with("the job has no rows: "));
+    }
 }
