@@ -10,12 +10,12 @@ use crate::{chapters::Workspace, process};
 
 mod browser;
 mod build;
-mod check;
+pub(crate) mod check;
 mod commands;
 mod difference;
 mod one_run;
 mod own_results;
-mod page;
+pub(crate) mod page;
 mod programs;
 mod record;
 mod recorded;

@@ -97,8 +97,10 @@ impl Workspace {
     pub(crate) fn select(&self, names: &[String]) -> Result<Vec<Chapter>> {
         if let Some(unknown) = names.iter().find(|name| !self.chapters.iter().any(|it| it.is(name)))
         {
-            let known = self.chapters.iter().map(|chapter| chapter.name.clone()).collect();
-            return Err(UnknownChapter { name: unknown.clone(), known }.into());
+            let known: Vec<&str> = self.chapters.iter().map(|it| it.name.as_str()).collect();
+            let known = known.join(", ");
+            let refused = format!("there is no chapter `{unknown}`\nThe chapters are {known}.");
+            return Err(UsageError(refused).into());
         }
         let is_wanted =
             |chapter: &&Chapter| names.is_empty() || names.iter().any(|name| chapter.is(name));
@@ -115,7 +117,7 @@ impl Chapter {
 
     /// Whether a reader means this chapter by `chapter-02-threads`, `02-threads`, `threads`, `02`
     /// or `2`.
-    fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         let short = self.name.trim_start_matches(PREFIX);
         let (number, word) = short.split_once('-').unwrap_or((short, ""));
         let same_number = || name.parse::<u32>().is_ok_and(|name| number.parse() == Ok(name));
@@ -123,25 +125,17 @@ impl Chapter {
     }
 }
 
-/// Somebody asked for a chapter that there is not: a mistake in the command, not in the work.
+/// A mistake in the command, not in the work: the exit code is 2.
 #[derive(Debug)]
-pub(crate) struct UnknownChapter {
-    name: String,
-    known: Vec<String>,
-}
+pub(crate) struct UsageError(pub(crate) String);
 
-impl fmt::Display for UnknownChapter {
+impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "there is no chapter `{}`\nThe chapters are {}.",
-            self.name,
-            self.known.join(", ")
-        )
+        f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for UnknownChapter {}
+impl std::error::Error for UsageError {}
 
 /// A program that Cargo has built.
 pub(crate) struct Built {
@@ -219,7 +213,7 @@ mod tests {
     #[test]
     fn an_unknown_chapter_is_refused_with_the_known_ones() {
         let error = workspace().select(&["99".to_owned()]).err().unwrap();
-        assert!(error.is::<UnknownChapter>());
+        assert!(error.is::<UsageError>());
         assert!(error.to_string().contains("chapter-03-http-threads"), "{error}");
     }
 

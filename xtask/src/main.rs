@@ -12,11 +12,12 @@ mod check;
 mod collect;
 mod doctor;
 mod measure;
+mod new;
 mod process;
 mod report;
 mod timings;
 
-use chapters::UnknownChapter;
+use chapters::UsageError;
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about = "Runs the chapters and collects their timings")]
@@ -33,6 +34,8 @@ enum Task {
     Run(collect::RunArgs),
     /// Build the guide as a book; or check it, record it, test it in a browser
     Book(book::BookArgs),
+    /// Make a chapter that builds and passes every check, to be filled
+    New(new::NewArgs),
     /// Check everything that CI checks
     Check,
     /// Say what this machine has, and what is missing
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Task::All(args) => collect::all(&args),
         Task::Run(args) => collect::run(&args),
         Task::Book(args) => book::book(&args),
+        Task::New(args) => new::new(&args),
         Task::Check => check::check(),
         Task::Doctor => doctor::doctor(),
     };
@@ -52,7 +56,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("Error: {}", text::sentence(&format!("{error:#}")));
-            ExitCode::from(if error.is::<UnknownChapter>() { 2 } else { 1 })
+            ExitCode::from(if error.is::<UsageError>() { 2 } else { 1 })
         }
     }
 }

@@ -22,7 +22,7 @@ fn book(folder: &Path, flag: &str) -> Output {
 }
 
 /// A copy of all that `--check` reads: pages and sources, and nothing that was built.
-fn copy_of_the_guide() -> TempDir {
+pub(crate) fn copy_of_the_guide() -> TempDir {
     const FILES: [&str; 6] = [
         "Cargo.toml",
         "Cargo.lock",

@@ -6,6 +6,7 @@ mod doctor;
 mod exports;
 mod failures;
 mod killed;
+mod new;
 mod one_build;
 mod several_runs;
 

@@ -46,7 +46,7 @@ fn place(count: usize) -> String {
 }
 
 /// All that can be seen without running anything.
-fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
+pub(crate) fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for page in pages {
         findings
