@@ -1,12 +1,16 @@
 //! `--export-trace` and `--export-hyperfine`.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use end_to_end::program;
 use predicates::str::contains;
 use serde_json::Value;
 
-use super::{all_in, varying};
+use super::{all_in, chapter, timings, varying};
 
 /// The events of a trace, each checked for what the format asks of its kind.
 fn trace_events(file: &Path) -> Vec<Value> {
@@ -54,14 +58,22 @@ fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
         let named = events.iter().filter(|event| event["name"] == what);
         named.map(|event| event["args"]["name"].as_str().unwrap()).collect()
     };
-    let versions = ["sequential", "threads", "scoped-threads", "pool"];
-    let expected = versions.map(|version| format!("chapter-02-threads: {version}"));
-    assert_eq!(names("process_name"), expected);
-    // main; five threads twice; two of the pool.
-    assert_eq!(names("thread_name").len(), 1 + 5 + 5 + 2);
+    let timings = timings(out.path());
+    let report = &chapter(&timings, "chapter-02-threads")["reports"][0];
+    let (mut versions, mut lanes, mut tasks_of_all) = (Vec::new(), Vec::new(), 0);
+    for version in report["versions"].as_array().unwrap() {
+        versions.push(format!("chapter-02-threads: {}", version["name"].as_str().unwrap()));
+        let tasks = version["tasks"].as_array().unwrap();
+        let of_tasks: BTreeSet<&str> =
+            tasks.iter().map(|task| task["lane"].as_str().unwrap()).collect();
+        lanes.extend(of_tasks);
+        tasks_of_all += tasks.len();
+    }
+    assert_eq!(names("process_name"), versions);
+    assert_eq!(names("thread_name").len(), lanes.len());
 
     let tasks: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
-    assert_eq!(tasks.len(), 4 * 5);
+    assert_eq!(tasks.len(), tasks_of_all);
     let mut by_track: BTreeMap<(u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
     for task in tasks {
         let (start, length) = (task["ts"].as_f64().unwrap(), task["dur"].as_f64().unwrap());
