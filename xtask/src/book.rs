@@ -21,6 +21,8 @@ mod record;
 mod recorded;
 mod statements;
 
+pub(crate) use browser::chromium;
+
 #[derive(clap::Args)]
 pub(crate) struct BookArgs {
     /// Open the book in the browser

@@ -1,12 +1,18 @@
-//! `cargo xtask check`: what CI runs, in its order. It stops at the first that fails.
+//! `cargo xtask check`: what CI runs, in its order. It stops at the first that fails, and says at the
+//! end what was skipped.
 
-use std::path::Path;
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
 use stopwatch::println;
 
 use crate::{
+    book,
     chapters::{Workspace, cargo},
     process,
 };
@@ -37,21 +43,110 @@ const BOOK_STEPS: &[&[&str]] = &[
     ],
     &["test", "--package", "book", "--features", "mdbook"],
     &["xtask", "book", "--check"],
-    &["xtask", "book", "--test-in-browser"],
 ];
+
+const BROWSER_STEP: &[&str] = &["xtask", "book", "--test-in-browser"];
+
+/// What has to be there since it was installed, set apart by commas: what needs it may not be skipped.
+const REQUIRED: &str = "REQUIRED_CHECKS";
 
 pub(crate) fn check() -> Result<()> {
     let workspace = Workspace::read()?;
-    let book = if cfg!(target_os = "linux") { BOOK_STEPS } else { &[] };
-    for args in STEPS.iter().chain(book) {
-        step(&workspace.root, args)?;
+    let mut skipped = Skipped::new(&workspace.target)?;
+    for args in STEPS {
+        step(&workspace.root, args, &mut skipped)?;
     }
-    println!("\nAll checks passed.");
+    match cfg!(target_os = "linux") {
+        true => check_book(&workspace.root, &mut skipped)?,
+        false => skipped.add("linux", "the book was recorded there")?,
+    }
+    println!("\n{}", skipped.last_line());
     Ok(())
 }
 
-fn step(root: &Path, args: &[&str]) -> Result<()> {
+fn check_book(root: &Path, skipped: &mut Skipped) -> Result<()> {
+    for args in BOOK_STEPS {
+        step(root, args, skipped)?;
+    }
+    match book::chromium() {
+        Some(_) => step(root, BROWSER_STEP, skipped),
+        None => skipped.add("browser", "the pages were not looked at in one"),
+    }
+}
+
+fn step(root: &Path, args: &[&str], skipped: &mut Skipped) -> Result<()> {
     println!("\n$ cargo {}", args.join(" "));
+    let mut cargo = cargo();
     // Clippy has its flag for this; the documentation takes it from here.
-    process::run(cargo().args(args).env("RUSTDOCFLAGS", "--deny warnings").current_dir(root))
+    cargo.args(args).env("RUSTDOCFLAGS", "--deny warnings").current_dir(root);
+    process::run(cargo.env("SKIPPED_CHECKS", &skipped.file))?;
+    skipped.read()
+}
+
+/// What was skipped, since this machine has not all for it.
+struct Skipped {
+    /// Tests note here what they skip: a line for each, with what it needs and why that is not there.
+    file: PathBuf,
+    /// Why, by what was needed.
+    why: BTreeMap<String, String>,
+}
+
+impl Skipped {
+    fn new(target: &Path) -> Result<Self> {
+        let file = target.join("skipped-checks.txt");
+        fs::write(&file, "").with_context(|| format!("could not write {}", file.display()))?;
+        Ok(Self { file, why: BTreeMap::new() })
+    }
+
+    /// Takes what tests have noted.
+    fn read(&mut self) -> Result<()> {
+        let noted = fs::read_to_string(&self.file)
+            .with_context(|| format!("could not read {}", self.file.display()))?;
+        for (need, why) in noted.lines().filter_map(|line| line.split_once(": ")) {
+            self.add(need, why)?;
+        }
+        Ok(())
+    }
+
+    /// Adds one, which is an error where that may not be.
+    fn add(&mut self, need: &str, why: &str) -> Result<()> {
+        if env::var(REQUIRED).is_ok_and(|required| required.split(',').any(|it| it == need)) {
+            bail!(
+                "a check was skipped for want of {need}: {why}\n{REQUIRED} says that it is there."
+            );
+        }
+        self.why.insert(need.to_owned(), why.to_owned());
+        Ok(())
+    }
+
+    fn last_line(&self) -> String {
+        let why: Vec<String> =
+            self.why.iter().map(|(need, why)| format!("{need} ({why})")).collect();
+        match why.is_empty() {
+            true => "All checks passed.".to_owned(),
+            false => {
+                format!("All checks passed, but for those skipped for want of {}.", why.join(", "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tests_have_skipped_is_in_the_last_line_once() {
+        let target = tempfile::tempdir().unwrap();
+        let mut skipped = Skipped::new(target.path()).unwrap();
+        assert_eq!(skipped.last_line(), "All checks passed.");
+        fs::write(&skipped.file, "script: none\nfull-disk: it is: not allowed\nscript: none\n")
+            .unwrap();
+        skipped.read().unwrap();
+        assert_eq!(
+            skipped.last_line(),
+            "All checks passed, but for those skipped for want of \
+             full-disk (it is: not allowed), script (none)."
+        );
+    }
 }

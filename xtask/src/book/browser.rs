@@ -60,7 +60,7 @@ pub(super) fn take_pictures(workspace: &Workspace, timings: &Path) -> Result<boo
 }
 
 /// The browser, if it and what drives it are there.
-fn chromium() -> Option<&'static str> {
+pub(crate) fn chromium() -> Option<&'static str> {
     let here = Path::new(".");
     let has = |program: &&str| first_line(here, program, &["--version"]).is_some();
     let Some(chromium) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(has)
