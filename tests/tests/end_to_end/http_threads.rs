@@ -53,11 +53,11 @@ fn more_than_ten_posts_are_summed_up_unless_all_are_asked_for() {
 
 #[test]
 fn no_more_threads_than_workers_fetch_at_once() {
-    let args = ["--posts", "100", "--workers", "16", "--latency-ms", "50", "--only", "threads"];
+    let args = ["--posts", "48", "--workers", "16", "--latency-ms", "300", "--only", "threads"];
     let (_, report) = run(CHAPTER, &args);
     let threads = version(&report, "threads");
-    assert_eq!((threads.tasks.len(), threads.workers, threads.most_in_flight), (100, 16, 16));
-    assert!((threads.predicted_s.unwrap() - 0.35).abs() < 1e-9);
+    assert_eq!((threads.tasks.len(), threads.workers, threads.most_in_flight), (48, 16, 16));
+    assert!((threads.predicted_s.unwrap() - 0.9).abs() < 1e-9);
 }
 
 /// Fetches three posts, the second of which has a fault: it is named, and the others are printed.
