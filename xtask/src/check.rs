@@ -52,7 +52,8 @@ const REQUIRED: &str = "REQUIRED_CHECKS";
 
 pub(crate) fn check() -> Result<()> {
     let workspace = Workspace::read()?;
-    let mut skipped = Skipped::new(&workspace.target)?;
+    let required = env::var(REQUIRED).unwrap_or_default();
+    let mut skipped = Skipped::new(&workspace.target, &required)?;
     for args in STEPS {
         step(&workspace.root, args, &mut skipped)?;
     }
@@ -87,15 +88,18 @@ fn step(root: &Path, args: &[&str], skipped: &mut Skipped) -> Result<()> {
 struct Skipped {
     /// Tests note here what they skip: a line for each, with what it needs and why that is not there.
     file: PathBuf,
+    /// What may not be missing.
+    required: Vec<String>,
     /// Why, by what was needed.
     why: BTreeMap<String, String>,
 }
 
 impl Skipped {
-    fn new(target: &Path) -> Result<Self> {
+    fn new(target: &Path, required: &str) -> Result<Self> {
         let file = target.join("skipped-checks.txt");
         fs::write(&file, "").with_context(|| format!("could not write {}", file.display()))?;
-        Ok(Self { file, why: BTreeMap::new() })
+        let required = required.split(',').map(str::to_owned).collect();
+        Ok(Self { file, required, why: BTreeMap::new() })
     }
 
     /// Takes what tests have noted.
@@ -110,7 +114,7 @@ impl Skipped {
 
     /// Adds one, which is an error where that may not be.
     fn add(&mut self, need: &str, why: &str) -> Result<()> {
-        if env::var(REQUIRED).is_ok_and(|required| required.split(',').any(|it| it == need)) {
+        if self.required.iter().any(|required| required == need) {
             bail!(
                 "a check was skipped for want of {need}: {why}\n{REQUIRED} says that it is there."
             );
@@ -135,18 +139,28 @@ impl Skipped {
 mod tests {
     use super::*;
 
+    fn skipped(required: &str, noted: &str) -> (Result<()>, String) {
+        let target = tempfile::tempdir().unwrap();
+        let mut skipped = Skipped::new(target.path(), required).unwrap();
+        fs::write(&skipped.file, noted).unwrap();
+        (skipped.read(), skipped.last_line())
+    }
+
     #[test]
     fn what_tests_have_skipped_is_in_the_last_line_once() {
-        let target = tempfile::tempdir().unwrap();
-        let mut skipped = Skipped::new(target.path()).unwrap();
-        assert_eq!(skipped.last_line(), "All checks passed.");
-        fs::write(&skipped.file, "script: none\nfull-disk: it is: not allowed\nscript: none\n")
-            .unwrap();
-        skipped.read().unwrap();
-        assert_eq!(
-            skipped.last_line(),
-            "All checks passed, but for those skipped for want of \
-             full-disk (it is: not allowed), script (none)."
-        );
+        assert_eq!(skipped("", "").1, "All checks passed.");
+        let (read, last_line) =
+            skipped("peers", "script: none\nfull-disk: no: not I\nscript: none\n");
+        read.unwrap();
+        let expected = "All checks passed, but for those skipped for want of full-disk (no: not I), \
+                        script (none).";
+        assert_eq!(last_line, expected);
+    }
+
+    #[test]
+    fn what_was_installed_may_not_be_skipped() {
+        let (read, _) = skipped("peers,script", "script: none\n");
+        let error = read.unwrap_err().to_string();
+        assert!(error.starts_with("a check was skipped for want of script: none"), "{error}");
     }
 }
