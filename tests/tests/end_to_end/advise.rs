@@ -403,7 +403,13 @@ asyncio.run(main())
     #[test]
     fn processes_too_short_to_be_seen_are_not_judged() {
         let many = "i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done";
-        let advice = advice_on(&["sh", "-c", many]);
+        // Where they wait for a core, they are there for longer, and are seen.
+        let without_waits_for_a_core = (0..10)
+            .map(|_| advice_on(&["sh", "-c", many]))
+            .find(|advice| !advice.contains("and had no core"));
+        let Some(advice) = without_waits_for_a_core else {
+            return skip("free-core", "other programs had the cores, ten times");
+        };
         assert!(advice.contains("Whether it waits or computes cannot be told"), "{advice}");
         has_no_advice_for_waiting(&advice);
     }
