@@ -1,12 +1,8 @@
 //! The rules of the house, across chapters: names, pages, and the code that pages show.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-pub(crate) use end_to_end::chapters;
-use end_to_end::workspace;
+use end_to_end::{chapters, workspace};
 
 fn read(file: impl AsRef<Path>) -> String {
     let file = workspace().join(file);
@@ -42,26 +38,60 @@ fn chapters_depend_on_no_other_chapter() {
     }
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let below = |path: PathBuf| if path.is_dir() { files_below(&path) } else { vec![path] };
-    entries.flat_map(below).collect()
+/// A piece of code that a page includes: the heading it stands under, its file, and its lines but for
+/// comments and blank ones.
+struct Shown {
+    heading: String,
+    file: String,
+    lines: usize,
 }
 
-/// A file of a lesson is at most 60 lines, a main at most 30; tests and blank lines do not count.
+/// The Rust code that the page of a chapter shows.
+fn shown(page: &str) -> Vec<Shown> {
+    let mut heading = String::new();
+    let mut shown = Vec::new();
+    for line in read(page).lines() {
+        if line.starts_with('#') {
+            heading = line.to_owned();
+        }
+        let Some((_, included)) = line.split_once("{{#include ../crates/") else { continue };
+        let (included, _) = included.split_once("}}").unwrap();
+        let (file, anchor) = included.split_once(':').unwrap();
+        let lines = lines_of(&read(format!("crates/{file}")), anchor);
+        shown.push(Shown { heading: heading.clone(), file: file.to_owned(), lines });
+    }
+    shown
+}
+
+fn lines_of(code: &str, anchor: &str) -> usize {
+    let (begin, end) = (format!("// ANCHOR: {anchor}"), format!("// ANCHOR_END: {anchor}"));
+    let inside = code.lines().skip_while(|line| line.trim() != begin).skip(1);
+    let inside = inside.take_while(|line| line.trim() != end);
+    inside.filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//")).count()
+}
+
+/// What a page shows of an idea, which is what stands under one heading, is at most 60 lines of code,
+/// from however many files.
 #[test]
-fn lessons_and_mains_stay_short() {
+fn what_a_page_shows_of_one_idea_stays_short() {
+    for chapter in chapters() {
+        let page = format!("chapters/{}.md", chapter.name.trim_start_matches("chapter-"));
+        let shown = shown(&page);
+        assert!(!shown.is_empty(), "{page} shows no code");
+        for of_one_idea in shown.chunk_by(|a, b| a.heading == b.heading) {
+            let lines: usize = of_one_idea.iter().map(|shown| shown.lines).sum();
+            let files: Vec<&str> = of_one_idea.iter().map(|shown| shown.file.as_str()).collect();
+            let heading = &of_one_idea[0].heading;
+            assert!(lines > 0, "{page}, under `{heading}`: {files:?} have no such anchors");
+            assert!(lines <= 60, "{page}, under `{heading}`: {lines} lines of {files:?}");
+        }
+    }
+}
+
+#[test]
+fn mains_stay_short() {
     for chapter in chapters() {
         let folder = chapter.manifest_path.parent().unwrap();
-        for file in files_below(folder.join("src").as_std_path()) {
-            let lesson = fs::read_to_string(&file).unwrap();
-            let shown = lesson
-                .split("// ANCHOR: ")
-                .skip(1)
-                .flat_map(|rest| rest.split("// ANCHOR_END").next().unwrap().lines().skip(1))
-                .filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//"));
-            assert!(shown.count() <= 60, "{}: the lesson has grown", file.display());
-        }
         let main = fs::read_to_string(folder.join("src/main.rs")).unwrap();
         let (_, body) = main.split_once("fn main()").unwrap();
         let body = body.split("\n}").next().unwrap().lines();
