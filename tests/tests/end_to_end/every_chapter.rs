@@ -8,7 +8,7 @@ use std::{
 };
 
 use cargo_metadata::Package;
-use end_to_end::{chapters, limited, program, quick_flags, start, std_program};
+use end_to_end::{chapters, program, quick_flags, start, std_program};
 use predicates::{prelude::*, str::contains};
 use serde_json::Value;
 use stopwatch::Report;
@@ -166,7 +166,7 @@ fn a_terminal_without_unicode_gets_plain_characters() {
         return;
     }
     let in_locale = |locale| {
-        let mut script = limited(Command::new("script"));
+        let mut script = end_to_end::limited(Command::new("script"));
         script.args(["-qec", &command, "/dev/null"]).env("LC_ALL", locale).env("TERM", "xterm");
         String::from_utf8(script.output().unwrap().stdout).unwrap()
     };
