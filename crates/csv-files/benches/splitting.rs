@@ -6,7 +6,10 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use chapter_09_csv_files::{
-    CsvFile, Question, Wanted, cut::first_row, decimal, fast, marks::Marks, sales, sum_piece,
+    CsvFile, Request,
+    cut::first_row,
+    engine::{marks::Marks, number},
+    fast, sales, sum_piece,
 };
 
 fn kernels(criterion: &mut Criterion) {
@@ -23,7 +26,7 @@ fn kernels(criterion: &mut Criterion) {
     of_the_file.finish();
 
     criterion.bench_function("a price", |bencher| {
-        bencher.iter(|| decimal::parse_simple(black_box(b"1234.56"), b'.'));
+        bencher.iter(|| number::parse_simple(black_box(b"1234.56"), b'.'));
     });
     let middle = &bytes[bytes.len() / 2..][..1 << 14];
     criterion.bench_function("guess where a row begins", |bencher| {
@@ -34,17 +37,17 @@ fn kernels(criterion: &mut Criterion) {
 fn versions(criterion: &mut Criterion) {
     let file = sales::csv_file(100_000, false).expect("the file can be made");
     let file = CsvFile::open(&file, b',').expect("the file can be read");
-    let wanted = [Wanted::parse("units"), Wanted::parse("revenue")];
-    let question = Question::new(file.columns(), "region", &wanted).expect("it has these columns");
+    let request = Request::new("region", &["units", "revenue"]);
+    let query = file.query(&request).expect("it has these columns");
     let whole = file.whole();
     let mut versions = criterion.benchmark_group("100,000 rows");
     versions.throughput(Throughput::Bytes(whole.end - whole.start));
     versions.sample_size(20);
     versions.bench_function("csv crate", |bencher| {
-        bencher.iter(|| sum_piece(&file, &whole, &question));
+        bencher.iter(|| sum_piece(&file, &whole, &query));
     });
     versions.bench_function("fast", |bencher| {
-        bencher.iter(|| fast::sum_piece(&file, &whole, &question));
+        bencher.iter(|| fast::sum_piece(&file, &whole, &query));
     });
     versions.finish();
 }

@@ -5,12 +5,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use encoding_rs::Encoding;
 
-use chapter_09_csv_files::{
-    CsvFile, Wanted, kind,
-    question::MOST_SUMS,
-    sales,
-    workbooks::{self, Asked, Folder},
-};
+use chapter_09_csv_files::{CsvFile, Folder, MAX_SUMS, Request, engine::kind, in_folder, sales};
 use stopwatch::{OutputArgs, cores, println};
 
 /// Chapter 09: one large CSV file, and a folder of workbooks, summed on one core and on all
@@ -97,7 +92,10 @@ pub(crate) enum Role {
 pub(crate) const VERSIONS: &[&str] =
     &["sequential", "rayon", "processes", "fast", "excel-sequential", "excel-rayon"];
 
-/// So many workbooks are made to practise on.
+/// The versions that sum the CSV file, and those that read the workbooks.
+const JOBS: (&[&str], &[&str]) = VERSIONS.split_at(4);
+
+/// How many workbooks are made to practise on.
 const BRANCHES: u32 = 8;
 
 impl Args {
@@ -111,21 +109,25 @@ impl Args {
     }
 
     /// What is asked. Too many sums end the program with exit code 2, as any wrong flag does.
-    pub(crate) fn asked(&self) -> Asked {
-        if self.columns.len() > MOST_SUMS {
-            let message = format!("--column can be given {MOST_SUMS} times at most");
+    pub(crate) fn request(&self) -> Request {
+        if self.columns.len() > MAX_SUMS {
+            let message = format!("--column can be given {MAX_SUMS} times at most");
             Self::command().error(ErrorKind::TooManyValues, message).exit();
         }
-        let sums = self.columns.iter().map(|column| Wanted::parse(column)).collect();
-        let (by, sheet) = (self.by.clone(), self.sheet.clone());
-        Asked { by, sums, strict: self.strict, sheet, point: self.decimal }
+        let sums: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        Request {
+            strict: self.strict,
+            sheet: self.sheet.clone(),
+            decimal_point: self.decimal,
+            ..Request::new(&self.by, &sums)
+        }
     }
 
     /// An export over a file that is read ends the program with exit code 2.
     pub(crate) fn check_files(&self) {
         let export = ("`--export-json`", self.output.export_json.as_deref());
         let input = ("`--input`", self.input.as_deref());
-        let folder = self.workbooks.as_deref().and_then(|folder| workbooks::in_folder(folder).ok());
+        let folder = self.workbooks.as_deref().and_then(|folder| in_folder(folder).ok());
         let workbooks = folder.iter().flat_map(|folder| &folder.workbooks);
         let workbooks = workbooks.map(|file| ("a workbook of `--workbooks`", Some(file.as_path())));
         for read in workbooks.chain([input]) {
@@ -136,7 +138,7 @@ impl Args {
     /// The CSV file to read, if one is.
     pub(crate) fn csv_file(&self) -> anyhow::Result<Option<CsvFile>> {
         let is_read = self.input.is_some() || self.workbooks.is_none();
-        if !is_read || !self.wants(|version| !version.starts_with("excel")) {
+        if !is_read || !self.wants_any(JOBS.0) {
             return Ok(None);
         }
         let path = match &self.input {
@@ -153,11 +155,11 @@ impl Args {
     /// The workbooks to read, if any are.
     pub(crate) fn workbooks(&self) -> anyhow::Result<Option<Folder>> {
         let is_read = self.workbooks.is_some() || self.input.is_none();
-        if !is_read || !self.wants(|version| version.starts_with("excel")) {
+        if !is_read || !self.wants_any(JOBS.1) {
             return Ok(None);
         }
         if let Some(folder) = &self.workbooks {
-            return workbooks::in_folder(folder).map(Some);
+            return in_folder(folder).map(Some);
         }
         let mut files = sales::workbooks(BRANCHES, self.workbook_rows)?;
         if self.broken_workbook {
@@ -166,9 +168,9 @@ impl Args {
         Ok(Some(Folder { workbooks: files, others: Vec::new() }))
     }
 
-    fn wants(&self, is_one: impl Fn(&str) -> bool) -> bool {
+    fn wants_any(&self, versions: &[&str]) -> bool {
         let only = &self.output.only;
-        only.is_empty() || only.iter().any(|version| is_one(version))
+        only.is_empty() || only.iter().any(|version| versions.contains(&version.as_str()))
     }
 }
 

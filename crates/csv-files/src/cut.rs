@@ -1,7 +1,7 @@
 //! Where a CSV file can be cut: between two rows.
 //!
 //! A line break ends a row only outside of quotes, and whether a place lies within quotes depends on
-//! everything before it. So this is a guess, made from what comes after; [`crate::part::join`] finds
+//! everything before it. So this is a guess, made from what comes after; [`crate::join()`] finds
 //! the guesses that were wrong.
 
 use std::io::{self, BufReader, Read};
@@ -35,11 +35,11 @@ impl State {
 // ANCHOR_END: state
 
 // ANCHOR: guess
-/// Where the first row begins that begins in these bytes, which are from the middle of a file.
+/// Where the first row begins in these bytes, which are from the middle of a file.
 pub fn first_row(bytes: &[u8], delimiter: u8) -> Option<usize> {
-    // Every state is possible at first. Soon, all of them have led to the same.
+    // Every state is possible at first. Soon, all of them have led to the same one.
     let all = vec![RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
-    // Where there are few quotes, they may not: then we are outside, very likely.
+    // Without any quotes they may not: then we are very likely outside of quotes.
     let outside = vec![InCell];
     first_row_after(all, bytes, delimiter).or_else(|| first_row_after(outside, bytes, delimiter))
 }

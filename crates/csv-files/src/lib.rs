@@ -1,6 +1,7 @@
 //! Chapter 09: one large CSV file, summed in a loop, and in pieces on all cores.
 //!
-//! Type `cargo run -p chapter-09-csv-files`.
+//! Type `cargo run -p chapter-09-csv-files`. The idea is [`cut`], [`sum_piece`], [`join`]; what reads
+//! and counts is in [`engine`].
 
 use std::ops::Range;
 
@@ -8,49 +9,46 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use practice_data::BadRow;
-
 pub mod cut;
-pub mod decimal;
+pub mod engine;
 pub mod fast;
-pub mod file;
-mod groups;
-pub mod kind;
-mod lines;
-pub mod marks;
-pub mod part;
-pub mod question;
-pub mod rows;
+mod join;
+mod query;
+mod request;
+mod row_error;
 pub mod sales;
-mod sheet;
-pub mod sums;
+mod sums;
+#[cfg(test)]
+mod tests;
 pub mod workbooks;
 
-pub use file::CsvFile;
-pub use part::{Part, Stop, join};
-pub use question::{Question, Wanted};
-pub use rows::Rows;
-pub use sums::{Group, Sums};
+pub use engine::{
+    file::{CsvFile, Sizes},
+    folder::{Folder, in_folder},
+    rows::Rows,
+};
+pub use join::{Part, join};
+pub use query::Query;
+pub use request::{Expression, Request};
+pub use row_error::RowError;
+pub use sums::{Amounts, Group, MAX_SUMS, Sums};
 
 // ANCHOR: task
 /// Sums the rows that begin in one piece of a file.
-pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, question: &Question) -> Result<Part> {
+pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, query: &Query) -> Result<Part> {
     let _task = stopwatch::task(name(piece));
     let mut rows = Rows::of(file, piece)?;
     let mut sums = Sums::default();
-    let stopped = sum_rows(&mut rows, question, &mut sums).err();
-    Ok(Part { sums, stopped, lines: rows.lines(), ended_at: rows.at() })
+    let stopped = sum_rows(&mut rows, query, &mut sums).err();
+    Ok(Part { sums, stopped, lines: rows.lines(), ended_at: rows.ended_at() })
 }
 
-fn sum_rows(rows: &mut Rows, question: &Question, sums: &mut Sums) -> Result<(), Stop> {
+/// Sums one row after the other.
+fn sum_rows(rows: &mut Rows, query: &Query, sums: &mut Sums) -> Result<(), RowError> {
     while let Some(row) = rows.next_row()? {
-        match question.read(row.len(), |column| &row[column]) {
-            Ok((group, amounts)) => {
-                sums.add(group, &amounts).map_err(|reason| BadRow { line: rows.line(), reason })?
-            }
-            Err(reason) => {
-                question.count_bad_row(&mut sums.bad_rows, reason, || rows.line())?;
-            }
+        let added = query.read(row).and_then(|(group, amounts)| sums.add(group, &amounts));
+        if let Err(error) = added {
+            query.leave_out(error, &mut sums.bad_rows, || rows.line())?;
         }
     }
     Ok(())
@@ -64,28 +62,28 @@ fn name(piece: &Range<u64>) -> String {
 
 // ANCHOR: sequential
 /// The whole file in one piece.
-pub fn sum_sequentially(file: &CsvFile, question: &Question) -> Result<Sums> {
+pub fn sum_sequentially(file: &CsvFile, query: &Query) -> Result<Sums> {
     let whole = file.whole();
-    let part = sum_piece(file, &whole, question);
-    join(file, &[whole], vec![part], |piece| sum_piece(file, piece, question))
+    let part = sum_piece(file, &whole, query);
+    join(file, &[whole], vec![part], |piece| sum_piece(file, piece, query))
 }
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
 /// Many pieces, on all cores.
-pub fn sum_with_rayon(file: &CsvFile, question: &Question, pieces: usize) -> Result<Sums> {
+pub fn sum_with_rayon(file: &CsvFile, query: &Query, pieces: usize) -> Result<Sums> {
     let pieces = file.pieces(pieces)?;
-    let parts = pieces.par_iter().map(|piece| sum_piece(file, piece, question)).collect();
-    join(file, &pieces, parts, |piece| sum_piece(file, piece, question))
+    let parts = pieces.par_iter().map(|piece| sum_piece(file, piece, query)).collect();
+    join(file, &pieces, parts, |piece| sum_piece(file, piece, query))
 }
 // ANCHOR_END: rayon
 
 // ANCHOR: processes
-/// A piece for each worker process: it is sent its task, and sends back its sums.
-pub fn sum_in_processes(file: &CsvFile, question: &Question, workers: usize) -> Result<Sums> {
+/// A piece for each worker process: it is sent its task, and sends back its part.
+pub fn sum_in_processes(file: &CsvFile, query: &Query, workers: usize) -> Result<Sums> {
     let pieces = file.pieces(workers)?;
     let ask = |piece: &Range<u64>| {
-        let task = Task { file: file.clone(), piece: piece.clone(), question: question.clone() };
+        let task = Task { file: file.clone(), piece: piece.clone(), query: query.clone() };
         stopwatch::in_a_process(&name(piece), &["worker".to_owned()], &task)
     };
     let parts = pieces.par_iter().map(ask).collect();
@@ -97,355 +95,13 @@ pub fn sum_in_processes(file: &CsvFile, question: &Question, workers: usize) -> 
 pub struct Task {
     file: CsvFile,
     piece: Range<u64>,
-    question: Question,
+    query: Query,
 }
 
 impl Task {
     /// Done in the worker process.
     pub fn work(&self) -> Result<Part> {
-        sum_piece(&self.file, &self.piece, &self.question)
+        sum_piece(&self.file, &self.piece, &self.query)
     }
 }
 // ANCHOR_END: processes
-
-#[cfg(test)]
-mod tests {
-    use std::{fs::File, io::Write, path::Path};
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// What a version says of a file with this text, in words where it refuses.
-    fn answers(
-        text: &[u8],
-        strict: bool,
-        pieces: usize,
-    ) -> Vec<(&'static str, Result<Sums, String>)> {
-        answers_while(text, strict, pieces, &|_| {})
-    }
-
-    /// The same, with something that happens to the file after it was opened.
-    fn answers_while(
-        text: &[u8],
-        strict: bool,
-        pieces: usize,
-        change: &dyn Fn(&Path),
-    ) -> Vec<(&'static str, Result<Sums, String>)> {
-        let mut on_disk = tempfile::NamedTempFile::new().unwrap();
-        on_disk.write_all(text).unwrap();
-        let file = match CsvFile::open(on_disk.path(), b',') {
-            Ok(file) => file,
-            Err(error) => return vec![("open", Err(format!("{error:#}")))],
-        };
-        change(on_disk.path());
-        let has = |name: &str| file.columns().iter().any(|column| column == name);
-        let by = if has("region") { "region" } else { "units" };
-        let revenue = has("price").then_some("revenue");
-        let wanted: Vec<Wanted> = ["units"].into_iter().chain(revenue).map(Wanted::parse).collect();
-        let question = Question::new(file.columns(), by, &wanted).unwrap().strict(strict);
-        let answer = |version: &dyn Fn() -> Result<Sums>| {
-            let answer = || version().map_err(|error| error.to_string());
-            stopwatch::measure("version", answer).1.expect("it does not panic")
-        };
-        vec![
-            ("sequential", answer(&|| sum_sequentially(&file, &question))),
-            ("rayon", answer(&|| sum_with_rayon(&file, &question, pieces))),
-            ("processes", answer(&|| sum_as_in_processes(&file, &question, pieces))),
-            ("fast", answer(&|| fast::sum_fast(&file, &question, pieces))),
-            ("fast in one piece", answer(&|| fast::sum_fast(&file, &question, 1))),
-        ]
-    }
-
-    /// As in processes, but without them: tasks and parts become JSON and come back.
-    fn sum_as_in_processes(file: &CsvFile, question: &Question, workers: usize) -> Result<Sums> {
-        let ask = |piece: &Range<u64>| {
-            let task =
-                Task { file: file.clone(), piece: piece.clone(), question: question.clone() };
-            let task: Task = serde_json::from_slice(&serde_json::to_vec(&task)?)?;
-            Ok(serde_json::from_slice(&serde_json::to_vec(&task.work()?)?)?)
-        };
-        let pieces = file.pieces(workers)?;
-        join(file, &pieces, pieces.iter().map(ask).collect(), ask)
-    }
-
-    /// The answer of all versions, which must be the same.
-    fn answer(text: &[u8], strict: bool, pieces: usize) -> Result<Sums, String> {
-        let answers = answers(text, strict, pieces);
-        for (version, answer) in &answers {
-            assert_eq!(*answer, answers[0].1, "{version} of {:?}", String::from_utf8_lossy(text));
-        }
-        answers[0].1.clone()
-    }
-
-    fn groups(sums: &Sums) -> Vec<String> {
-        let group = |(name, group): (&String, &Group)| {
-            format!("{name:?} {} {} {}", group.rows, group.sums[0], group.sums[1])
-        };
-        sums.groups.iter().map(group).collect()
-    }
-
-    fn bad_rows(sums: &Sums) -> Vec<String> {
-        let rows = sums.bad_rows.first.iter();
-        rows.map(|row| format!("{}: {}", row.line, row.reason)).collect()
-    }
-
-    const HEADER: &str = "product,region,units,price\n";
-    const HEADERS: &[&str] = &[
-        HEADER,
-        "price,units,x,region\r\n",
-        "region,units,price\n",
-        "units\n",
-        "price,units,region\r",
-        "units\r\n",
-    ];
-
-    #[test]
-    fn quotes_commas_and_line_breaks_are_understood() {
-        let rows = "tea,North,1,0.10\n\"tea, green\",North,2,0.20\n\"box\n(6 cups)\",\"South\",3,1\n\
-            \"plate, 10\"\"\",\"So\"\"uth\",4,1\n5\" pipe,\"a,b\",1,2";
-        for pieces in 1..20 {
-            let sums = answer(format!("{HEADER}{rows}").as_bytes(), false, pieces).unwrap();
-            let expected =
-                [r#""North" 2 3 0.5"#, r#""So\"uth" 1 4 4"#, r#""South" 1 3 3"#, r#""a,b" 1 1 2"#];
-            assert_eq!(groups(&sums), expected, "{pieces}");
-            assert_eq!(sums.bad_rows.count, 0);
-        }
-    }
-
-    #[test]
-    fn mess_is_counted_with_its_lines() {
-        let text = "\u{FEFF}product,region,units,price\r\n\"a\r\nb\",North,1,2\r\n\r\n\n\
-            tea,North,n/a,2\r\ntea,North,1\r\n\"a\n\n\",North,1,\r\ntea,North,1,2,3\r\n\n\ntea,North,1,x";
-        let expected = [
-            "6: its units is not a number: \"n/a\"",
-            "7: it has 3 cells instead of 4",
-            "8: its price is empty",
-            "11: it has 5 cells instead of 4",
-            "14: its price is not a number: \"x\"",
-        ];
-        for pieces in 1..20 {
-            let sums = answer(text.as_bytes(), false, pieces).unwrap();
-            assert_eq!(
-                (groups(&sums), bad_rows(&sums)),
-                (vec!["\"North\" 1 1 2".to_owned()], expected.map(str::to_owned).into())
-            );
-            let error = answer(text.as_bytes(), true, pieces).unwrap_err();
-            assert!(error.starts_with("line 6 of "), "{error}");
-        }
-    }
-
-    #[test]
-    fn the_cr_of_crlf_belongs_to_no_name() {
-        let text = "units,price,region\r\n1,2,North\r\n1,2,\"North\"\r\n1,2,North";
-        assert_eq!(groups(&answer(text.as_bytes(), false, 2).unwrap()), [r#""North" 3 3 6"#]);
-    }
-
-    #[test]
-    fn blank_lines_are_no_rows_even_where_there_is_only_one_column() {
-        let sums = answer(b"units\n\n1\n\n\r\n\"2\"\n\n", false, 3).unwrap();
-        assert_eq!(sums.groups.keys().collect::<Vec<_>>(), ["1", "2"]);
-        assert_eq!(sums.bad_rows.count, 0);
-    }
-
-    #[test]
-    fn a_byte_order_mark_in_the_middle_is_text() {
-        let text =
-            "region,units,price\n\u{FEFF}North,1,1\n".to_owned() + &"\u{FEFF}North,1,1\n".repeat(5);
-        for pieces in 1..10 {
-            let sums = answer(text.as_bytes(), false, pieces).unwrap();
-            assert_eq!(groups(&sums), [r#""\u{feff}North" 6 6 6"#]);
-        }
-    }
-
-    #[test]
-    fn a_quote_that_is_never_closed_is_named_with_its_line() {
-        let text =
-            format!("{HEADER}tea,North,1,2\n\"tea,North,1,2\n{}", "tea,North,1,2\n".repeat(20));
-        for pieces in 1..20 {
-            let error = answer(text.as_bytes(), false, pieces).unwrap_err();
-            assert!(error.starts_with("line 3 of ") && error.contains("never closed"), "{error}");
-        }
-    }
-
-    #[test]
-    fn every_kind_of_line_end_ends_a_row() {
-        for (end, blank) in
-            [("\n", "\n"), ("\r\n", "\r\n"), ("\r", "\r"), ("\r\r\n", ""), ("\n\r", "")]
-        {
-            let rows =
-                ["region,units,price", "North,1,2", "\"North\",2,2", "South,x,1", "North,3,2"];
-            let text = rows.join(end) + blank + end;
-            for pieces in 1..20 {
-                let sums = answer(text.as_bytes(), false, pieces).unwrap();
-                assert_eq!(groups(&sums), [r#""North" 3 6 12"#], "{text:?}");
-                // LF and CR in this order are two line ends, as CR and CRLF are.
-                let line = if ["\r\r\n", "\n\r"].contains(&end) { 7 } else { 4 };
-                assert_eq!(bad_rows(&sums), [format!("{line}: its units is not a number: \"x\"")]);
-            }
-        }
-        for header in ["units", "units\r", "units\r\n", "units\r\r\n"] {
-            assert_eq!(answer(header.as_bytes(), false, 3).unwrap(), Sums::default());
-        }
-    }
-
-    #[test]
-    fn a_quote_that_is_open_at_the_end_is_named_with_the_line_on_which_it_opens() {
-        let open = "region,units,price\nNorth,1,2\n\"a\r\nb\",1,\"2\nEast,1,2\n";
-        for (text, line) in
-            [(open, 4), ("units\r1\r\"", 3), ("units\n\"1\n\"\"", 2), ("units\n1\n\"\"\"\n", 3)]
-        {
-            for (strict, pieces) in (1..10).flat_map(|pieces| [(true, pieces), (false, pieces)]) {
-                let error = answer(text.as_bytes(), strict, pieces).unwrap_err();
-                let begins = format!("line {line} of ");
-                assert!(error.starts_with(&begins) && error.contains("never closed"), "{error}");
-            }
-        }
-        let header = answer(b"units,\"price\n1,2\n", false, 1).unwrap_err();
-        assert!(header.contains("its first row") && header.contains("never closed"), "{header}");
-    }
-
-    #[test]
-    fn a_row_that_is_too_long_but_has_an_end_is_refused_for_its_length() {
-        let long =
-            format!("{HEADER}tea,North,1,2\n\"{}\",North,1,2\ntea,North,1,2\n", "a\n".repeat(80));
-        for pieces in 1..20 {
-            let error = answer(long.as_bytes(), false, pieces).unwrap_err();
-            assert!(error.starts_with("line 3 of ") && error.contains("173 bytes"), "{error}");
-        }
-    }
-
-    #[test]
-    fn any_number_of_blank_lines_is_no_row() {
-        for blank in ["\n", "\r\n", "\r"] {
-            let text = format!(
-                "{HEADER}tea,North,1,2\n{}tea,North,1,x\n{}",
-                blank.repeat(300),
-                blank.repeat(300)
-            );
-            for pieces in 1..20 {
-                let sums = answer(text.as_bytes(), false, pieces).unwrap();
-                assert_eq!(bad_rows(&sums), ["303: its price is not a number: \"x\""]);
-            }
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_changed_while_it_is_read_is_refused() {
-        let text = format!("{HEADER}{}", "tea,North,1,12.50\n".repeat(20));
-        type Change = fn(&Path);
-        let changes: [(Change, &str); 3] = [
-            (
-                |file| File::options().write(true).open(file).unwrap().set_len(201).unwrap(),
-                "shorter",
-            ),
-            (
-                |file| File::options().append(true).open(file).unwrap().write_all(b"t").unwrap(),
-                "longer",
-            ),
-            (|file| std::fs::remove_file(file).unwrap(), ""),
-        ];
-        // On Windows a file that is removed stays whole for who has it open.
-        let changes = if cfg!(windows) { &changes[..2] } else { &changes[..] };
-        for (change, word) in changes {
-            for (name, answer) in answers_while(text.as_bytes(), false, 4, change) {
-                let error = answer.expect_err(name);
-                assert!(error.contains(word), "{name}: {error}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_file_of_which_no_row_can_be_used_is_refused() {
-        for pieces in 1..4 {
-            let error = answer(b"units\nx\ny\n", false, pieces).unwrap_err();
-            assert!(
-                error.contains("no row could be used, of 2 rows")
-                    && error.contains("line 2: its units is not"),
-                "{error}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_sum_that_does_not_fit_is_an_error() {
-        let row = "tea,North,999999999999,999999999999\n";
-        let text = format!("{HEADER}{}", row.repeat(200));
-        let answers = answers(text.as_bytes(), false, 4);
-        for (version, answer) in answers {
-            assert!(answer.unwrap_err().contains("more digits than fit"), "{version}");
-        }
-    }
-
-    const BLANKS: &str =
-        "\n\n\n\n\n\n\r\r\r\r\r\r\r\n\r\n\r\n\r\n\r\n\n\n\n\n\n\n\n\n\n\n\n\r\r\r\r\r\r\n";
-
-    /// Text of which much has a meaning in CSV.
-    fn any_rows() -> impl Strategy<Value = Vec<u8>> {
-        const CELLS: &[&str] = &[
-            "",
-            "a",
-            "N",
-            "1",
-            "2.5",
-            "-3",
-            "n/a",
-            "\"",
-            "\"\"",
-            "\"\"\"",
-            "\"N\"",
-            "\"1\"",
-            "\"a,\nb\"",
-            "5\" pipe",
-            "\"a\"b",
-            "\"x\r\n\n\"",
-            " 7 ",
-            "\u{FEFF}N",
-            "é",
-            "\"open",
-            "a\rb",
-            "\"a\rb\r\n\"",
-            "1e3",
-            "0.1234567",
-            "3,5",
-            "3;5",
-        ];
-        const ENDS: &[&str] =
-            &["\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "", "\r\r\n", "\n\r", "\r\r", BLANKS];
-        let rows = prop::collection::vec(
-            (prop::collection::vec(prop::sample::select(CELLS), 1..5), prop::sample::select(ENDS)),
-            0..25,
-        );
-        let rows = rows.prop_map(|rows| {
-            let rows = rows.iter().map(|(cells, end)| cells.join(",") + end);
-            rows.collect::<String>().into_bytes()
-        });
-        let simple = prop::collection::vec(
-            prop::sample::select(&[("tea", "N"), ("\"a,\nb\"", "\"S\""), ("\"a\"\"b\"", "é")][..]),
-            0..25,
-        );
-        let end = prop::sample::select(&["\n", "\r\n", "\r"][..]);
-        let simple = (simple, end).prop_map(|(rows, end)| {
-            let rows =
-                rows.iter().map(|(product, region)| format!("{product},{region},2,1.5{end}"));
-            rows.collect::<String>().into_bytes()
-        });
-        let bytes =
-            prop::collection::vec(prop::sample::select(&b",,,\"\"\n\n\r1.aN\xFF"[..]), 0..200);
-        prop_oneof![rows, simple, bytes]
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1000))]
-
-        #[test]
-        fn wherever_a_file_is_cut_its_answer_is_the_same(
-            header in prop::sample::select(HEADERS),
-            rows in any_rows(),
-            pieces in 1..40_usize,
-            strict in prop::bool::weighted(0.1),
-        ) {
-            let _ = answer(&[header.as_bytes(), &rows].concat(), strict, pieces);
-        }
-    }
-}

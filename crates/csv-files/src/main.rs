@@ -4,9 +4,9 @@ use anyhow::{Context, anyhow, bail};
 use rayon::ThreadPoolBuilder;
 
 use chapter_09_csv_files::{
-    CsvFile, Question, Sums, Task, fast, sum_in_processes, sum_piece, sum_sequentially,
-    sum_with_rayon,
-    workbooks::{Asked, Books, Folder, sum_workbooks_sequentially, sum_workbooks_with_rayon},
+    CsvFile, Folder, Query, Request, Sums, Task, fast, sum_in_processes, sum_piece,
+    sum_sequentially, sum_with_rayon,
+    workbooks::{FolderSums, sum_workbooks_sequentially, sum_workbooks_with_rayon},
 };
 use stopwatch::Lesson;
 
@@ -16,7 +16,7 @@ mod show;
 
 use args::{Args, Role, VERSIONS};
 
-/// So many pieces for each thread: none waits long for another's last one.
+/// How many pieces each thread gets: enough that none waits long for another's last one.
 const PIECES: usize = 8;
 
 fn main() -> Result<(), stopwatch::Error> {
@@ -30,77 +30,71 @@ fn main() -> Result<(), stopwatch::Error> {
     threads.build_global().map_err(|error| {
         anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
     })?;
-    let asked = args.asked();
+    let request = args.request();
     let (file, workbooks) = (args.csv_file()?, args.workbooks()?);
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     if let Some(file) = file {
-        let question = file.question(&asked.by, &asked.sums)?.strict(asked.strict);
-        sum_file(&args, &file, &question.decimal_point(asked.point), &mut lesson)?;
+        sum_file(&args, &file, &file.query(&request)?, &mut lesson)?;
     }
     lesson.next_job();
     if let Some(workbooks) = workbooks {
-        sum_workbooks(&args, &workbooks, &asked, &mut lesson);
+        sum_workbooks(&args, &workbooks, &request, &mut lesson);
     }
 
     lesson.finish()
 }
 
 /// One large CSV file.
-fn sum_file(
-    args: &Args,
-    file: &CsvFile,
-    question: &Question,
-    lesson: &mut Lesson,
-) -> anyhow::Result<()> {
+fn sum_file(args: &Args, file: &CsvFile, query: &Query, lesson: &mut Lesson) -> anyhow::Result<()> {
     if !args.output.predict {
         file.warm_up().with_context(|| format!("could not read {}", file.name()))?;
     }
-    let cut_off = file.may_be_cut_off(question).with_context(|| file.name())?;
+    let truncated = file.may_be_truncated(query).with_context(|| file.name())?;
     let (workers, busy_cores) = (args.workers(), args.busy_cores());
     let pieces = PIECES * workers;
-    let one_core = predict::one_core(file, question, sum_piece);
+    let one_core = predict::one_core(file, query, sum_piece);
     let all_cores = one_core / busy_cores;
-    let fast = predict::one_core(file, question, fast::sum_piece) / busy_cores;
+    let fast = predict::one_core(file, query, fast::sum_piece) / busy_cores;
     let mut run = |name, workers, predicted, sum: &dyn Fn() -> anyhow::Result<Sums>| {
         lesson.version(name).workers(workers).predict(predicted).try_run(|| {
             let sums = sum()?;
-            match cut_off.as_ref().filter(|_| question.is_strict()) {
-                Some(column) => bail!("{}: {}", file.name(), show::may_be_cut_off(column)),
+            match truncated.as_ref().filter(|_| query.is_strict()) {
+                Some(column) => bail!("{}: {}", file.name(), show::may_be_truncated(column)),
                 None => Ok(sums),
             }
         })
     };
     let answers = [
-        run("sequential", 1, one_core, &|| sum_sequentially(file, question)),
-        run("rayon", workers, all_cores, &|| sum_with_rayon(file, question, pieces)),
-        run("processes", workers, all_cores, &|| sum_in_processes(file, question, workers)),
-        run("fast", workers, fast, &|| fast::sum_fast(file, question, pieces)),
+        run("sequential", 1, one_core, &|| sum_sequentially(file, query)),
+        run("rayon", workers, all_cores, &|| sum_with_rayon(file, query, pieces)),
+        run("processes", workers, all_cores, &|| sum_in_processes(file, query, workers)),
+        run("fast", workers, fast, &|| fast::sum_fast(file, query, pieces)),
     ];
     if let Some(sums) = answers.into_iter().flatten().next() {
-        show::answer(question.by(), &question.sums().collect::<Vec<_>>(), &sums);
-        show::cut_off(cut_off.as_deref());
+        show::answer(query.by(), &query.sums().collect::<Vec<_>>(), &sums);
+        show::truncated(truncated.as_deref());
     }
     Ok(())
 }
 
 /// A folder of workbooks. Those that cannot be read are failures; the others are summed all the same.
-fn sum_workbooks(args: &Args, folder: &Folder, asked: &Asked, lesson: &mut Lesson) {
+fn sum_workbooks(args: &Args, folder: &Folder, request: &Request, lesson: &mut Lesson) {
     let files = &folder.workbooks;
-    let one_core = predict::workbooks(files, asked);
+    let one_core = predict::workbooks(files, request);
     let all_cores = one_core / args.busy_cores().min(files.len() as u32);
-    let mut run = |name, predicted, sum: &dyn Fn() -> anyhow::Result<Books>| {
-        let books = lesson.version(name).predict(predicted).try_run(sum)?;
-        lesson.add_failures(books.broken);
-        Some((books.sums, books.unread))
+    let mut run = |name, predicted, sum: &dyn Fn() -> anyhow::Result<FolderSums>| {
+        let folder_sums = lesson.version(name).predict(predicted).try_run(sum)?;
+        lesson.add_failures(folder_sums.broken);
+        Some((folder_sums.sums, folder_sums.unread))
     };
     let answers = [
-        run("excel-sequential", one_core, &|| sum_workbooks_sequentially(files, asked)),
-        run("excel-rayon", all_cores, &|| sum_workbooks_with_rayon(files, asked)),
+        run("excel-sequential", one_core, &|| sum_workbooks_sequentially(files, request)),
+        run("excel-rayon", all_cores, &|| sum_workbooks_with_rayon(files, request)),
     ];
     if let Some((sums, unread)) = answers.into_iter().flatten().next() {
-        let names: Vec<&str> = asked.sums.iter().map(|sum| sum.name.as_str()).collect();
-        show::answer(&asked.by, &names, &sums);
+        let names: Vec<&str> = request.sums.iter().map(|sum| sum.name.as_str()).collect();
+        show::answer(&request.by, &names, &sums);
         show::unread(&unread, &folder.others);
     }
 }

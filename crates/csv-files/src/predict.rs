@@ -10,16 +10,13 @@ use std::{
 
 use anyhow::Result;
 
-use chapter_09_csv_files::{
-    CsvFile, Part, Question,
-    workbooks::{Asked, sum_any_workbook},
-};
+use chapter_09_csv_files::{CsvFile, Part, Query, Request, workbooks::sum_any_workbook};
 
 /// What one core needs for a file: for its first megabytes, times as much as the file is larger.
 pub(crate) fn one_core(
     file: &CsvFile,
-    question: &Question,
-    sum_piece: impl Fn(&CsvFile, &Range<u64>, &Question) -> Result<Part>,
+    query: &Query,
+    sum_piece: impl Fn(&CsvFile, &Range<u64>, &Query) -> Result<Part>,
 ) -> Duration {
     const FIRST: u64 = 4_000_000;
     let Range { start, end } = file.whole();
@@ -27,19 +24,19 @@ pub(crate) fn one_core(
     let first = length.min(FIRST);
     let began = Instant::now();
     // What goes wrong is told by the versions themselves.
-    let _ = black_box(sum_piece(file, &(start..start + first), question));
+    let _ = black_box(sum_piece(file, &(start..start + first), query));
     began.elapsed().mul_f64(length as f64 / first as f64)
 }
 
 /// What one core needs for workbooks: for the smallest that can be read, times as much as all are
 /// larger.
-pub(crate) fn workbooks(files: &[PathBuf], asked: &Asked) -> Duration {
+pub(crate) fn workbooks(files: &[PathBuf], request: &Request) -> Duration {
     let size = |file: &Path| fs::metadata(file).map_or(0, |about| about.len()).max(1);
     let mut by_size: Vec<_> = files.iter().collect();
     by_size.sort_by_key(|file| size(file));
     let time = |file: &PathBuf| {
         let began = Instant::now();
-        let is_read = black_box(sum_any_workbook(file, asked)).is_ok();
+        let is_read = black_box(sum_any_workbook(file, request)).is_ok();
         is_read.then(|| began.elapsed().div_f64(size(file) as f64))
     };
     let all: u64 = files.iter().map(|file| size(file)).sum();

@@ -83,7 +83,7 @@ impl Sales {
     }
 }
 
-/// A CSV file with so many sales, made if it is not there yet.
+/// A CSV file with one sale a row, made if it is not there yet.
 ///
 /// # Errors
 /// When the disk does not take it.
@@ -109,7 +109,7 @@ fn write(out: &mut BufWriter<File>, rows: u64, messy: bool) -> io::Result<()> {
     table.finish()
 }
 
-/// A workbook for each branch, with so many sales, made if they are not there yet.
+/// A workbook for each branch, with one sale a row, made if they are not there yet.
 ///
 /// # Errors
 /// When the disk does not take them.

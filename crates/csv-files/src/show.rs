@@ -1,9 +1,9 @@
 //! Shows an answer as a table, and the rows that could not be used.
 
-use chapter_09_csv_files::{Sums, decimal::Decimal};
+use chapter_09_csv_files::{Sums, engine::decimal::Decimal};
 use stopwatch::{print, println, text};
 
-/// So many groups are shown.
+/// How many groups are shown.
 const SHOWN: usize = 20;
 
 /// Prints the sums of every group, and what could not be used.
@@ -32,14 +32,14 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
 }
 
 /// Says that the last row may have said more, by the name of its last column.
-pub(crate) fn cut_off(column: Option<&str>) {
+pub(crate) fn truncated(column: Option<&str>) {
     if let Some(column) = column {
-        println!("\nNote: {}.", may_be_cut_off(column));
+        println!("\nNote: {}.", may_be_truncated(column));
     }
 }
 
 /// Why the last row may not be right.
-pub(crate) fn may_be_cut_off(column: &str) -> String {
+pub(crate) fn may_be_truncated(column: &str) -> String {
     format!("the last line has no end, so it may be cut off, and its {column} too short")
 }
 

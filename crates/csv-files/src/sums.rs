@@ -2,16 +2,44 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use practice_data::{BadRow, BadRows};
 
-use crate::{decimal::Decimal, question::Amounts};
+use crate::{RowError, engine::decimal::Decimal};
 
-/// More groups than these are refused, so that memory does not grow with the file.
-const MOST_GROUPS: usize = 10_000;
-/// And names that are longer than these, in bytes.
-const LONGEST_NAME: usize = 200;
+/// The most groups that there may be, so that memory does not grow with the file.
+const MAX_GROUPS: usize = 10_000;
+/// The longest name that a group may have, in bytes.
+const MAX_NAME_BYTES: usize = 200;
+
+/// The most sums that can be asked for at once.
+pub const MAX_SUMS: usize = 4;
+
+/// What one row adds to the sums of its group, in the order in which they were asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amounts {
+    pub(crate) of: [Decimal; MAX_SUMS],
+    pub(crate) many: usize,
+    /// How many of its numbers had to be rounded.
+    pub(crate) rounded: u64,
+}
+
+impl Amounts {
+    /// One for each sum.
+    #[inline]
+    pub fn as_slice(&self) -> &[Decimal] {
+        &self.of[..self.many]
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_one(amount: Decimal) -> Self {
+        let mut of = [Decimal::default(); MAX_SUMS];
+        of[0] = amount;
+        Self { of, many: 1, rounded: 0 }
+    }
+}
 
 /// The sums of every group, and the rows that could not be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +48,7 @@ pub struct Sums {
     pub groups: BTreeMap<String, Group>,
     /// They are in no sum.
     pub bad_rows: BadRows,
-    /// So many numbers had more digits after the point than are kept.
+    /// How many numbers had more digits after the point than are kept.
     pub rounded: u64,
 }
 
@@ -44,10 +72,10 @@ impl Group {
     /// # Errors
     /// When a sum does not fit.
     #[inline]
-    pub(crate) fn add(&mut self, rows: u64, amounts: &[Decimal]) -> Result<(), String> {
+    pub(crate) fn add(&mut self, rows: u64, amounts: &[Decimal]) -> Result<(), RowError> {
         self.rows += rows;
         for (sum, amount) in self.sums.iter_mut().zip(amounts) {
-            *sum = sum.checked_add(*amount).ok_or("a sum has more digits than fit")?;
+            *sum = sum.checked_add(*amount).ok_or_else(does_not_fit)?;
         }
         Ok(())
     }
@@ -58,8 +86,8 @@ impl Sums {
     ///
     /// # Errors
     /// When a sum does not fit, and when there are too many groups.
-    pub fn add(&mut self, name: &str, amounts: &Amounts) -> Result<(), String> {
-        self.rounded += amounts.rounded();
+    pub fn add(&mut self, name: &str, amounts: &Amounts) -> Result<(), RowError> {
+        self.rounded += amounts.rounded;
         let amounts = amounts.as_slice();
         match self.groups.get_mut(name) {
             Some(group) => group.add(1, amounts),
@@ -71,7 +99,7 @@ impl Sums {
     ///
     /// # Errors
     /// When a sum does not fit, and when there are too many groups.
-    pub fn append(&mut self, next: Self, lines_before: u64) -> Result<(), String> {
+    pub fn append(&mut self, next: Self, lines_before: u64) -> Result<(), RowError> {
         for (name, more) in next.groups {
             match self.groups.get_mut(&name) {
                 Some(group) => group.add(more.rows, &more.sums)?,
@@ -87,34 +115,40 @@ impl Sums {
     ///
     /// # Errors
     /// Why the first row could not be used.
-    pub fn check_any_used(&self) -> Result<(), String> {
+    pub fn check_any_used(&self) -> Result<()> {
         let BadRows { count, first } = &self.bad_rows;
         match first.first() {
             Some(BadRow { line, reason }) if self.groups.is_empty() => {
                 let rows = stopwatch::text::counted(*count, "row");
-                Err(format!("no row could be used, of {rows}: line {line}: {reason}"))
+                bail!("no row could be used, of {rows}: line {line}: {reason}")
             }
             _ => Ok(()),
         }
     }
 
     /// A group that there was not before.
-    pub(crate) fn new_group(&mut self, name: &str, sums: usize) -> Result<&mut Group, String> {
+    pub(crate) fn new_group(&mut self, name: &str, sums: usize) -> Result<&mut Group, RowError> {
         check_new_group(self.groups.len(), name.as_bytes())?;
         Ok(self.groups.entry(name.to_owned()).or_insert_with(|| Group::new(sums)))
     }
 }
 
+#[cold]
+fn does_not_fit() -> RowError {
+    RowError::Fatal("a sum has more digits than fit".to_owned())
+}
+
 /// Whether there is room for one more group.
-pub(crate) fn check_new_group(groups: usize, name: &[u8]) -> Result<(), String> {
-    if name.len() > LONGEST_NAME {
-        return Err(format!("a group's name is longer than {LONGEST_NAME} bytes"));
-    }
-    if groups >= MOST_GROUPS {
-        let most = stopwatch::text::count(MOST_GROUPS as u64);
-        return Err(format!("there are more than {most} groups; sum by another column (--by)"));
-    }
-    Ok(())
+pub(crate) fn check_new_group(groups: usize, name: &[u8]) -> Result<(), RowError> {
+    let too_much = if name.len() > MAX_NAME_BYTES {
+        format!("a group's name is longer than {MAX_NAME_BYTES} bytes")
+    } else if groups >= MAX_GROUPS {
+        let most = stopwatch::text::count(MAX_GROUPS as u64);
+        format!("there are more than {most} groups; sum by another column (--by)")
+    } else {
+        return Ok(());
+    };
+    Err(RowError::Fatal(too_much))
 }
 
 #[cfg(test)]
@@ -122,7 +156,7 @@ mod tests {
     use super::*;
 
     fn amounts(cell: i64) -> Amounts {
-        Amounts::of_one(Decimal::product(cell, crate::decimal::ONE))
+        Amounts::of_one(Decimal::product(cell, crate::engine::number::ONE))
     }
 
     #[test]
@@ -143,9 +177,9 @@ mod tests {
     #[test]
     fn a_column_that_is_different_in_every_row_is_refused() {
         let mut sums = Sums::default();
-        let trouble =
-            (0..=MOST_GROUPS).find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
-        assert!(trouble.unwrap().contains("more than 10,000 groups"));
-        assert!(sums.add(&"x".repeat(LONGEST_NAME + 1), &amounts(1)).is_err());
+        let mut rows = 0..=MAX_GROUPS;
+        let refused = rows.find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
+        assert!(refused.unwrap().to_string().contains("more than 10,000 groups"));
+        assert!(sums.add(&"x".repeat(MAX_NAME_BYTES + 1), &amounts(1)).is_err());
     }
 }

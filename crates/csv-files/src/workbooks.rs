@@ -5,32 +5,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use stopwatch::text::{excerpt, shown};
+use stopwatch::text::shown;
 
-use crate::{question::Wanted, sheet, sums::Sums};
-
-/// What is asked of every workbook, by the names of columns: in each, they may stand elsewhere.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// The column by which is summed.
-    pub by: String,
-    /// What is summed.
-    pub sums: Vec<Wanted>,
-    /// Whether the first bad row of a workbook makes it a broken one.
-    pub strict: bool,
-    /// The sheet that is read; without one, the first that is not hidden.
-    pub sheet: Option<String>,
-    /// What stands before the decimals, where numbers are written as text.
-    pub point: u8,
-}
+use crate::{
+    Request, Sums,
+    engine::{folder::name, sheet},
+};
 
 /// The answer of all workbooks that could be read, and what is wrong with the others.
 #[derive(Debug, Default, Serialize)]
-pub struct Books {
+pub struct FolderSums {
     pub sums: Sums,
     pub broken: Vec<String>,
     /// The sheets that were not read, by workbook.
@@ -39,103 +27,63 @@ pub struct Books {
 
 /// The answer of one workbook, and the names of the sheets that were not read.
 #[derive(Debug)]
-pub struct Book {
+pub struct WorkbookSums {
     pub sums: Sums,
     pub unread: Vec<String>,
 }
 
 // ANCHOR: task
 /// Sums the rows of a sheet of a workbook.
-pub fn sum_workbook(file: &Path, asked: &Asked) -> Result<Book> {
+pub fn sum_workbook(file: &Path, request: &Request) -> Result<WorkbookSums> {
     let name = name(file)?;
     let _task = stopwatch::task(&name);
     let workbook = sheet::open(file)?;
-    let (sheet, unread) = sheet::choose(&workbook, asked.sheet.as_deref())?;
-    Ok(Book { sums: sheet::sum(workbook, &sheet, &name, asked)?, unread })
+    let (sheet, unread) = sheet::choose(&workbook, request.sheet.as_deref())?;
+    Ok(WorkbookSums { sums: sheet::sum(workbook, &sheet, &name, request)?, unread })
 }
 // ANCHOR_END: task
 
 // ANCHOR: sequential
 /// One workbook after the other.
-pub fn sum_workbooks_sequentially(files: &[PathBuf], asked: &Asked) -> Result<Books> {
-    join(files, files.iter().map(|file| sum_any_workbook(file, asked)).collect())
+pub fn sum_workbooks_sequentially(files: &[PathBuf], request: &Request) -> Result<FolderSums> {
+    join(files, files.iter().map(|file| sum_any_workbook(file, request)).collect())
 }
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
 /// All cores, each with a workbook.
-pub fn sum_workbooks_with_rayon(files: &[PathBuf], asked: &Asked) -> Result<Books> {
-    join(files, files.par_iter().map(|file| sum_any_workbook(file, asked)).collect())
+pub fn sum_workbooks_with_rayon(files: &[PathBuf], request: &Request) -> Result<FolderSums> {
+    join(files, files.par_iter().map(|file| sum_any_workbook(file, request)).collect())
 }
 // ANCHOR_END: rayon
-
-/// The name of a workbook, as it may be printed.
-fn name(file: &Path) -> Result<String> {
-    Ok(excerpt(&file.file_name().context("it has no name")?.to_string_lossy()))
-}
 
 /// The same, for a workbook that is so damaged that its reader gives up.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn sum_any_workbook(file: &Path, asked: &Asked) -> Result<Book> {
-    catch_unwind(AssertUnwindSafe(|| sum_workbook(file, asked)))
+pub fn sum_any_workbook(file: &Path, request: &Request) -> Result<WorkbookSums> {
+    catch_unwind(AssertUnwindSafe(|| sum_workbook(file, request)))
         .unwrap_or_else(|_| bail!("it cannot be read: it is damaged"))
 }
 
 /// Adds up what could be read, and names what could not.
-fn join(files: &[PathBuf], parts: Vec<Result<Book>>) -> Result<Books> {
-    let mut books = Books::default();
+fn join(files: &[PathBuf], parts: Vec<Result<WorkbookSums>>) -> Result<FolderSums> {
+    let mut folder = FolderSums::default();
     for (file, part) in files.iter().zip(parts) {
         match part {
-            Ok(book) => {
-                books.sums.append(book.sums, 0).map_err(anyhow::Error::msg)?;
-                if !book.unread.is_empty() {
-                    books.unread.push(format!("{} of {}", book.unread.join(", "), name(file)?));
+            Ok(workbook) => {
+                folder.sums.append(workbook.sums, 0)?;
+                if !workbook.unread.is_empty() {
+                    let sheets = workbook.unread.join(", ");
+                    folder.unread.push(format!("{sheets} of {}", name(file)?));
                 }
             }
             Err(error) => {
-                books.broken.push(format!("{}: {error:#}", shown(&file.display().to_string())));
+                folder.broken.push(format!("{}: {error:#}", shown(&file.display().to_string())));
             }
         }
     }
-    Ok(books)
-}
-
-/// What is in a folder.
-#[derive(Debug)]
-pub struct Folder {
-    /// The workbooks, in order of their names.
-    pub workbooks: Vec<PathBuf>,
-    /// The names of other files, as they may be printed.
-    pub others: Vec<String>,
-}
-
-/// Looks for the workbooks in a folder.
-///
-/// # Errors
-/// When the folder cannot be read, and when there are none in it.
-pub fn in_folder(folder: &Path) -> Result<Folder> {
-    const KINDS: [&str; 4] = ["xlsx", "xlsm", "xlsb", "xls"];
-    let read = || -> std::io::Result<Vec<PathBuf>> {
-        folder.read_dir()?.map(|entry| Ok(entry?.path())).collect()
-    };
-    let shown_folder = shown(&folder.display().to_string()).into_owned();
-    let mut files = read().with_context(|| format!("could not read {shown_folder}"))?;
-    files.retain(|file| {
-        // While Excel has a workbook open, it keeps a small file beside it; others hide theirs.
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        !name.starts_with("~$") && !name.starts_with('.')
-    });
-    files.sort();
-    let (workbooks, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
-        let kind = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        KINDS.contains(&kind.as_str()) && file.is_file()
-    });
-    let kinds = KINDS.join(", ");
-    ensure!(!workbooks.is_empty(), "there are no workbooks ({kinds}) in {shown_folder}");
-    let others = others.iter().map(|file| name(file)).collect::<Result<_>>()?;
-    Ok(Folder { workbooks, others })
+    Ok(folder)
 }
 
 #[cfg(test)]
@@ -145,10 +93,10 @@ mod tests {
     use rust_xlsxwriter::{Format, Workbook};
 
     use super::*;
+    use crate::in_folder;
 
-    fn asked() -> Asked {
-        let sums = vec![Wanted::parse("units"), Wanted::parse("revenue")];
-        Asked { by: "region".to_owned(), sums, strict: false, sheet: None, point: b'.' }
+    fn request() -> Request {
+        Request::new("region", &["units", "revenue"])
     }
 
     /// A workbook whose sheet begins at this line and column.
@@ -177,12 +125,13 @@ mod tests {
         fs::write(folder.path().join("notes.txt"), "no workbook").unwrap();
         let files = in_folder(folder.path()).unwrap().workbooks;
         for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
-            let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
-            assert_eq!(books.broken, [""; 0]);
-            let north = &books.sums.groups["North"];
+            let folder_sums =
+                stopwatch::measure("version", || sum(&files, &request()).unwrap()).1.unwrap();
+            assert_eq!(folder_sums.broken, [""; 0]);
+            let north = &folder_sums.sums.groups["North"];
             assert_eq!((north.rows, north.sums[1].to_string()), (2, "0.5".to_owned()));
-            assert_eq!(books.sums.groups["South"].sums[1].to_string(), "1234.56");
-            let bad_rows = books.sums.bad_rows.first.iter();
+            assert_eq!(folder_sums.sums.groups["South"].sums[1].to_string(), "1234.56");
+            let bad_rows = folder_sums.sums.bad_rows.first.iter();
             let bad_rows: Vec<_> = bad_rows.map(|row| (row.line, row.reason.as_str())).collect();
             let expected = [
                 (7, "its units is not a number: \"x\" (a.xlsx)"),
@@ -199,9 +148,10 @@ mod tests {
         fs::write(folder.path().join("broken.xlsx"), "no workbook").unwrap();
         let files = in_folder(folder.path()).unwrap().workbooks;
         for sum in [sum_workbooks_sequentially, sum_workbooks_with_rayon] {
-            let books = stopwatch::measure("version", || sum(&files, &asked()).unwrap()).1.unwrap();
-            assert_eq!((books.broken.len(), books.sums.groups.len()), (1, 1));
-            assert!(books.broken[0].contains("broken.xlsx: "), "{:?}", books.broken);
+            let folder_sums =
+                stopwatch::measure("version", || sum(&files, &request()).unwrap()).1.unwrap();
+            assert_eq!((folder_sums.broken.len(), folder_sums.sums.groups.len()), (1, 1));
+            assert!(folder_sums.broken[0].contains("broken.xlsx: "), "{:?}", folder_sums.broken);
         }
     }
 
@@ -213,31 +163,32 @@ mod tests {
     }
 
     /// The answer for a folder with one workbook, and a healthy one beside it.
-    fn answer(asked: &Asked, fill: impl FnOnce(&mut Workbook)) -> Books {
+    fn answer(request: &Request, fill: impl FnOnce(&mut Workbook)) -> FolderSums {
         let folder = tempfile::tempdir().unwrap();
         make(&folder.path().join("whole.xlsx"), (0, 0), &[["Whole", "1", "2"]]);
         let mut workbook = Workbook::new();
         fill(&mut workbook);
         workbook.save(folder.path().join("other.xlsx")).unwrap();
         let files = in_folder(folder.path()).unwrap().workbooks;
-        let books = |sum: fn(&[PathBuf], &Asked) -> Result<Books>| {
-            stopwatch::measure("version", || sum(&files, asked).unwrap()).1.unwrap()
+        let folder_sums = |sum: fn(&[PathBuf], &Request) -> Result<FolderSums>| {
+            stopwatch::measure("version", || sum(&files, request).unwrap()).1.unwrap()
         };
-        let books = [books(sum_workbooks_sequentially), books(sum_workbooks_with_rayon)];
-        assert_eq!(format!("{:?}", books[0]), format!("{:?}", books[1]));
-        let [books, _] = books;
-        assert_eq!(books.sums.groups["Whole"].rows, 1, "{books:?}");
-        books
+        let folder_sums =
+            [folder_sums(sum_workbooks_sequentially), folder_sums(sum_workbooks_with_rayon)];
+        assert_eq!(format!("{:?}", folder_sums[0]), format!("{:?}", folder_sums[1]));
+        let [folder_sums, _] = folder_sums;
+        assert_eq!(folder_sums.sums.groups["Whole"].rows, 1, "{folder_sums:?}");
+        folder_sums
     }
 
-    fn bad_rows(books: &Books) -> Vec<String> {
-        let rows = books.sums.bad_rows.first.iter();
+    fn bad_rows(folder_sums: &FolderSums) -> Vec<String> {
+        let rows = folder_sums.sums.bad_rows.first.iter();
         rows.map(|row| format!("{}: {}", row.line, row.reason)).collect()
     }
 
     #[test]
     fn what_is_a_date_or_a_truth_value_is_no_number() {
-        let books = answer(&asked(), |workbook| {
+        let folder_sums = answer(&request(), |workbook| {
             let sheet = workbook.add_worksheet();
             sheet.write_row(0, 0, ["region", " units ", "price"]).unwrap();
             let date = Format::new().set_num_format("yyyy-mm-dd");
@@ -251,19 +202,19 @@ mod tests {
             sheet.write_with_format(4, 1, 1.25, &duration).unwrap();
             sheet.write(5, 1, true).unwrap();
         });
-        assert_eq!(books.sums.groups["North"].sums[0].to_string(), "2");
+        assert_eq!(folder_sums.sums.groups["North"].sums[0].to_string(), "2");
         let expected = [
             "3: its units is a date, not a number: 2025-01-03 (other.xlsx)",
             "4: its units is a time, not a number: 10:30:00 (other.xlsx)",
             "5: its units is a duration, not a number: 30:00:00 (other.xlsx)",
             "6: its units is a truth value, not a number: TRUE (other.xlsx)",
         ];
-        assert_eq!(bad_rows(&books), expected);
+        assert_eq!(bad_rows(&folder_sums), expected);
     }
 
     #[test]
     fn groups_by_a_date_are_called_as_it_is_shown() {
-        let by_date = Asked { by: "date".to_owned(), ..asked() };
+        let by_date = Request { by: "date".to_owned(), ..request() };
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dates.xlsx");
         let mut workbook = Workbook::new();
@@ -280,14 +231,14 @@ mod tests {
 
     #[test]
     fn a_stray_cell_far_away_and_blank_rows_take_no_memory() {
-        let books = answer(&asked(), |workbook| {
+        let folder_sums = answer(&request(), |workbook| {
             let sheet = workbook.add_worksheet();
             sheet.write_row(2, 1, ["region", "units", "price"]).unwrap();
             sheet.write(500_000, 1, "Far").unwrap().write_row(500_000, 2, [1, 2]).unwrap();
             sheet.write(1_048_575, 16_383, "stray").unwrap();
         });
-        assert_eq!(books.sums.groups["Far"].rows, 1);
-        assert_eq!(bad_rows(&books), ["1048576: its units is empty (other.xlsx)"]);
+        assert_eq!(folder_sums.sums.groups["Far"].rows, 1);
+        assert_eq!(bad_rows(&folder_sums), ["1048576: its units is empty (other.xlsx)"]);
     }
 
     #[test]
@@ -301,24 +252,24 @@ mod tests {
                 sheet.set_active(name == "Sales");
             }
         };
-        let books = answer(&asked(), fill);
-        assert_eq!(books.sums.groups["North"].sums[0].to_string(), "2");
-        assert_eq!(books.unread, ["Old (hidden), Notes of other.xlsx"]);
-        let missing = Asked { sheet: Some("Sheet1".to_owned()), ..asked() };
-        let books = answer(&missing, fill);
+        let folder_sums = answer(&request(), fill);
+        assert_eq!(folder_sums.sums.groups["North"].sums[0].to_string(), "2");
+        assert_eq!(folder_sums.unread, ["Old (hidden), Notes of other.xlsx"]);
+        let missing = Request { sheet: Some("Sheet1".to_owned()), ..request() };
+        let folder_sums = answer(&missing, fill);
         let expected = "it has no sheet Sheet1; its sheets are Old (hidden), Sales, Notes";
-        assert!(books.broken[0].ends_with(expected), "{:?}", books.broken);
+        assert!(folder_sums.broken[0].ends_with(expected), "{:?}", folder_sums.broken);
     }
 
     #[test]
     fn a_workbook_of_which_no_row_can_be_used_is_broken() {
-        let books = answer(&asked(), |workbook| {
+        let folder_sums = answer(&request(), |workbook| {
             let sheet = workbook.add_worksheet();
             sheet.write_row(0, 0, ["region", "units", "price"]).unwrap();
             sheet.write_row(1, 0, ["North", "x", "1"]).unwrap();
         });
         let expected =
             "no row could be used, of 1 row: line 2: its units is not a number: \"x\" (other.xlsx)";
-        assert!(books.broken[0].ends_with(expected), "{:?}", books.broken);
+        assert!(folder_sums.broken[0].ends_with(expected), "{:?}", folder_sums.broken);
     }
 }

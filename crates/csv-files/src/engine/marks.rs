@@ -1,6 +1,5 @@
 //! Finds what structures a CSV file, 64 bytes at a time.
 
-// ANCHOR: marks
 /// The places of all delimiters, quotes and line breaks, one after the other.
 pub struct Marks<'b> {
     bytes: &'b [u8],
@@ -45,7 +44,6 @@ fn marks_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
     }
     marks
 }
-// ANCHOR_END: marks
 
 const BLOCK: usize = 64;
 

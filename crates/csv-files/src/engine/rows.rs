@@ -7,28 +7,26 @@ use std::{
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use practice_data::BadRow;
-
-use crate::{
-    file::{Bytes, CsvFile, LONGEST_ROW},
+use super::{
+    file::{Bytes, CsvFile},
     lines::Lines,
-    part::Stop,
 };
+use crate::RowError;
 
 /// Reads row after row.
 ///
-/// Rows end with a line break: LF, CRLF or CR. One may have any number of cells: who asks it a
-/// question looks at that.
+/// Rows end with a line break: LF, CRLF or CR. One may have any number of cells: a query
+/// looks at that.
 pub struct Rows<'f> {
     file: &'f CsvFile,
     piece: Range<u64>,
     csv: Reader<Source>,
     row: ByteRecord,
-    /// Where the row begins that was read last, or the blank lines before it.
+    /// Where the row begins that was read last, or the blank lines before it; where there was none
+    /// left, where the next piece must begin.
     begins: u64,
     /// The csv reader's first byte in the file, and the line on which it is.
     base: (u64, u64),
-    has_stopped: bool,
 }
 
 impl<'f> Rows<'f> {
@@ -63,43 +61,46 @@ impl<'f> Rows<'f> {
             .buffer_capacity(1 << 16)
             .from_reader(source);
         let begins = piece.start;
-        Ok(Self { file, piece, csv, row: ByteRecord::new(), begins, base, has_stopped: false })
+        Ok(Self { file, piece, csv, row: ByteRecord::new(), begins, base })
     }
 
     /// The next row that begins in the piece.
     ///
     /// # Errors
     /// Where nothing goes on: the file cannot be read, or the row has no end, or not soon.
-    pub fn next_row(&mut self) -> Result<Option<&ByteRecord>, Stop> {
+    pub fn next_row(&mut self) -> Result<Option<&ByteRecord>, RowError> {
         self.begins = self.at();
         if self.begins >= self.piece.end {
             return Ok(None);
         }
-        self.csv.get_mut().may_read = LONGEST_ROW + 1;
+        let max = self.file.sizes().row;
+        self.csv.get_mut().may_read = max + 1;
         let read = self.csv.read_byte_record(&mut self.row);
         let has_read = self.at() - self.begins;
         match read {
             Err(_) if self.csv.get_ref().may_read == 0 => self.after_too_much(),
-            _ if has_read > LONGEST_ROW as u64 => self.after_too_much(),
-            Err(error) => Err(self.stop(|rows| Stop::At(rows.bad_row(error.to_string())))),
+            _ if has_read > max as u64 => self.after_too_much(),
+            Err(error) => Err(RowError::Fatal(error.to_string())),
             Ok(true) if self.at() == self.file.whole().end && self.is_open() => {
-                Err(self.stop(|_| Stop::NoEnd))
+                Err(RowError::NoEnd)
             }
-            Ok(is_row) => Ok(is_row.then_some(&self.row)),
+            Ok(true) => Ok(Some(&self.row)),
+            Ok(false) => {
+                self.begins = self.at();
+                Ok(None)
+            }
         }
     }
 
     /// More was read than a row may have. If that was blank lines, it goes on behind them.
-    fn after_too_much(&mut self) -> Result<Option<&ByteRecord>, Stop> {
+    fn after_too_much(&mut self) -> Result<Option<&ByteRecord>, RowError> {
         let blank = self.file.row_at(self.begins).map_or(0, |row| row.begins);
         if blank == 0 {
-            return Err(self.stop(|_| Stop::NoEnd));
+            return Err(RowError::NoEnd);
         }
         let at = self.begins + blank;
-        match Self::after_a_line(self.file, at..self.piece.end, self.line_at(at)) {
-            Ok(rows) => *self = rows,
-            Err(error) => return Err(self.stop(|rows| Stop::At(rows.bad_row(error.to_string())))),
-        }
+        *self = Self::after_a_line(self.file, at..self.piece.end, 1 + self.lines_before(at))
+            .map_err(|error| RowError::Fatal(error.to_string()))?;
         self.next_row()
     }
 
@@ -111,40 +112,35 @@ impl<'f> Rows<'f> {
     /// The line of the row that was read last, counted from the piece's first line, which is 1.
     pub fn line(&self) -> u64 {
         let blank = self.file.row_at(self.begins).map_or(0, |row| row.begins);
-        self.line_at(self.begins + blank)
+        1 + self.lines_before(self.begins + blank)
     }
 
-    /// Where in the file the next row begins, or the one at which nothing went on.
-    pub fn at(&self) -> u64 {
-        if self.has_stopped {
-            return self.begins;
-        }
+    /// Where in the file it has come to: behind the last row that begins in the piece, or to the row at
+    /// which nothing goes on.
+    pub fn ended_at(&self) -> u64 {
+        self.begins
+    }
+
+    /// How many lines of the piece are before that.
+    pub fn lines(&self) -> u64 {
+        self.lines_before(self.begins)
+    }
+
+    /// Where the next row begins.
+    pub(super) fn at(&self) -> u64 {
         (self.base.0 + self.csv.position().byte()).max(self.piece.start)
     }
 
-    /// How many lines the rows had that were read.
-    pub fn lines(&self) -> u64 {
-        // A file of a header alone may not have a single line that has ended.
-        self.line_at(self.at()).saturating_sub(1)
-    }
-
-    /// The line of a place near to where the file has been read: what lies between is counted again.
-    fn line_at(&self, at: u64) -> u64 {
+    /// How many lines of the piece are before a place near to where the file has been read: what lies
+    /// between is counted again.
+    pub(super) fn lines_before(&self, at: u64) -> u64 {
         let source = self.csv.get_ref();
         let (mut lines, read_to) = (source.lines, source.bytes.at());
         // A file that cannot be read any more is told by whoever reads it.
         let _ = self.file.count_lines(&mut lines, read_to..at);
-        self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0)
-    }
-
-    fn bad_row(&self, reason: String) -> BadRow {
-        BadRow { line: self.line(), reason }
-    }
-
-    fn stop(&mut self, why: impl FnOnce(&Self) -> Stop) -> Stop {
-        let why = why(self);
-        self.has_stopped = true;
-        why
+        let ended = self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0);
+        // A file of a header alone may not have a single line that has ended.
+        ended.saturating_sub(1)
     }
 }
 

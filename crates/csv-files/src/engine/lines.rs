@@ -15,7 +15,7 @@ impl Lines {
         let ends = |before: u8, byte: u8| (byte == b'\r') | (byte == b'\n') & (before != b'\r');
         let before_first = if self.after_cr { b'\r' } else { 0 };
         self.ended += u64::from(ends(before_first, *first));
-        // So many fit into one byte, and the processor adds 16 of those at once.
+        // A count that fits into one byte: the processor adds 16 of those at once.
         const AT_ONCE: usize = 255;
         for (before, bytes) in bytes.chunks(AT_ONCE).zip(bytes[1..].chunks(AT_ONCE)) {
             let pairs = before.iter().zip(bytes);

@@ -1,136 +1,66 @@
 //! A CSV file, and the pieces in which it is read.
 
 use std::{
-    fs::{self, File},
+    cmp::Ordering,
+    fs::File,
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::SystemTime,
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use encoding_rs::Encoding;
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use tempfile::TempPath;
 
 use stopwatch::text::{count, shown};
 
+use super::lines::{Lines, is_line_end};
 use crate::{
-    Question, Wanted,
+    Query, RowError,
     cut::{self, Found},
-    kind,
-    lines::{Lines, is_line_end},
-    part::Stop,
-    rows::Rows,
 };
 
-/// In bytes. No version holds more of a row in memory.
-pub const LONGEST_ROW: usize = if cfg!(test) { 100 } else { 1 << 20 };
-/// From so many bytes it is guessed where a row begins.
-const LOOKED_AT: u64 = if cfg!(test) { 30 } else { 1 << 14 };
+/// How much of a file is looked at, in bytes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Sizes {
+    /// The longest row that is read: so memory does not grow with the file.
+    pub row: usize,
+    /// From how much of it is guessed where a row begins.
+    pub guess: usize,
+    /// How much of a piece the fast version has in memory: less than a core's own cache.
+    pub window: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { row: 1 << 20, guess: 1 << 14, window: 1 << 18 }
+    }
+}
 
 /// A CSV file whose first row has been read: the names of its columns.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CsvFile {
     /// What it is called.
-    named: PathBuf,
+    pub(super) named: PathBuf,
     /// Where its text is: elsewhere, if it had to be unpacked.
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Deletes what was unpacked, when nobody needs it any more.
     #[serde(skip)]
-    unpacked: Option<Arc<TempPath>>,
-    delimiter: u8,
-    columns: Vec<String>,
+    pub(super) unpacked: Option<Arc<TempPath>>,
+    pub(super) delimiter: u8,
+    pub(super) columns: Vec<String>,
     /// Where the rows begin, and the file ends.
-    rows: Range<u64>,
-    /// So many lines are before the rows.
-    lines_before: u64,
+    pub(super) rows: Range<u64>,
+    /// How many lines are before the rows.
+    pub(super) lines_before: u64,
     /// When it was written to before it was opened, where the system tells.
-    written: Option<SystemTime>,
+    pub(super) written: Option<SystemTime>,
+    pub(super) sizes: Sizes,
 }
 
 impl CsvFile {
-    /// Opens a file in UTF-8 whose cells are separated by this byte, and reads the names of its
-    /// columns.
-    ///
-    /// # Errors
-    /// When there is no such file, or what there is has no first row.
-    pub fn open(path: &Path, delimiter: u8) -> Result<Self> {
-        Self::open_encoded(path, delimiter, encoding_rs::UTF_8)
-    }
-
-    /// The same, for a file in any encoding.
-    ///
-    /// # Errors
-    /// As above, and when it is not in this encoding.
-    pub fn open_encoded(path: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
-        Self::read_columns(path, delimiter, encoding)
-            .with_context(|| format!("could not read {}", name(path)))
-    }
-
-    fn read_columns(named: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
-        let about = named.metadata()?;
-        ensure!(!about.is_dir(), "it is a folder; for a folder of workbooks there is --workbooks");
-        ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
-        let unpacked = kind::unpack(named, encoding)?.map(Arc::new);
-        let is_unchanged = |now: fs::Metadata| {
-            (now.len(), now.modified().ok()) == (about.len(), about.modified().ok())
-        };
-        ensure!(is_unchanged(named.metadata()?), "it was written to while it was read");
-        let path = unpacked.as_ref().map_or(named, |unpacked| unpacked.as_ref());
-        let about = path.metadata()?;
-        let mut file = Self {
-            named: named.to_owned(),
-            path: path.to_owned(),
-            unpacked: unpacked.clone(),
-            delimiter,
-            columns: Vec::new(),
-            rows: 0..about.len(),
-            lines_before: 0,
-            written: about.modified().ok(),
-        };
-        let mut rows = Rows::of_whole_file(&file)?;
-        let name = |name| Some(str::from_utf8(name).ok()?.trim().to_owned());
-        let names: Option<_> = match rows.next_row() {
-            Ok(None) => bail!("it is empty"),
-            Ok(Some(names)) => names.iter().map(name).collect(),
-            Err(Stop::At(row)) => bail!("its first row: {}", row.reason),
-            Err(Stop::NoEnd) => {
-                let (line, reason) = file.why_no_end(0)?;
-                bail!("its first row: line {}: {reason}", line + 1)
-            }
-        };
-        let (start, lines_before) = (rows.at(), rows.lines());
-        file.columns = names.with_context(|| format!("its first row is {}", kind::NOT_UTF8))?;
-        (file.rows.start, file.lines_before) = (start, lines_before);
-        Ok(file)
-    }
-
-    /// A question to it: which columns are summed, and by which.
-    ///
-    /// # Errors
-    /// When it has no such columns. It may have them with another delimiter.
-    pub fn question(&self, by: &str, sums: &[Wanted]) -> Result<Question> {
-        let question = Question::new(&self.columns, by, sums);
-        question.with_context(|| self.name()).map_err(|error| match self.other_delimiter() {
-            Some(other) => anyhow::anyhow!(
-                "{error:#}\nAre its cells separated by another character? Try --delimiter {other}"
-            ),
-            None => error,
-        })
-    }
-
-    /// What may separate its cells in truth, as a flag.
-    fn other_delimiter(&self) -> Option<&'static str> {
-        let others = [(',', "','"), (';', "';'"), ('\t', "tab"), ('|', "'|'")];
-        let is_meant = |(other, _): &&(char, _)| {
-            *other != char::from(self.delimiter)
-                && self.columns.iter().any(|name| name.contains(*other))
-        };
-        others.iter().find(is_meant).map(|(_, flag)| *flag)
-    }
-
     /// The names of its columns.
     pub fn columns(&self) -> &[String] {
         &self.columns
@@ -138,7 +68,7 @@ impl CsvFile {
 
     /// Its name, as it may be printed.
     pub fn name(&self) -> String {
-        name(&self.named)
+        shown(&self.named.display().to_string()).into_owned()
     }
 
     /// Whether it was compressed, or in another encoding.
@@ -151,6 +81,17 @@ impl CsvFile {
         self.delimiter
     }
 
+    /// The same file, read in other amounts than it is by default.
+    #[must_use]
+    pub fn with_sizes(self, sizes: Sizes) -> Self {
+        Self { sizes, ..self }
+    }
+
+    /// How much of it is looked at.
+    pub(crate) fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
     /// How many lines there are before the rows.
     pub(crate) fn lines_before(&self) -> u64 {
         self.lines_before
@@ -161,8 +102,8 @@ impl CsvFile {
         self.rows.clone()
     }
 
-    /// All rows in about so many pieces of about the same length, cut where a row begins, if the
-    /// guess is right.
+    /// All rows in about as many pieces as asked for, of about the same length. Each begins where a
+    /// row does, if the guess is right.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -172,7 +113,7 @@ impl CsvFile {
         let mut starts = vec![start];
         for about in (1..many as u64).map(|piece| start + piece * length) {
             let mut bytes = Vec::new();
-            self.read_from(about)?.take(LOOKED_AT).read_to_end(&mut bytes)?;
+            self.read_from(about)?.take(self.sizes.guess as u64).read_to_end(&mut bytes)?;
             let row = cut::first_row(&bytes, self.delimiter).map(|row| about + row as u64);
             // One row may reach over several pieces.
             starts.extend(row.filter(|row| starts.last() < Some(row) && *row < end));
@@ -223,18 +164,21 @@ impl CsvFile {
         cut::find_row(self.read_from(at)?, self.delimiter)
     }
 
-    /// Why the row that begins here has no end, and so many lines from here on.
-    pub(crate) fn why_no_end(&self, at: u64) -> io::Result<(u64, String)> {
+    /// What is wrong with the row that begins here, or behind blank lines from here on, and on which
+    /// line: the first from here on is 1.
+    pub(crate) fn explain(&self, error: &RowError, at: u64) -> io::Result<(u64, String)> {
         let row = self.row_at(at)?;
-        let (at_fault, reason) = match row.open_quote {
-            Some(quote) => (quote, "a quote opens here that is never closed".to_owned()),
-            None => {
-                let (bytes, most) = (row.ends - row.begins, LONGEST_ROW as u64);
-                let (bytes, most) = (count(bytes), count(most));
-                (row.begins, format!("its row has {bytes} bytes; more than {most} are not read"))
+        let (at_fault, reason) = match (error, row.open_quote) {
+            (RowError::NoEnd, Some(quote)) => {
+                (quote, "a quote opens here that is never closed".to_owned())
             }
+            (RowError::NoEnd, None) => {
+                let (bytes, max) = (count(row.ends - row.begins), count(self.sizes.row as u64));
+                (row.begins, format!("its row has {bytes} bytes; more than {max} are not read"))
+            }
+            (error, _) => (row.begins, error.to_string()),
         };
-        Ok((self.lines_in(at..at + at_fault)?, reason))
+        Ok((1 + self.lines_in(at..at + at_fault)?, reason))
     }
 
     /// What stands last in each row, if it is asked for and the last line has no end: nobody can tell
@@ -242,14 +186,14 @@ impl CsvFile {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn may_be_cut_off(&self, question: &Question) -> io::Result<Option<String>> {
+    pub fn may_be_truncated(&self, query: &Query) -> io::Result<Option<String>> {
         let last = self.columns.len() - 1;
-        if self.rows.is_empty() || !question.asks_for(last) {
+        if self.rows.is_empty() || !query.asks_for(last) {
             return Ok(None);
         }
         let mut byte = [0];
         self.read_from(self.rows.end - 1)?.read_exact(&mut byte)?;
-        Ok((!is_line_end(byte[0])).then(|| question.shown(last)))
+        Ok((!is_line_end(byte[0])).then(|| query.shown(last)))
     }
 
     /// Whether it is still the file that was opened: of one that is written to at the same time, the
@@ -262,10 +206,10 @@ impl CsvFile {
             self.path.metadata().with_context(|| format!("could not read {}", self.name()))?;
         let (before, now) = (self.rows.end, about.len());
         let how = match now.cmp(&before) {
-            std::cmp::Ordering::Less => "became shorter",
-            std::cmp::Ordering::Greater => "became longer",
-            std::cmp::Ordering::Equal if about.modified().ok() != self.written => "was written to",
-            std::cmp::Ordering::Equal => return Ok(()),
+            Ordering::Less => "became shorter",
+            Ordering::Greater => "became longer",
+            Ordering::Equal if about.modified().ok() != self.written => "was written to",
+            Ordering::Equal => return Ok(()),
         };
         bail!("{}: it {how} while it was read; its rows may not be whole", self.name())
     }
@@ -282,10 +226,6 @@ impl CsvFile {
         while file.read(&mut buffer)? > 0 {}
         Ok(())
     }
-}
-
-fn name(path: &Path) -> String {
-    shown(&path.display().to_string()).into_owned()
 }
 
 /// The bytes of a file, up to where it ended when it was opened.

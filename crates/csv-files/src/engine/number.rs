@@ -1,16 +1,11 @@
-//! Numbers with a point, exact: whole numbers of a small unit, as cents are.
+//! A number in a cell, exact: in whole millionths, as cents are whole numbers.
 //!
-//! A cell is a whole number of millionths. A product of two cells, and a sum of products, is a whole
-//! number of millionths of a millionth. What a cell has beyond millionths is rounded, half away from
-//! zero, and that is told; what does not fit is refused.
+//! What a cell has beyond millionths is rounded, half away from zero, and that is told; what does not
+//! fit is refused.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
-
-/// So many digits of a cell may stand after the point.
-const DECIMALS: usize = 6;
-/// With so many before it, every cell fits into 64 bits.
+/// How many digits of a cell are kept after the point.
+pub(super) const DECIMALS: usize = 6;
+/// How many it may have before the point: so every cell fits into 64 bits.
 const DIGITS: usize = 12;
 /// One, as a cell.
 pub(crate) const ONE: i64 = 10_i64.pow(DECIMALS as u32);
@@ -70,7 +65,7 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
         [b'+', digits @ ..] => (1, digits),
         digits => (1, digits),
     };
-    // The number is `value`, with so many zeros behind it.
+    // The number is `value`, followed by this number of zeros.
     let (mut value, mut zeros) = (0_i128, 0_i64);
     let (mut has_digit, mut is_after_point, mut is_rounded) = (false, false, false);
     for byte in digits {
@@ -111,86 +106,6 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
     };
     let value = value.and_then(|value| i64::try_from(value).ok()).ok_or(TOO_LARGE)?;
     Ok((sign * value, is_rounded))
-}
-
-/// A sum of products of two cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Decimal(i128);
-
-impl Decimal {
-    /// Two cells multiplied.
-    #[inline]
-    pub fn product(a: i64, b: i64) -> Self {
-        Self(i128::from(a) * i128::from(b))
-    }
-
-    /// Two numbers added; `None` where the sum does not fit.
-    #[inline]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
-    }
-
-    /// With so many digits after the point, or more where it has more, and thousands set apart.
-    pub fn grouped(self, decimals: usize) -> String {
-        let text = self.to_string();
-        let (whole, after) = text.split_once('.').unwrap_or((&text, ""));
-        let (minus, whole) = whole.split_at(whole.len() - whole.trim_start_matches('-').len());
-        let mut grouped = minus.to_owned();
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        match decimals.max(after.len()) {
-            0 => grouped,
-            decimals => format!("{grouped}.{after:0<decimals$}"),
-        }
-    }
-
-    /// How many digits it has after the point.
-    pub fn decimals(self) -> usize {
-        self.to_string().split_once('.').map_or(0, |(_, after)| after.len())
-    }
-}
-
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const ONE: u128 = super::decimal::ONE as u128 * super::decimal::ONE as u128;
-        let minus = if self.0 < 0 { "-" } else { "" };
-        let (whole, after) = (self.0.unsigned_abs() / ONE, self.0.unsigned_abs() % ONE);
-        let text = format!("{minus}{whole}.{after:0width$}", width = 2 * DECIMALS);
-        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
-    }
-}
-
-impl From<Decimal> for String {
-    fn from(decimal: Decimal) -> Self {
-        decimal.to_string()
-    }
-}
-
-impl TryFrom<String> for Decimal {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl FromStr for Decimal {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text} is no decimal number");
-        let (whole, after) = text.split_once('.').unwrap_or((text, ""));
-        if after.len() > 2 * DECIMALS {
-            return Err(wrong());
-        }
-        let digits = format!("{whole}{after:0<width$}", width = 2 * DECIMALS);
-        digits.parse().map(Self).map_err(|_| wrong())
-    }
 }
 
 #[cfg(test)]
@@ -281,31 +196,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn sums_are_shown_as_people_write_them() {
-        let sum = Decimal::product(1_234_567_890_000, ONE);
-        assert_eq!((sum.to_string(), sum.grouped(0)), ("1234567.89".into(), "1,234,567.89".into()));
-        assert_eq!(sum.grouped(4), "1,234,567.8900");
-        let small = Decimal::product(-500_000, ONE);
-        assert_eq!((small.to_string(), small.grouped(2)), ("-0.5".into(), "-0.50".into()));
-        assert_eq!(Decimal::product(-123 * ONE, ONE).grouped(0), "-123");
-        assert_eq!(Decimal::default().grouped(0), "0");
-    }
-
-    #[test]
-    fn a_sum_that_does_not_fit_is_none() {
-        let largest = Decimal(i128::MAX);
-        assert_eq!(largest.checked_add(Decimal::product(1, 1)), None);
-        assert_eq!(largest.checked_add(Decimal::product(-1, 1)), Some(Decimal(i128::MAX - 1)));
-    }
-
     proptest! {
-        #[test]
-        fn a_decimal_reads_back_as_it_was_written(units in any::<i128>()) {
-            let decimal = Decimal(units);
-            prop_assert_eq!(decimal.to_string().parse(), Ok(decimal));
-        }
-
         #[test]
         fn cents_are_exact(cents in 0..1_000_000_000_u32) {
             let cell = format!("{}.{:02}", cents / 100, cents % 100);

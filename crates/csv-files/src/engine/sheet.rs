@@ -4,13 +4,12 @@
 use std::{fs::File, io::Read, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
-use calamine::{
-    Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Sheets, open_workbook,
-};
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook};
 
 use stopwatch::text::excerpt;
 
-use crate::{question::Question, sums::Sums, workbooks::Asked};
+use super::cell::Cell;
+use crate::{Amounts, Query, Request, RowError, Sums};
 
 type Workbook = Sheets<std::io::BufReader<File>>;
 
@@ -58,77 +57,15 @@ pub(crate) fn choose(workbook: &Workbook, wanted: Option<&str>) -> Result<(Strin
     }
 }
 
-/// What stands in a cell.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
-    Text(String),
-    Number(String),
-    /// With what it is: a date is no number to sum, though Excel counts days.
-    Other(String, &'static str),
-    /// Nothing that could be used, and why.
-    Nothing(String),
-}
-
-impl Cell {
-    /// `None` where there is nothing. Workbooks store 19.99 as the nearest number that a computer
-    /// has, and that is written as `19.99`.
-    fn of(value: DataRef, is_formula: bool) -> Option<Self> {
-        Some(match Data::from(value) {
-            Data::Empty if is_formula => Self::Nothing(
-                "is a formula that was saved without its value; save the workbook in Excel once"
-                    .to_owned(),
-            ),
-            Data::Empty => return None,
-            Data::String(text) if text.is_empty() => return None,
-            Data::String(text) => Self::Text(text),
-            Data::Int(number) => Self::Number(number.to_string()),
-            Data::Float(number) => Self::Number(number.to_string()),
-            Data::Bool(is_true) => {
-                let text = if is_true { "TRUE" } else { "FALSE" };
-                Self::Other(text.to_owned(), "a truth value")
-            }
-            Data::DateTime(time) => date(&time),
-            Data::DateTimeIso(text) => Self::Other(text, "a date"),
-            Data::DurationIso(text) => Self::Other(text, "a duration"),
-            Data::Error(error) => Self::Nothing(format!("is an error: {error}")),
-        })
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::Text(text) | Self::Number(text) | Self::Other(text, _) => text,
-            Self::Nothing(_) => "",
-        }
-    }
-}
-
-/// `2025-01-03`, `2025-01-03 10:30:00`, `10:30:00`, or the hours of a duration: `30:00:00`.
-fn date(time: &ExcelDateTime) -> Cell {
-    let days = time.as_f64();
-    if time.is_duration() {
-        let seconds = (days * 86_400.0).round() as i64;
-        let (minus, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.abs());
-        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        let text = format!("{minus}{hours:02}:{minutes:02}:{:02}", seconds % 60);
-        return Cell::Other(text, "a duration");
-    }
-    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
-    let date = format!("{year}-{month:02}-{day:02}");
-    let mut clock = format!("{hour:02}:{minute:02}:{second:02}");
-    if milli > 0 {
-        clock += &format!(".{milli:03}");
-    }
-    match clock.as_str() {
-        _ if days < 1.0 => Cell::Other(clock, "a time"),
-        "00:00:00" => Cell::Other(date, "a date"),
-        _ => Cell::Other(format!("{date} {clock}"), "a date"),
-    }
-}
-
 /// Sums the rows of a sheet. The first row that is not blank has the names of the columns.
-pub(crate) fn sum(mut workbook: Workbook, sheet: &str, name: &str, asked: &Asked) -> Result<Sums> {
+pub(crate) fn sum(
+    mut workbook: Workbook,
+    sheet: &str,
+    name: &str,
+    request: &Request,
+) -> Result<Sums> {
     const UNREADABLE: &str = "its sheet cannot be read: it is damaged";
-    let mut summing = Summing::new(name, asked);
+    let mut summing = Summing::new(name, request);
     match &mut workbook {
         Sheets::Xlsx(workbook) => {
             let mut cells = workbook.worksheet_cells_reader(sheet).ok().context(UNREADABLE)?;
@@ -174,9 +111,9 @@ fn as_ref(value: &Data) -> DataRef<'_> {
 
 struct Summing<'a> {
     name: &'a str,
-    asked: &'a Asked,
-    /// Known behind the row that has the names of the columns.
-    question: Option<Question>,
+    request: &'a Request,
+    /// Known once the row with the names of the columns was read.
+    query: Option<Query>,
     /// The line whose cells are in `row`, counted from 0.
     line: u32,
     row: Vec<(usize, Cell)>,
@@ -186,9 +123,9 @@ struct Summing<'a> {
 }
 
 impl<'a> Summing<'a> {
-    fn new(name: &'a str, asked: &'a Asked) -> Self {
+    fn new(name: &'a str, request: &'a Request) -> Self {
         let (row, sums) = (Vec::new(), Sums::default());
-        Self { name, asked, question: None, line: 0, row, before: None, sums }
+        Self { name, request, query: None, line: 0, row, before: None, sums }
     }
 
     fn add_cell(&mut self, (line, column): (u32, u32), cell: Option<Cell>) -> Result<()> {
@@ -214,61 +151,54 @@ impl<'a> Summing<'a> {
     fn end_row(&mut self) -> Result<()> {
         let row = std::mem::take(&mut self.row);
         let Some(last) = row.iter().map(|(column, _)| *column).max() else { return Ok(()) };
-        let Some(question) = &self.question else {
+        let Some(query) = &self.query else {
             let mut columns = vec![String::new(); last + 1];
             for (column, cell) in row {
                 cell.text().trim().clone_into(&mut columns[column]);
             }
-            let question = Question::new(&columns, &self.asked.by, &self.asked.sums)?;
-            let question = question.strict(self.asked.strict).decimal_point(self.asked.point);
-            self.question = Some(question);
+            self.query = Some(Query::new(&columns, self.request)?);
             return Ok(());
         };
         let line = u64::from(self.line) + 1;
-        match read(question, &row) {
-            Ok((group, amounts)) => {
-                let added = self.sums.add(&group, &amounts);
-                added.map_err(|reason| anyhow::anyhow!("line {line}: {reason}"))?;
-            }
-            Err(reason) => {
-                let reason = format!("{reason} ({})", self.name);
-                let refused = question.count_bad_row(&mut self.sums.bad_rows, reason, || line);
-                refused.map_err(|row| anyhow::anyhow!("line {}: {}", row.line, row.reason))?;
-            }
-        }
-        Ok(())
+        let added = match read(query, &row) {
+            Ok((group, amounts)) => self.sums.add(&group, &amounts),
+            Err(error) => Err(RowError::Unusable(format!("{error} ({})", self.name))),
+        };
+        added
+            .or_else(|error| query.leave_out(error, &mut self.sums.bad_rows, || line))
+            .with_context(|| format!("line {line}"))
     }
 
     fn finish(mut self) -> Result<Sums> {
         self.end_row()?;
-        ensure!(self.question.is_some(), "its sheet is empty");
-        self.sums.check_any_used().map_err(anyhow::Error::msg)?;
+        ensure!(self.query.is_some(), "its sheet is empty");
+        self.sums.check_any_used()?;
         Ok(self.sums)
     }
 }
 
 /// What a row says, if its cells are what they must be.
-fn read(
-    question: &Question,
-    row: &[(usize, Cell)],
-) -> Result<(String, crate::question::Amounts), String> {
+fn read(query: &Query, row: &[(usize, Cell)]) -> Result<(String, Amounts), RowError> {
     let find = |column: usize| row.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell);
-    let wrong = |column: usize, what: String| Err(format!("its {} {what}", question.shown(column)));
-    let by = question.by_position();
+    let unusable = |column: usize, what: &str| {
+        Err(RowError::Unusable(format!("its {} {what}", query.shown(column))))
+    };
+    let by = query.by_position();
     if let Some(Cell::Nothing(why)) = find(by) {
-        return wrong(by, why.clone());
+        return unusable(by, why);
     }
     let mut texts: Vec<(usize, String)> = Vec::new();
-    for &column in question.number_positions() {
+    for &column in query.number_positions() {
         match find(column) {
-            Some(Cell::Nothing(why)) => return wrong(column, why.clone()),
+            Some(Cell::Nothing(why)) => return unusable(column, why),
             Some(Cell::Other(text, what)) => {
-                return wrong(column, format!("is {what}, not a number: {}", excerpt(text)));
+                let text = excerpt(text);
+                return unusable(column, &format!("is {what}, not a number: {text}"));
             }
             Some(Cell::Text(text)) => texts.push((column, text.clone())),
             // In a text, the decimals begin with what the flags say; a number is one.
             Some(Cell::Number(number)) => {
-                let point = char::from(question.point()).to_string();
+                let point = char::from(query.decimal_point()).to_string();
                 texts.push((column, number.replace('.', &point)));
             }
             None => {}
@@ -279,23 +209,18 @@ fn read(
         text.map_or(&b""[..], |(_, text)| text.as_bytes())
     };
     let group = find(by).map_or("", Cell::text);
-    Ok((group.to_owned(), question.amounts(number)?))
+    Ok((group.to_owned(), query.amounts(number)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use calamine::{CellErrorType, ExcelDateTimeType};
-
     use super::*;
-    use crate::question::Wanted;
 
     #[test]
     fn a_line_that_is_there_twice_and_lines_in_no_order_are_refused() {
-        let sums = vec![Wanted::parse("units")];
-        let (by, sheet) = ("region".to_owned(), None);
-        let asked = Asked { by, sums, strict: false, sheet, point: b'.' };
+        let request = Request::new("region", &["units"]);
         for (line, said) in [(1, "its line 2 is there twice"), (0, "its rows are not in order")] {
-            let mut summing = Summing::new("a.xlsx", &asked);
+            let mut summing = Summing::new("a.xlsx", &request);
             let mut add = |line, cells: [&str; 2]| -> Result<()> {
                 for (column, cell) in (0..).zip(cells) {
                     summing.add_cell((line, column), Some(Cell::Text(cell.to_owned())))?;
@@ -307,28 +232,5 @@ mod tests {
             let error = add(line, ["South", "2"]).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
         }
-    }
-
-    #[test]
-    fn dates_times_and_durations_are_written_as_people_do() {
-        let cell = |days, kind| {
-            Cell::of(DataRef::DateTime(ExcelDateTime::new(days, kind, false)), false).unwrap()
-        };
-        let date = |days| cell(days, ExcelDateTimeType::DateTime);
-        assert_eq!(date(45660.0), Cell::Other("2025-01-03".into(), "a date"));
-        assert_eq!(date(45660.4375), Cell::Other("2025-01-03 10:30:00".into(), "a date"));
-        assert_eq!(date(0.4375), Cell::Other("10:30:00".into(), "a time"));
-        let duration = cell(1.25, ExcelDateTimeType::TimeDelta);
-        assert_eq!(duration, Cell::Other("30:00:00".into(), "a duration"));
-    }
-
-    #[test]
-    fn a_formula_without_a_value_and_an_error_are_nothing_that_could_be_used() {
-        let formula = Cell::of(DataRef::Empty, true).unwrap();
-        assert!(matches!(formula, Cell::Nothing(why) if why.contains("without its value")));
-        let error = Cell::of(DataRef::Error(CellErrorType::Div0), false).unwrap();
-        assert_eq!(error, Cell::Nothing("is an error: #DIV/0!".into()));
-        assert_eq!(Cell::of(DataRef::Empty, false), None);
-        assert_eq!(Cell::of(DataRef::SharedString(""), false), None);
     }
 }
