@@ -16,10 +16,14 @@ use tempfile::{NamedTempFile, TempPath};
 pub(crate) const NOT_UTF8: &str =
     "not UTF-8; if the file is Latin-1 or Windows-1252, there is --encoding latin-1";
 
+const UTF_32: &str = "it is text in UTF-32; save it as UTF-8";
+
 const GZIP: &[u8] = b"\x1F\x8B";
 
 /// How files begin that are not CSV, what they are, and what can be done.
-const KINDS: [(&[u8], &str); 7] = [
+const KINDS: [(&[u8], &str); 9] = [
+    (b"\xFF\xFE\0\0", UTF_32),
+    (b"\0\0\xFE\xFF", UTF_32),
     (
         b"PK\x03\x04",
         "it is a ZIP archive or a workbook; unpack it first, or give its folder to --workbooks",
@@ -165,6 +169,9 @@ mod tests {
         assert!(
             unpacked(&compressed(b"PAR1"), "utf-8").unwrap_err().to_string().contains("Parquet")
         );
+        for marked in [b"\xFF\xFE\0\0a\0\0\0", b"\0\0\xFE\xFF\0\0\0a"] {
+            assert!(unpacked(marked, "utf-8").unwrap_err().to_string().contains("UTF-32"));
+        }
         assert!(encoding("klingon").is_err());
     }
 }

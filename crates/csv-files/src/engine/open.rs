@@ -68,6 +68,12 @@ impl CsvFile {
         let lines_before = rows.lines_before(start);
         let names: Vec<String> =
             names.with_context(|| format!("its first row is {}", kind::NOT_UTF8))?;
+        if let Some(separator) = note_for_excel(&names, delimiter) {
+            bail!(
+                "its first line is a note for Excel, sep={separator}; delete the line, and try \
+                --delimiter '{separator}'"
+            );
+        }
         (file.columns, file.rows.start, file.lines_before) = (names, start, lines_before);
         Ok(file)
     }
@@ -100,4 +106,30 @@ impl CsvFile {
 /// The name of a column; `None` where it is no text.
 fn column(cell: &[u8]) -> Option<String> {
     Some(str::from_utf8(cell).ok()?.trim().to_owned())
+}
+
+/// What separates cells, if a first row says nothing but that, as in `sep=;`.
+fn note_for_excel(names: &[String], delimiter: u8) -> Option<String> {
+    let row = names.join(&char::from(delimiter).to_string());
+    row.strip_prefix("sep=")
+        .filter(|rest| rest.chars().count() <= 1)
+        .map(|rest| rest.escape_debug().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_note_for_excel_is_named_whatever_the_delimiter_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("verkauf.csv");
+        fs::write(&file, "sep=;\r\nort;betrag\r\nUlm;1\r\n").unwrap();
+        for delimiter in [b',', b';'] {
+            let error = format!("{:#}", CsvFile::open(&file, delimiter).unwrap_err());
+            assert!(error.contains("a note for Excel, sep=;"), "{error}");
+        }
+    }
 }
