@@ -1,16 +1,35 @@
-"""The notebook's first cell."""
+"""Chapter 01 in Python: three slow tasks, one after another."""
+
+import time
+
+import flags
+import stopwatch
+
 
 # ANCHOR: cell
 # Run it with: python3 chapters/python/01_sequential.py
-import time
-
 def slow_task(name, duration):
-    print(f"Starting task {name}...")
-    time.sleep(duration)
-    print(f"Finished task {name} in {duration} seconds.")
+    with stopwatch.task(f"Task {name}"):
+        print(f"Starting task {name}...")
+        time.sleep(duration)
+        print(f"Finished task {name} in {duration} seconds.")
 
-start = time.perf_counter()
-for name in ["A", "B", "C"]:
-    slow_task(name, 2)
-print(f"\nTotal time taken: {time.perf_counter() - start:.2f} seconds")
+
+def run_sequentially(names, duration):
+    for name in names:
+        slow_task(name, duration)
 # ANCHOR_END: cell
+
+
+if __name__ == "__main__":
+    args = flags.parse(
+        __doc__,
+        ["sequential"],
+        seconds=(2.0, "how long each task takes, in seconds"),
+        tasks=(3, "how many tasks, named A to Z"),
+    )
+    names = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: args.tasks]
+    lesson = stopwatch.Lesson("chapter-01-sequential", args)
+    version = lesson.version("sequential", predicted=args.seconds * len(names))
+    version.run(run_sequentially, names, args.seconds)
+    lesson.finish()

@@ -164,7 +164,7 @@ const BREAKS: &[Break] = &[
         file: "chapters/python/02_threads.py",
         from: "# ANCHOR: pool",
         to: "# ANCHOR: poll",
-        said: "chapters/python/02_threads.py:24: no page shows the anchor `poll`",
+        said: "chapters/python/02_threads.py:34: no page shows the anchor `poll`",
     },
     Break {
         file: "chapters/generated/statements.md",

@@ -15,6 +15,7 @@ mod multiprocess;
 #[cfg(unix)]
 mod peers;
 mod practice_api;
+mod python;
 mod report_pipeline;
 mod rule_of_thumb;
 mod sequential;
