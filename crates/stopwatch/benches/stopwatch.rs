@@ -1,5 +1,5 @@
 //! What timing costs: recording one task, and drawing a timeline of ten thousand.
-//! Run with `cargo bench -p stopwatch`.
+//! Run with `cargo bench -p stopwatch`; it is built as readers build it.
 
 use std::hint::black_box;
 
