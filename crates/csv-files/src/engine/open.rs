@@ -70,7 +70,7 @@ impl CsvFile {
             names.with_context(|| format!("its first row is {}", kind::NOT_UTF8))?;
         if let Some(separator) = note_for_excel(&names, delimiter) {
             bail!(
-                "its first line is a note for Excel, sep={separator}; delete the line, and try \
+                "its first line, `sep={separator}`, is a note for Excel; delete it, and try \
                 --delimiter '{separator}'"
             );
         }
@@ -129,7 +129,7 @@ mod tests {
         fs::write(&file, "sep=;\r\nort;betrag\r\nUlm;1\r\n").unwrap();
         for delimiter in [b',', b';'] {
             let error = format!("{:#}", CsvFile::open(&file, delimiter).unwrap_err());
-            assert!(error.contains("a note for Excel, sep=;"), "{error}");
+            assert!(error.contains("`sep=;`, is a note for Excel"), "{error}");
         }
     }
 }
