@@ -85,6 +85,9 @@ impl NewFile {
         // Whole on the disk first, or a power cut could leave the name without the contents. And some
         // disks say only now that they are full.
         file.sync_all()?;
+        // But where nobody else can read what is locked, no file with that name may be.
+        #[cfg(windows)]
+        drop(file);
         let part = part.keep().map_err(|error| error.error)?;
         fs::rename(&part, &self.name).inspect_err(|_| {
             let _ = fs::remove_file(&part);
