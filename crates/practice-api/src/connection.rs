@@ -141,7 +141,7 @@ pub(crate) struct NumberedStream {
 }
 
 impl NumberedStream {
-    fn check(&self) -> io::Result<()> {
+    fn refuse_if_reset(&self) -> io::Result<()> {
         if !self.connection.is_reset.load(Ordering::Relaxed) {
             return Ok(());
         }
@@ -167,7 +167,7 @@ impl AsyncWrite for NumberedStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.check()?;
+        self.refuse_if_reset()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
