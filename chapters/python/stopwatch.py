@@ -61,6 +61,11 @@ def task(name):
     return timed_async if inspect.iscoroutinefunction(function) else timed
 
 
+def has_gil():
+    """Whether threads take turns. Builds without the GIL exist since CPython 3.13."""
+    return getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
 class _Task:
     __slots__ = ("name", "start", "thread")
 
@@ -124,9 +129,8 @@ class Lesson:
         # Taken away, so that a program which this one starts writes a report of its own.
         inherited = os.environ.pop(EXPORT, None)
         self._file = getattr(arguments, "export_json", None) or inherited
-        free_threaded = not getattr(sys, "_is_gil_enabled", lambda: True)()
         python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
-        python = python.replace("cpython", "CPython") + " free-threaded" * free_threaded
+        python = python.replace("cpython", "CPython") + ("" if has_gil() else " free-threaded")
         self._report = Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[])
         self._baseline = None
         _begin_as_lesson()
@@ -136,7 +140,8 @@ class Lesson:
         self._baseline = None
 
     def version(self, name, predicted=None, workers=None, needs=None):
-        """The next version: `with` it, or `run` it. Without the package `needs` it is skipped."""
+        """The next version: `with` it, which passes a failure on, or `run` it. What is run is skipped,
+        in words, without what it `needs`: a package, or a version of Python such as (3, 14)."""
         if self._known is not None and name not in self._known:
             raise ValueError(f"{name} is none of the versions: {', '.join(self._known)}")
         return Version(self, name, predicted, workers, needs)
@@ -251,15 +256,17 @@ def _begin_as_lesson():
 
 
 def _missing(needs):
-    """Why a version cannot run: it needs a package, which is imported now, or a version of Python."""
+    """Why a version cannot run; None when it can. A package is imported now, before time is taken."""
     import importlib
 
     if isinstance(needs, tuple):
-        return sys.version_info < needs and "it needs Python " + ".".join(map(str, needs))
+        return None if sys.version_info >= needs else "it needs Python " + ".".join(map(str, needs))
     try:
-        return needs and not importlib.import_module(needs)
+        if needs is not None:
+            importlib.import_module(needs)
     except ImportError as error:
         return str(error)
+    return None
 
 
 def _tasks(began, ended, main_thread):
@@ -280,10 +287,10 @@ def _tasks(began, ended, main_thread):
                 starts.append((start, process, thread, cpu, name))
             elif kind == "-" and at <= ended:
                 ends[process, thread, start] = at, cpu
-    tasks, lanes = [], {(program, main_thread): "main"}
+    tasks, lanes, threads = [], {(program, main_thread): "main"}, {}
     for start, process, thread, cpu, name in sorted(starts):
         if (process, thread) not in lanes:
-            number = 1 + sum(of == process for of, _ in lanes) - (process == program)
+            number = threads[process] = threads.get(process, 0) + 1
             worker = f"process {process}" + (f", thread {number}" if number > 1 else "")
             lanes[process, thread] = f"thread {number}" if process == program else worker
         end, end_cpu = ends.get((process, thread, start), (None, -1))
@@ -312,10 +319,11 @@ def _answer(answer):
     """The answer as JSON; a large one as its size and hash, in the words of the Rust programs."""
     import json
 
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    if len(text.encode()) <= 4096:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) <= 4096:
         return json.loads(text)
-    return f"{len(text.encode())} bytes of JSON with hash {_sip_hash(text.encode() + bytes([255])):016x}"
+    # Behind a text Rust hashes a byte that is in none.
+    return f"{len(text)} bytes of JSON with hash {_sip_hash(text + bytes([255])):016x}"
 
 
 def _sip_hash(data):
@@ -384,7 +392,7 @@ def _seconds(seconds):
 
 def _svg(runs):
     """The timelines of all versions on one time axis. A bar is solid as far as its thread computed,
-    and light where it waited (all of it, where nobody measured); with a dashed edge it had not ended."""
+    and light where it waited, or where nobody measured; with a dashed edge it had not ended."""
     from html import escape
 
     left, width, height = 130, 640, 20
@@ -403,8 +411,8 @@ def _svg(runs):
     for run in runs:
         y += height
         text(0, y + 14, f"{run['name']}: {_seconds(run['wall_s'])} s", font_weight="bold")
-        rows = _rows(run["tasks"])
-        for lane, tasks in rows[:20]:
+        rows, left_out = _rows(run["tasks"], most=20)
+        for lane, tasks in rows:
             y += height
             text(left - 6, y + 14, lane, text_anchor="end", fill="#555")
             for task in tasks:
@@ -416,21 +424,22 @@ def _svg(runs):
                 bar(x, y + 2, min(length, width * (task.get("cpu_s") or 0) / end_s), "#2f6690")
                 if length > 7 * len(task["name"]) + 6:
                     text(x + 4, y + 14, task["name"])
-        if len(rows) > 20:
+        if left_out:
             y += height
-            text(left, y + 14, f"and {len(rows) - 20} more rows; {run['most_in_flight']} at once")
+            text(left, y + 14, f"and {left_out:,} more tasks; at once: {run['most_in_flight']:,}")
     for tick in range(5):
-        x, words = left + width * tick / 4, f"{_seconds(end_s * tick / 4)} s"
+        x, words = left + width * tick / 4, f"{end_s * tick / 4:.3g} s"
         drawing.append(f'<line x1="{x}" y1="{height}" x2="{x}" y2="{y + height}" stroke="#8888" />')
         text(x, 12, words, text_anchor="middle", fill="#555")
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 40} {y + height + 8}" '
-            f'width="{left + width + 40}" style="background: #fff" font-family="system-ui, sans-serif" '
-            f'font-size="12">{"".join(drawing)}</svg>')
+    size = f'viewBox="0 0 {left + width + 40} {y + height + 8}" width="{left + width + 40}"'
+    look = 'style="background: #fff" font-family="system-ui, sans-serif" font-size="12"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{"".join(drawing)}</svg>'
 
 
-def _rows(tasks):
-    """The tasks of each lane, in as many rows as they overlap."""
-    rows = []
+def _rows(tasks, most):
+    """The tasks of each lane, in as many rows as they overlap; and how many more tasks there are, which
+    would need more rows than that."""
+    rows, left_out = [], 0
     for task in tasks:
         for lane, row in rows:
             end_s = row[-1]["end_s"]
@@ -438,5 +447,8 @@ def _rows(tasks):
                 row.append(task)
                 break
         else:
-            rows.append((task["lane"], [task]))
-    return rows
+            if len(rows) < most:
+                rows.append((task["lane"], [task]))
+            else:
+                left_out += 1
+    return rows, left_out
