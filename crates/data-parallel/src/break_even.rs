@@ -6,7 +6,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use chapter_06_data_parallel::darts::throw;
-use stopwatch::{Chart, Curve, rounds, text};
+use stopwatch::{Chart, Curve, Lesson, rounds, text};
 
 use crate::pool;
 
@@ -32,11 +32,11 @@ const WAYS: [(&str, Way, u32); 3] = [
     ("a process an item", in_processes, 8),
 ];
 
-/// Finds for each way the size of an item at which it is as fast as one core alone.
+/// Finds for each way the size of an item at which it is as fast as one core alone, and adds a chart.
 ///
 /// # Errors
 /// When a thread or a process cannot be started, or fails.
-pub(crate) fn break_even(workers: usize) -> Result<Chart> {
+pub(crate) fn break_even(workers: usize, lesson: &mut Lesson) -> Result<()> {
     pool::has_room(MOST_THREADS)?;
     let dart_us = time_of_a_dart();
     let mut curves = Vec::new();
@@ -63,7 +63,7 @@ pub(crate) fn break_even(workers: usize) -> Result<Chart> {
         });
         curves.push(Curve { name: name.to_owned(), points });
     }
-    Ok(Chart {
+    let chart = Chart {
         title: format!(
             "Break-even on {workers} workers: what sharing out gains, by size of an item"
         ),
@@ -71,8 +71,11 @@ pub(crate) fn break_even(workers: usize) -> Result<Chart> {
         x_is_logarithmic: true,
         y: "times as fast as one core alone".to_owned(),
         curves,
-        in_words: sentences.join("\n"),
-    })
+        ..Chart::default()
+    };
+    // They come from more sizes than the curves have.
+    lesson.add_chart(chart, |_| sentences.join("\n"));
+    Ok(())
 }
 
 /// The two sizes between which a way begins to be worth it, for good.

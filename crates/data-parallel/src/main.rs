@@ -6,7 +6,7 @@ use chapter_06_data_parallel::{
     count_in_threads, count_sequentially, count_with_rayon, cut,
     darts::{HANDFUL, throw, throw_in_threads, throw_sequentially, throw_with_rayon},
 };
-use stopwatch::{Chart, Lesson, println, text};
+use stopwatch::{Lesson, println, text};
 
 mod args;
 mod break_even;
@@ -32,25 +32,27 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.next_job();
     throw_darts(&args, &mut lesson);
 
-    let charts = if args.output.predict { Vec::new() } else { charts(&args, workers) };
-    let (charts, failures): (Vec<_>, Vec<_>) = charts.into_iter().partition(Result::is_ok);
-    charts.into_iter().flatten().for_each(|chart| lesson.add_chart(chart));
+    let charts = if args.output.predict { Ok(()) } else { add_charts(&args, &mut lesson) };
     lesson.finish()?;
     // What went well has been shown by now.
-    failures.into_iter().try_for_each(|failure| Ok(failure.map(drop)?))
+    Ok(charts?)
 }
 
-/// The charts that were asked for.
-fn charts(args: &Args, workers: usize) -> Vec<Result<Chart>> {
+/// Adds the charts that were asked for.
+fn add_charts(args: &Args, lesson: &mut Lesson) -> Result<()> {
     // A quarter of the work is enough.
-    let sweep = args.sweep.then(|| sweep::sweep(args.limit / 4));
-    let break_even = (args.break_even && workers > 1).then(|| break_even::break_even(workers));
-    if args.break_even && workers == 1 {
-        println!(
-            "\nOne worker alone gains nothing, whatever the size of a piece: no --break-even."
-        );
-    }
-    sweep.into_iter().chain(break_even).collect()
+    let sweep = if args.sweep { sweep::sweep(args.limit / 4, lesson) } else { Ok(()) };
+    let break_even = match (args.break_even, args.workers()) {
+        (true, 1) => {
+            println!(
+                "\nOne worker alone gains nothing, whatever the size of a piece: no --break-even."
+            );
+            Ok(())
+        }
+        (true, workers) => break_even::break_even(workers, lesson),
+        (false, _) => Ok(()),
+    };
+    sweep.and(break_even)
 }
 
 /// Uneven work: ranges of the same length, of which the last takes longest.

@@ -5,7 +5,7 @@ use std::{convert::Infallible, hint::black_box};
 use anyhow::Result;
 
 use chapter_06_data_parallel::{count_with_rayon, cut};
-use stopwatch::{Chart, Curve, cores, rounds, text};
+use stopwatch::{Chart, Curve, Lesson, cores, rounds, text};
 
 use crate::pool;
 
@@ -16,11 +16,12 @@ const RANGES_PER_WORKER: u64 = 16;
 /// More workers that gain less than this share are not worth their while.
 const WORTH: f64 = 0.05;
 
-/// Counts primes with 1, 2, … workers, up to twice the cores, and says how many to use.
+/// Counts primes with 1, 2, … workers, up to twice the cores, and adds a chart that says how many to
+/// use.
 ///
 /// # Errors
 /// When rayon cannot start its threads.
-pub(crate) fn sweep(limit: u64) -> Result<Chart> {
+pub(crate) fn sweep(limit: u64, lesson: &mut Lesson) -> Result<()> {
     let measured = speedups(limit, 2 * cores())?;
     let serial = Serial::of(&measured, cores());
     let curve = |name: String, speedup: &dyn Fn(f64) -> f64| Curve {
@@ -35,14 +36,20 @@ pub(crate) fn sweep(limit: u64) -> Result<Chart> {
         let name = format!("Amdahl's law, {:.1} % serial", best * 100.0);
         curves.push(curve(name, &|workers| amdahl(best, workers)));
     }
-    Ok(Chart {
+    let chart = Chart {
         title: "Counting primes with rayon: the speedup over the number of workers".to_owned(),
         x: "workers".to_owned(),
-        x_is_logarithmic: false,
         y: "times as fast as one worker".to_owned(),
         curves,
-        in_words: in_words(&measured, serial, cores()),
-    })
+        ..Chart::default()
+    };
+    lesson.add_chart(chart, |curves| {
+        let measured = &curves[0].points;
+        // Of the machine that measured these.
+        let cores = measured.len() / 2;
+        in_words(measured, Serial::of(measured, cores), cores)
+    });
+    Ok(())
 }
 
 /// How many times as fast as one worker each number of workers is, by medians of several rounds.

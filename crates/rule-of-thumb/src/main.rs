@@ -49,7 +49,7 @@ fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     if args.workers_sweep {
         // There are eight times as many tasks as in a version.
         let (wait, compute) = (Work::Wait(args.seconds / 8), Work::Compute(numbers / 8));
-        lesson.add_chart(sweep::sweep(wait, compute));
+        sweep::sweep(wait, compute, &mut lesson);
     }
     let rules = rules::table(lesson.runs(), canvas);
     let remark = rules::remark(lesson.runs());

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, hint::black_box};
 
 use chapter_08_rule_of_thumb::{Work, in_threads};
-use stopwatch::{Chart, Curve, cores, rounds, text};
+use stopwatch::{Chart, Curve, Lesson, cores, rounds, text};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// So many tasks that each of the most workers has one.
@@ -11,34 +11,34 @@ const TASKS: u32 = 64;
 /// So often each number of workers is measured; the median counts.
 const ROUNDS: usize = 3;
 
-/// The speedups of waiting and computing over the number of threads.
-pub(crate) fn sweep(wait: Work, compute: Work) -> Chart {
-    let (waiting, computing) = (speedups(wait), speedups(compute));
-    let last = |points: &[(f64, f64)]| points.last().map_or(1.0, |(_, speedup)| *speedup);
-    let best = computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
-    let cores = text::counted(cores() as u64, "core");
-    let computing_gains = if best < 1.1 {
-        "Computing gains nothing from more workers".to_owned()
-    } else {
-        format!("Computing is never more than {best:.1} times as fast")
-    };
-    let in_words = format!(
-        "With {TASKS} workers waiting is {:.0} times as fast as with one. {computing_gains}: this \
-         machine has {cores}.",
-        last(&waiting),
-    );
-    Chart {
+/// Adds a chart of the speedups of waiting and computing over the number of threads.
+pub(crate) fn sweep(wait: Work, compute: Work, lesson: &mut Lesson) {
+    let curve = |name: &str, points| Curve { name: name.to_owned(), points };
+    let chart = Chart {
         title: "Waiting and computing in threads: the speedup over the number of workers"
             .to_owned(),
         x: "workers".to_owned(),
         x_is_logarithmic: true,
         y: "times as fast as one worker".to_owned(),
-        curves: vec![
-            Curve { name: "waiting".to_owned(), points: waiting },
-            Curve { name: "computing".to_owned(), points: computing },
-        ],
-        in_words,
-    }
+        curves: vec![curve("waiting", speedups(wait)), curve("computing", speedups(compute))],
+        ..Chart::default()
+    };
+    lesson.add_chart(chart, |curves| in_words(&curves[0].points, &curves[1].points));
+}
+
+fn in_words(waiting: &[(f64, f64)], computing: &[(f64, f64)]) -> String {
+    let (_, last) = waiting.last().expect("there are workers");
+    let best = computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let computing_gains = if best < 1.1 {
+        "Computing gains nothing from more workers".to_owned()
+    } else {
+        format!("Computing is never more than {best:.1} times as fast")
+    };
+    format!(
+        "With {TASKS} workers waiting is {last:.0} times as fast as with one. {computing_gains}: this \
+         machine has {}.",
+        text::counted(cores() as u64, "core")
+    )
 }
 
 /// How many times as fast as one worker each number of workers is.

@@ -1,6 +1,6 @@
 //! Runs the versions of a lesson in their order, and shows what they took.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use anyhow::{Result, anyhow};
 
@@ -14,13 +14,15 @@ use crate::{
         chart, sentences, table,
         timeline::{self, Canvas, Rows},
     },
-    measure::{busy, rounds},
+    measure::busy,
     print, println,
-    report::{Chart, Report, Run},
+    report::{Chart, Curve, Run},
 };
 
+mod figures;
 mod version;
 
+use figures::Figures;
 pub use version::Version;
 
 /// One lesson: versions of the same job, timed one after another and compared.
@@ -43,11 +45,9 @@ pub struct Lesson {
     is_isolated: bool,
     /// How the processes of versions reach what they share.
     shared: Option<String>,
-    report: Report,
+    figures: Figures,
     /// How often each version is run.
     rounds: usize,
-    /// What was measured in the rounds so far, by version.
-    so_far: BTreeMap<String, Vec<Run>>,
     /// The first version of the job at hand; empty until it is named.
     baseline: String,
     others: busy::Watch,
@@ -66,9 +66,8 @@ impl Lesson {
             isolates: false,
             is_isolated: isolated::is_one(),
             shared: isolated::shared(),
-            report: Report::new(chapter),
+            figures: Figures::new(chapter),
             rounds: 1,
-            so_far: BTreeMap::new(),
             baseline: String::new(),
             others: busy::Watch::start(),
         }
@@ -139,12 +138,12 @@ impl Lesson {
 
     /// The versions so far, with what was measured.
     pub fn runs(&self) -> &[Run] {
-        &self.report.versions
+        &self.figures.shown().versions
     }
 
     /// The version that ran last, with what was measured.
     pub fn last_run(&self) -> Option<&Run> {
-        self.report.versions.last()
+        self.runs().last()
     }
 
     /// The next version; nothing happens until [`Version::run`].
@@ -159,9 +158,10 @@ impl Lesson {
         Version::new(self, name)
     }
 
-    /// Adds a chart, which is drawn under the table and kept in the report.
-    pub fn add_chart(&mut self, chart: Chart) {
-        self.report.charts.push(chart);
+    /// Adds a chart, which is drawn under the table and kept in the report, with what its curves mean
+    /// in words.
+    pub fn add_chart(&mut self, chart: Chart, in_words: impl Fn(&[Curve]) -> String) {
+        self.figures.add_chart(chart, in_words);
         self.save();
     }
 
@@ -169,9 +169,7 @@ impl Lesson {
     ///
     /// The version then counts as failed, in the table and in the exit code.
     pub fn add_failures(&mut self, failures: impl IntoIterator<Item = String>) {
-        if let Some(run) = self.report.versions.last_mut() {
-            run.failures.extend(failures);
-        }
+        self.figures.add_failures(&failures.into_iter().collect::<Vec<_>>());
         self.save();
     }
 
@@ -182,44 +180,33 @@ impl Lesson {
     /// not be written. All that was measured is printed first.
     pub fn finish(mut self) -> Result<(), Error> {
         let canvas = Canvas::of_terminal(self.output.ascii);
-        let others_percent = self.others.others_percent().filter(|_| !self.output.predict);
-        self.report.compare_answers();
+        let others_percent = self.others.others_percent();
+        self.figures.compare_answers();
+        let report = self.figures.shown();
         println!();
         if !self.output.predict {
-            for versions in self.report.jobs() {
+            for versions in report.jobs() {
                 println!("{}", timeline::draw(versions, self.rows, canvas));
             }
         }
-        if !self.report.versions.is_empty() {
-            println!("{}", table::table(&self.report, canvas, self.shows_memory));
+        if !report.versions.is_empty() {
+            println!("{}", table::table(report, canvas, self.shows_memory));
         }
-        for sentence in sentences::sentences(&self.report, canvas.ascii) {
+        for sentence in sentences::sentences(report, canvas.ascii) {
             println!("{sentence}");
         }
-        if let Some(warning) = others_percent.and_then(busy::warning) {
+        let shows_measured = !self.output.predict && self.figures.are_measured();
+        if let Some(warning) = others_percent.filter(|_| shows_measured).and_then(busy::warning) {
             println!("{warning}");
         }
-        for chart in &self.report.charts {
+        for chart in &report.charts {
             print!("\n{}", chart::draw(chart, canvas));
         }
-        let mut failures: Vec<String> = self.report.versions.iter().filter_map(failure).collect();
+        let mut failures: Vec<String> = report.versions.iter().filter_map(failure).collect();
         if let Err(error) = self.export() {
             failures.push(format!("{error:#}"));
         }
         if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
-    }
-
-    /// Keeps what was measured: of several rounds of a version, what they say together.
-    fn keep(&mut self, run: Run) {
-        let version = run.name.clone();
-        let rounds = self.so_far.entry(version.clone()).or_default();
-        rounds.push(run);
-        let typical = rounds::typical(rounds).expect("there is a round now");
-        match self.report.versions.iter_mut().find(|run| run.name == version) {
-            Some(run) => *run = typical,
-            None => self.report.versions.push(typical),
-        }
-        self.save();
     }
 
     /// Writes the report after every version, so that a later crash loses nothing. What stands in
@@ -228,10 +215,10 @@ impl Lesson {
         let _ = self.export();
     }
 
-    /// Writes the report as it stands.
+    /// Writes what was measured so far.
     fn export(&self) -> Result<()> {
         match &self.output.export_json {
-            Some(file) => self.report.write(file),
+            Some(file) => self.figures.measured().write(file),
             None => Ok(()),
         }
     }

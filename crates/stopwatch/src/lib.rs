@@ -14,6 +14,9 @@
 //! | `report` | the form of what was measured, how it is written and read |
 //!
 //! [`Lesson`] stands in front of all four.
+//!
+//! With `STOPWATCH_FIGURES=FILE` in its environment a program shows the figures of an earlier report in
+//! place of those that it measures, so that two runs can be compared word for word.
 
 #![warn(missing_docs)]
 

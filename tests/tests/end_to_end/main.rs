@@ -8,6 +8,7 @@ mod book;
 mod csv_files;
 mod data_parallel;
 mod every_chapter;
+mod figures;
 mod house;
 mod http_threads;
 mod model_scoring;

@@ -85,20 +85,21 @@ impl<'l> Version<'l> {
             return None;
         }
         if self.lesson.output.predict {
-            self.lesson.report.versions.push(self.known);
+            self.lesson.figures.keep_predicted(self.known);
             return None;
         }
         let is_told = self.lesson.rounds == 1;
         if is_told {
-            let predicted_s = self.known.predicted_s;
+            let predicted_s = self.lesson.figures.predicted_s(&self.known);
             let predicted = predicted_s.map(|it| format!(" (predicted: {})", text::duration(it)));
             println!("\n=== {}{} ===", self.known.name, predicted.unwrap_or_default());
         }
         let (run, answer) = self.measure(lesson);
-        if let Some(wall_s) = run.wall_s.filter(|_| is_told) {
+        let shown = self.lesson.figures.keep(run);
+        if let Some(wall_s) = shown.wall_s.filter(|_| is_told) {
             println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
         }
-        self.lesson.keep(run);
+        self.lesson.save();
         answer
     }
 

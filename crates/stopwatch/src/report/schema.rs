@@ -22,7 +22,7 @@ pub struct Report {
 }
 
 /// Curves that share their axes, such as the speedup over the number of workers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// What it shows, in a few words.
     pub title: String,
