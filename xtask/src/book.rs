@@ -10,9 +10,11 @@ use crate::{chapters::Workspace, process};
 
 mod browser;
 mod build;
+mod by_chance;
 pub(crate) mod check;
 mod commands;
 mod difference;
+mod measured;
 mod one_run;
 mod own_results;
 pub(crate) mod page;

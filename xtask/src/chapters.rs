@@ -56,6 +56,19 @@ pub(crate) struct About {
     /// Why a version takes more than twice what is predicted, or less than half of it.
     #[serde(alias = "why-off")]
     pub(crate) why_off: BTreeMap<String, String>,
+    /// What no two runs of it have in common.
+    #[serde(alias = "by-chance", skip_serializing)]
+    pub(crate) by_chance: ByChance,
+}
+
+/// What races decide, so that no two runs need to be alike in it.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ByChance {
+    /// Lines that it prints, each in all its forms, with a `#` for each number that may be another one.
+    pub(crate) lines: Vec<Vec<String>>,
+    /// The versions of which nobody knows beforehand which workers do a task, and how many at once.
+    pub(crate) overlap: Vec<String>,
 }
 
 impl Default for About {
@@ -69,6 +82,7 @@ impl Default for About {
             notebook: BTreeMap::new(),
             notebook_note: None,
             why_off: BTreeMap::new(),
+            by_chance: ByChance::default(),
         }
     }
 }

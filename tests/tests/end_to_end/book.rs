@@ -246,9 +246,18 @@ fn main() {
 }
 "##;
 
+/// What of it no two runs have in common.
+const BY_CHANCE: &str = r#"
+[package.metadata.chapter.by-chance]
+lines = [["process # found 42 in #"]]
+"#;
+
 /// A small guide with that chapter, its run not recorded yet.
 fn small_guide() -> TempDir {
     let folder = small_workspace(&[("chapter-01-good", CHAPTER)]);
+    let manifest = folder.path().join("chapter-01-good/Cargo.toml");
+    let package = fs::read_to_string(&manifest).unwrap();
+    fs::write(manifest, package + BY_CHANCE).unwrap();
     let chapters = folder.path().join("chapters");
     fs::create_dir_all(chapters.join("output")).unwrap();
     fs::write(chapters.join("SUMMARY.md"), "# Summary\n\n- [Good](01-good.md)\n").unwrap();
@@ -290,13 +299,41 @@ fn what_is_recorded_passes_the_check_until_an_answer_changes() {
     }
 
     let program = guide.path().join("chapter-01-good/src/main.rs");
-    edit(program, "found 42", "found 43");
-    let output = book(guide.path(), "--check");
-    let (_, stderr) = texts(&output);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr.contains("chapters/output/01-good.txt:7:"), "{stderr}");
-    assert!(stderr.contains("found 43") && stderr.contains("found 42"), "{stderr}");
-    assert!(stderr.contains("cargo xtask book --record"), "{stderr}");
+    let right = fs::read_to_string(&program).unwrap();
+    for (from, to, line, said) in [
+        ("found 42", "found 43", 7, "`process # found 42 in #` is now `process "),
+        ("\\n=== threads", "=== threads", 2, "`` is missing now"),
+        (r"Start {first}\nStart {second}\n", r"Start b\n", 5, "`Start a` is missing now"),
+        ("=== threads", "=== two threads", 3, "`=== threads ===` is now `=== two threads ===`"),
+        (r#""name": "sequential""#, r#""name": "first""#, 1, r#"the versions: ["sequential"] is"#),
+        (r#""answer": null"#, r#""answer": 43"#, 1, "`sequential`: its answer: null is now 43"),
+        (r#""wall_s": 0.5"#, r#""wall_s": 5.0"#, 1, "`sequential`: the time: 0.5 s is now 5.0 s"),
+    ] {
+        edit(program.clone(), from, to);
+        let output = book(guide.path(), "--check");
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(stderr.contains(&format!("chapters/output/01-good.txt:{line}:")), "{stderr}");
+        assert!(stderr.contains(said), "{said}: {stderr}");
+        assert!(stderr.contains("cargo xtask book --record"), "{stderr}");
+        fs::write(&program, &right).unwrap();
+    }
+}
+
+#[test]
+fn chance_that_hides_nothing_is_named() {
+    let guide = small_guide();
+    assert!(book(guide.path(), "--record").status.success());
+    let manifest = guide.path().join("chapter-01-good/Cargo.toml");
+    let more = "lines = [[\"thread # found 42 in #\"], ";
+    edit(manifest.clone(), "lines = [", more);
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap() + "overlap = [\"tokio\"]\n")
+        .unwrap();
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    for unused in ["thread # found 42 in #", "tokio"] {
+        let said = format!("nothing that was recorded of chapter-01-good has `{unused}`");
+        assert!(stderr.contains(&said), "{stderr}");
+    }
 }
 
 #[test]

@@ -11,10 +11,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use stopwatch::println;
+use stopwatch::{Report, println};
 
 use crate::{
-    chapters::{self, Built, Workspace},
+    chapters::{self, Built, PREFIX, Workspace},
     process,
 };
 
@@ -27,6 +27,8 @@ const CARGO: [&str; 6] = ["bench", "build", "clippy", "doc", "fmt", "test"];
 /// What a command printed, as a file of `chapters/output` has it.
 pub(super) struct Printed {
     pub(super) text: String,
+    /// What it measured, if it is a chapter that got so far.
+    pub(super) report: Option<Report>,
     status: ExitStatus,
     first_error: String,
 }
@@ -74,14 +76,34 @@ impl<'w> Programs<'w> {
             println!("$ {command}");
         }
         let more: &[&str] = if run { &[] } else { &["--help"] };
-        let printed = self.run(command, more).map_err(|error| format!("{error:#}"))?;
+        let printed = self.program(command, more).and_then(|mut it| self.run(command, &mut it));
+        let printed = printed.map_err(|error| format!("{error:#}"))?;
         match printed.status.success() {
             true => Ok(()),
             false => Err(format!("{}: {}", printed.status, printed.first_error)),
         }
     }
 
-    pub(super) fn run(&self, command: &str, more: &[&str]) -> Result<Printed> {
+    /// Runs a command to record what it prints and measures, or to compare that with an earlier run,
+    /// whose figures it then shows.
+    pub(super) fn measure(&self, command: &str, figures: Option<&Report>) -> Result<Printed> {
+        let folder = tempfile::tempdir_in(&self.scratch)?;
+        let [earlier, now] = ["earlier.json", "now.json"].map(|name| folder.path().join(name));
+        let mut program = self.program(command, &[])?;
+        if let Some(figures) = figures {
+            figures.write(&earlier)?;
+            program.env("STOPWATCH_FIGURES", &earlier);
+        }
+        if runs_lesson(command) {
+            program.arg("--export-json").arg(&now);
+        }
+        let printed = self.run(command, &mut program)?;
+        let report = now.exists().then(|| Report::read(&now)).transpose()?;
+        Ok(Printed { report, ..printed })
+    }
+
+    /// The program that a command starts, with its arguments and some more.
+    fn program(&self, command: &str, more: &[&str]) -> Result<Command> {
         let mut program = match starts(command) {
             Starts::Program { package, args } => {
                 let Some(built) = self.built.get(package) else {
@@ -107,10 +129,14 @@ impl<'w> Programs<'w> {
             }
             Starts::Cargo | Starts::Other => bail!("it starts no program of this guide"),
         };
+        program.args(more);
+        Ok(program)
+    }
+
+    fn run(&self, command: &str, program: &mut Command) -> Result<Printed> {
         let folder = tempfile::tempdir_in(&self.scratch)?;
         let files = ["stdout", "stderr"].map(|name| folder.path().join(name));
-        let child = as_in_a_book(&mut program)
-            .args(more)
+        let child = as_in_a_book(program)
             .current_dir(&self.workspace.root)
             .stdin(Stdio::null())
             .stdout(File::create(&files[0])?)
@@ -132,7 +158,7 @@ impl<'w> Programs<'w> {
         }
         let first_error = stderr.lines().find(|line| !line.trim().is_empty());
         let first_error = first_error.unwrap_or_default().to_owned();
-        Ok(Printed { text, status, first_error })
+        Ok(Printed { text, report: None, status, first_error })
     }
 }
 
@@ -172,6 +198,24 @@ fn starts(command: &str) -> Starts<'_> {
     }
 }
 
+/// The package of the chapter that a command runs.
+pub(super) fn chapter(command: &str) -> Option<&str> {
+    match starts(command) {
+        Starts::Program { package, .. } if package.starts_with(PREFIX) => Some(package),
+        _ => None,
+    }
+}
+
+/// Whether a command runs the lesson of a chapter, and not a subcommand such as `advise`.
+fn runs_lesson(command: &str) -> bool {
+    match starts(command) {
+        Starts::Program { package, args } => {
+            package.starts_with(PREFIX) && args.first().is_none_or(|arg| arg.starts_with('-'))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,5 +233,14 @@ mod tests {
         );
         assert!(matches!(starts("cargo test --workspace"), Starts::Cargo));
         assert!(matches!(starts("curl localhost"), Starts::Other));
+    }
+
+    #[test]
+    fn a_lesson_is_told_from_other_commands_of_a_chapter() {
+        assert!(runs_lesson("cargo run -p chapter-02-threads"));
+        assert!(runs_lesson("cargo run -p chapter-02-threads -- --tasks 8"));
+        assert!(!runs_lesson("cargo run -p chapter-08-rule-of-thumb -- advise sleep 1"));
+        assert!(!runs_lesson("cargo run -p practice-api"));
+        assert!(!runs_lesson("cargo xtask run 2"));
     }
 }

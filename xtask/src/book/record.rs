@@ -35,12 +35,16 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
     all.args(["all", "--out"]).arg(&out).current_dir(&workspace.root);
     process::run(as_in_a_book(&mut all)).context("nothing was recorded")?;
     let timings = Timings::read(&out.join("timings.json"))?;
-    let mut texts = Vec::new();
-    for Recorded { file, command, text } in &recorded {
+    let mut runs = Vec::new();
+    for Recorded { file, command, text, .. } in &recorded {
         println!("$ {command}");
-        let printed = match log_of(command, &timings, &out) {
-            Some(log) => log,
-            None => programs.run(command, &[]).with_context(|| format!("`{command}`"))?.text,
+        let (printed, report) = match log_of(command, &timings, &out) {
+            Some(log) => (log, None),
+            None => {
+                let run = programs.measure(command, None);
+                let run = run.with_context(|| format!("`{command}`"))?;
+                (run.text, run.report)
+            }
         };
         let is_new = text.lines().count() <= 1;
         if !is_new && ending(text) != ending(&printed) {
@@ -51,10 +55,19 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
                  If that is right, leave only the first line of {file}, and try again."
             );
         }
-        texts.push((file, printed));
+        runs.push((workspace.root.join(file), printed, report));
     }
-    for (file, text) in texts {
-        write(workspace.root.join(file), text.as_bytes())?;
+    for (file, text, report) in runs {
+        match (recorded::report_file(&file), report) {
+            (file, Some(mut report)) => {
+                recorded::cut(&mut report);
+                report.write(&file)?;
+            }
+            // What is left of a command that wrote one.
+            (file, None) if file.exists() => fs::remove_file(&file)?,
+            _ => {}
+        }
+        write(file, text.as_bytes())?;
     }
     statements::write_recorded(&workspace.root, &timings)?;
     let pictures = browser::take_pictures(workspace, &out)?;
@@ -67,11 +80,7 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
 /// What a chapter printed when the timings were taken, as a file of `chapters/output` has it; `None`
 /// of every other command.
 fn log_of(command: &str, timings: &Timings, folder: &Path) -> Option<String> {
-    let chapter = timings
-        .chapters
-        .iter()
-        .map(|chapter| &chapter.chapter)
-        .find(|chapter| command == format!("cargo run -p {chapter}"))?;
+    let chapter = &recorded::whole_chapter(timings, command)?.chapter;
     let log = fs::read_to_string(log_file(folder, chapter, 1)).ok()?;
     Some(format!("$ {command}\n{log}"))
 }

@@ -1,4 +1,5 @@
-//! What was recorded, in `chapters/output`: what commands printed, and the timings of all chapters.
+//! What was recorded, in `chapters/output`: what commands printed and measured, and the timings of all
+//! chapters.
 
 use std::{
     fs,
@@ -7,8 +8,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use stopwatch::Report;
+
 use super::page::{OUTPUT, files_in, shown};
-use crate::timings::Timings;
+use crate::timings::{ChapterTimings, Timings};
 
 /// With this a recorded run begins.
 pub(super) const PROMPT: &str = "$ cargo ";
@@ -16,16 +19,23 @@ pub(super) const PROMPT: &str = "$ cargo ";
 /// The timings from which the figures of the guide come.
 pub(super) const TIMINGS: &str = "chapters/output/timings.json";
 
-/// A recorded run: its command, and what that printed.
+/// No sentence of the guide needs more tasks of a version than these.
+pub(super) const MOST_TASKS: usize = 200;
+
+/// A recorded run: its command, what that printed, and what it measured.
 pub(super) struct Recorded {
     pub(super) file: PathBuf,
     /// Without the prompt.
     pub(super) command: String,
     pub(super) text: String,
+    /// That of the timings, if it is the command of a whole chapter; otherwise from a file beside the
+    /// text, if the command wrote one.
+    pub(super) report: Option<Report>,
 }
 
 /// The recorded runs.
 pub(super) fn runs(root: &Path) -> Result<Vec<Recorded>> {
+    let timings = timings(root)?;
     let read = |file: PathBuf| -> Result<Recorded> {
         let text = fs::read_to_string(root.join(&file))
             .with_context(|| format!("could not read {}", shown(&file)))?;
@@ -33,9 +43,32 @@ pub(super) fn runs(root: &Path) -> Result<Vec<Recorded>> {
         let Some(command) = first.strip_prefix(PROMPT) else {
             bail!("{} does not begin with `{PROMPT}…`", shown(&file));
         };
-        Ok(Recorded { command: format!("cargo {command}"), file, text })
+        let command = format!("cargo {command}");
+        let beside = root.join(report_file(&file));
+        let report = match timings.as_ref().and_then(|timings| whole_chapter(timings, &command)) {
+            Some(chapter) => chapter.reports.first().cloned(),
+            None if beside.exists() => Some(Report::read(&beside)?),
+            None => None,
+        };
+        Ok(Recorded { file, command, text, report })
     };
     files(root)?.into_iter().map(read).collect()
+}
+
+/// What was measured of the chapter that a command runs whole; `None` of every other command.
+pub(super) fn whole_chapter<'t>(timings: &'t Timings, command: &str) -> Option<&'t ChapterTimings> {
+    let is_its = |chapter: &&ChapterTimings| command == format!("cargo run -p {}", chapter.chapter);
+    timings.chapters.iter().find(is_its)
+}
+
+/// Where the report of a recorded run is that is not the run of a whole chapter.
+pub(super) fn report_file(text: &Path) -> PathBuf {
+    text.with_extension("json")
+}
+
+/// Leaves out the tasks that nobody needs: a version may have ten thousands.
+pub(super) fn cut(report: &mut Report) {
+    report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
 }
 
 /// The files of the recorded runs, from the workspace's root.

@@ -8,7 +8,7 @@ use stopwatch::text;
 
 use super::{
     page::{Finding, mend},
-    recorded::{TIMINGS, timings},
+    recorded::{TIMINGS, cut, timings},
 };
 use crate::{
     chapters::Workspace,
@@ -18,14 +18,9 @@ use crate::{
 
 /// Takes these timings as the recorded ones.
 pub(super) fn write_recorded(root: &Path, timings: &Timings) -> Result<()> {
-    /// No sentence of the guide needs more tasks of a version than these.
-    const MOST_TASKS: usize = 200;
-
     write_generated(&root.join("chapters"), timings)?;
     let mut timings = timings.clone();
-    for report in timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports) {
-        report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
-    }
+    timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(cut);
     write(root.join(TIMINGS), &timings.to_json()?)
 }
 

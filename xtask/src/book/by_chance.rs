@@ -1,0 +1,44 @@
+//! What chapters say is chance, in their Cargo.toml under `by-chance`: nothing else may differ between
+//! two runs of a command.
+
+use super::{
+    difference::Mask,
+    page::{Finding, OUTPUT},
+    programs::chapter,
+    recorded::Recorded,
+};
+use crate::chapters::{ByChance, Workspace};
+
+/// What is chance in what a command prints and measures.
+pub(super) fn of(workspace: &Workspace, command: &str) -> ByChance {
+    let is_its = |name: &str| chapter(command) == Some(name);
+    let chapter = workspace.chapters.iter().find(|chapter| is_its(&chapter.name));
+    chapter.map(|chapter| chapter.about.by_chance.clone()).unwrap_or_default()
+}
+
+/// What is said to be chance and hides nothing in any recorded run: it would hide the next mistake.
+pub(super) fn unused(workspace: &Workspace, recorded: &[Recorded]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for it in &workspace.chapters {
+        let runs = || recorded.iter().filter(|run| chapter(&run.command) == Some(&it.name));
+        let ByChance { lines, overlap } = &it.about.by_chance;
+        let is_printed = |forms: &[String]| runs().any(|run| Mask::new(forms).is_in(&run.text));
+        let is_run = |version: &&String| runs().any(|run| knows(run, version));
+        let unused = lines.iter().filter(|forms| !is_printed(forms)).flatten();
+        let unused = unused.chain(overlap.iter().filter(|version| !is_run(version)));
+        findings.extend(unused.map(|unused| Finding {
+            file: OUTPUT.into(),
+            line: 1,
+            what: format!("nothing that was recorded of {} has `{unused}`", it.name),
+            mend:
+                "take it out of the chapter's Cargo.toml, where it is under `by-chance`".to_owned(),
+        }));
+    }
+    findings
+}
+
+/// Whether several workers did the tasks of this version: chance decides nothing among one.
+fn knows(run: &Recorded, version: &str) -> bool {
+    let mut versions = run.report.iter().flat_map(|report| &report.versions);
+    versions.any(|run| run.name == version && run.most_in_flight > 1)
+}
