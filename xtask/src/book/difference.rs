@@ -80,8 +80,9 @@ impl Comparison {
         let lines = (1..).zip(text.lines()).map(|(number, line)| {
             // Not all tasks are recorded from which these rows are drawn: only their number counts.
             let is_count = line.bytes().all(|it| matches!(it, b' ' | b'0'..=b'9'));
-            counts_tasks =
-                line.starts_with("  in flight") || (counts_tasks && is_count && !line.is_empty());
+            counts_tasks = line == "  in flight"
+                || line.starts_with("  in flight ")
+                || (counts_tasks && is_count && !line.is_empty());
             let text = if counts_tasks { "  in flight".to_owned() } else { self.masked(line) };
             Line { number, text }
         });

@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn each_other_difference_is_named() {
-        let changes: [(fn(&mut Report), &str); 14] = [
+        type Change = fn(&mut Report);
+        let changes: [(Change, &str); 14] = [
             (|now| drop(now.versions.pop()), "the versions"),
             (|now| now.versions.reverse(), "the versions"),
             (|now| now.versions[1].baseline.clear(), "`processes`: its baseline"),
