@@ -230,6 +230,10 @@ fn main() {
         std::process::exit(2);
     }
     if let Some(flag) = args.iter().position(|arg| arg == "--export-json") {
+        if args.iter().any(|arg| arg == "--unmeasured") {
+            eprintln!("error: the argument '--unmeasured' cannot be used with '--export-json'");
+            std::process::exit(2);
+        }
         std::fs::write(&args[flag + 1], r#"{"schema": 2, "chapter": "chapter-01-good",
             "versions": [{"name": "sequential", "baseline": "sequential", "workers": 1,
             "predicted_s": 0.5, "wall_s": 0.5, "cpu_s": ID, "most_in_flight": 1,
@@ -265,9 +269,12 @@ fn small_guide() -> TempDir {
         chapters.join("01-good.md"),
         "# Good\n\n```console\ncargo run -p chapter-01-good -- --right\n```\n\n\
          ```text\n{{#include output/01-good.txt}}\n```\n\n\
-         > {{#include generated/statements.md:01-good-sequential}}\n",
+         > {{#include generated/statements.md:01-good-sequential}}\n\n\
+         ```text\n{{#include output/01-unmeasured.txt}}\n```\n",
     )
     .unwrap();
+    let unmeasured = "$ cargo run -p chapter-01-good -- --unmeasured\n";
+    fs::write(chapters.join("output/01-unmeasured.txt"), unmeasured).unwrap();
     fs::write(chapters.join("output/01-good.txt"), "$ cargo run -p chapter-01-good\n").unwrap();
     folder
 }
@@ -283,6 +290,8 @@ fn what_is_recorded_passes_the_check_until_an_answer_changes() {
     assert!(output.status.success(), "{output:?}");
     let recorded = fs::read_to_string(chapters.join("output/01-good.txt")).unwrap();
     assert!(recorded.starts_with("$ cargo run -p chapter-01-good\n\n=== threads"), "{recorded}");
+    let unmeasured = fs::read_to_string(chapters.join("output/01-unmeasured.txt")).unwrap();
+    assert!(unmeasured.contains("--unmeasured\n\n=== threads"), "{unmeasured}");
     let statements = fs::read_to_string(chapters.join("generated/statements.md")).unwrap();
     assert!(statements.contains("0.5 s one by one"), "{statements}");
 

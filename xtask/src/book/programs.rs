@@ -21,6 +21,9 @@ use crate::{
 /// A command that takes longer is broken.
 const LONGEST: Duration = Duration::from_secs(300);
 
+/// The exit code of a program that does not take its flags.
+const USAGE: i32 = 2;
+
 /// What Cargo itself knows how to do; CI does it.
 const CARGO: [&str; 6] = ["bench", "build", "clippy", "doc", "fmt", "test"];
 
@@ -89,17 +92,23 @@ impl<'w> Programs<'w> {
     pub(super) fn measure(&self, command: &str, figures: Option<&Report>) -> Result<Printed> {
         let folder = tempfile::tempdir_in(&self.scratch)?;
         let [earlier, now] = ["earlier.json", "now.json"].map(|name| folder.path().join(name));
-        let mut program = self.program(command, &[])?;
-        if let Some(figures) = figures {
-            figures.write(&earlier)?;
-            program.env("STOPWATCH_FIGURES", &earlier);
-        }
+        let program = || -> Result<Command> {
+            let mut program = self.program(command, &[])?;
+            if let Some(figures) = figures {
+                figures.write(&earlier)?;
+                program.env("STOPWATCH_FIGURES", &earlier);
+            }
+            Ok(program)
+        };
         if runs_lesson(command) {
-            program.arg("--export-json").arg(&now);
+            let printed = self.run(command, program()?.arg("--export-json").arg(&now))?;
+            let report = now.exists().then(|| Report::read(&now)).transpose()?;
+            // With some flags, such as `--crash-threads`, nothing is measured, and it says so.
+            if report.is_some() || printed.status.code() != Some(USAGE) {
+                return Ok(Printed { report, ..printed });
+            }
         }
-        let printed = self.run(command, &mut program)?;
-        let report = now.exists().then(|| Report::read(&now)).transpose()?;
-        Ok(Printed { report, ..printed })
+        self.run(command, &mut program()?)
     }
 
     /// The program that a command starts, with its arguments and some more.
