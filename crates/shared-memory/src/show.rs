@@ -29,18 +29,19 @@ pub(crate) fn cost(lesson: &Lesson, updates: u64) {
 
 /// How many updates were lost; and one of them in slow motion, since a run may lose none.
 pub(crate) fn losses(counted: u64, threads: usize, updates: u64) {
-    let lost = match updates - counted {
-        0 if threads == 1 => "alone, a thread loses none.".to_owned(),
-        0 => "none was lost this time: the threads happened to take turns, as on a core that they \
-              share. That is luck, not safety."
-            .to_owned(),
-        lost => format!(
-            "{} were lost, {:.1} %. This answer may differ, and is not compared.",
-            text::counted(lost, "update"),
+    let says = format!("The counter says {}", text::count(counted));
+    match updates - counted {
+        0 if threads == 1 => println!("{says}: alone, a thread loses none."),
+        0 => println!(
+            "{says}: none was lost this time: the threads happened to take turns, as on a core that \
+             they share. That is luck, not safety."
+        ),
+        lost => println!(
+            "{says}. Lost updates: {}, or {:.1} %. This answer may differ, and is not compared.",
+            text::count(lost),
             lost as f64 / updates as f64 * 100.0
         ),
-    };
-    println!("The counter says {}: {lost}", text::count(counted));
+    }
     println!("How one is lost, in slow motion:");
     let counted = lose_one_update();
     println!("  Two threads added 1 each, and the counter says {counted}.");
