@@ -61,7 +61,7 @@ pub(crate) struct About {
     pub(crate) by_chance: ByChance,
 }
 
-/// What races decide, so that no two runs need to be alike in it.
+/// What races and measurements decide, so that no two runs need to be alike in it.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ByChance {
@@ -69,6 +69,8 @@ pub(crate) struct ByChance {
     pub(crate) lines: Vec<Vec<String>>,
     /// The versions of which nobody knows beforehand which workers do a task, and how many at once.
     pub(crate) overlap: Vec<String>,
+    /// The versions whose answer depends on how fast the machine was found to be.
+    pub(crate) answers: Vec<String>,
 }
 
 impl Default for About {

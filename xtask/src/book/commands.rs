@@ -100,7 +100,7 @@ fn difference(
     same_cores: bool,
 ) -> Option<Difference> {
     let command = &recorded.command;
-    let measurements = Measurements { overlap_by_chance: &by_chance.overlap, same_cores };
+    let measurements = Measurements { by_chance, same_cores };
     let other_figures = match (&recorded.report, report) {
         (Some(recorded), Some(report)) => measurements.difference(recorded, report),
         (Some(_), None) => Some("there is no report now".to_owned()),

@@ -8,11 +8,12 @@ use serde_json::json;
 use stopwatch::{Chart, Curve, Report, Run, text};
 
 use super::recorded::MOST_TASKS;
+use crate::chapters::ByChance;
 
 /// Compares what two runs of a command measured.
 pub(super) struct Measurements<'c> {
-    /// The versions of which chance decides which workers do a task, and how many at once.
-    pub(super) overlap_by_chance: &'c [String],
+    /// What chance decides.
+    pub(super) by_chance: &'c ByChance,
     /// Where the number of cores is another one, so is the number of workers: then no figure counts.
     pub(super) same_cores: bool,
 }
@@ -38,7 +39,7 @@ impl Measurements<'_> {
     fn different_run(&self, recorded: &Run, now: &Run) -> Option<String> {
         let difference = different("its baseline", &recorded.baseline, &now.baseline)
             .or_else(|| different("its failures", &recorded.failures, &now.failures))
-            .or_else(|| different("its answer", &recorded.answer, &now.answer))
+            .or_else(|| self.different_answer(recorded, now))
             .or_else(|| different("what is unfinished", recorded.unfinished, now.unfinished));
         if difference.is_some() || !self.same_cores {
             return difference;
@@ -54,8 +55,14 @@ impl Measurements<'_> {
             .or_else(|| self.different_overlap(recorded, now))
     }
 
+    fn different_answer(&self, recorded: &Run, now: &Run) -> Option<String> {
+        let is_chance = self.by_chance.answers.contains(&recorded.name);
+        let answers = || different("its answer", &recorded.answer, &now.answer);
+        if is_chance { None } else { answers() }
+    }
+
     fn different_overlap(&self, recorded: &Run, now: &Run) -> Option<String> {
-        if self.overlap_by_chance.contains(&recorded.name) {
+        if self.by_chance.overlap.contains(&recorded.name) {
             return None;
         }
         let lanes = || different("who did the tasks", lanes(recorded), lanes(now));
@@ -172,10 +179,18 @@ mod tests {
         }
     }
 
-    fn difference(by_chance: &[String], same_cores: bool, change: impl Fn(&mut Report)) -> String {
+    fn difference(same_cores: bool, change: impl Fn(&mut Report)) -> String {
+        difference_but_for(&ByChance::default(), same_cores, change)
+    }
+
+    fn difference_but_for(
+        by_chance: &ByChance,
+        same_cores: bool,
+        change: impl Fn(&mut Report),
+    ) -> String {
         let mut now = report();
         change(&mut now);
-        let measurements = Measurements { overlap_by_chance: by_chance, same_cores };
+        let measurements = Measurements { by_chance, same_cores };
         measurements.difference(&report(), &now).unwrap_or_default()
     }
 
@@ -189,7 +204,7 @@ mod tests {
             now.versions[1].tasks.iter_mut().for_each(|task| task.lane += "7");
             now.charts[0].curves[0].points[0].1 = 1.2;
         };
-        assert_eq!(difference(&[], true, busy), "");
+        assert_eq!(difference(true, busy), "");
     }
 
     #[test]
@@ -212,16 +227,26 @@ mod tests {
             (|now| now.charts[0].curves[0].name.clear(), "the curves"),
         ];
         for (change, what) in changes {
-            let found = difference(&[], true, change);
+            let found = difference(true, change);
             assert!(found.contains(what), "{what}: {found}");
         }
     }
 
     #[test]
     fn what_is_chance_in_one_version_counts_in_the_others() {
-        let by_chance = ["processes".to_owned()];
-        assert_eq!(difference(&by_chance, true, |now| now.versions[1].most_in_flight = 1), "");
-        assert_ne!(difference(&by_chance, true, |now| now.versions[0].most_in_flight = 2), "");
+        let its = || vec!["processes".to_owned()];
+        let overlap = ByChance { overlap: its(), ..ByChance::default() };
+        let at_once = |version: usize| {
+            difference_but_for(&overlap, true, |now| now.versions[version].most_in_flight += 1)
+        };
+        assert_eq!(at_once(1), "");
+        assert_ne!(at_once(0), "");
+        let answers = ByChance { answers: its(), ..ByChance::default() };
+        let answer = |version: usize| {
+            difference_but_for(&answers, true, |now| now.versions[version].answer = 43.into())
+        };
+        assert_eq!(answer(1), "");
+        assert_ne!(answer(0), "");
     }
 
     #[test]
@@ -231,8 +256,8 @@ mod tests {
             now.versions[1].wall_s = Some(0.1);
             now.charts[0].curves[0].points.clear();
         };
-        assert_eq!(difference(&[], false, figures), "");
-        assert_ne!(difference(&[], false, |now| now.versions[1].answer = 43.into()), "");
+        assert_eq!(difference(false, figures), "");
+        assert_ne!(difference(false, |now| now.versions[1].answer = 43.into()), "");
     }
 
     #[test]
