@@ -1,9 +1,12 @@
 """Finds the files to practise on, which the Rust chapters make, so that both read the same."""
 
+import os
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "target" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+# Cargo's target folder, where Rust programs keep what they make.
+FOLDER = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "data"
 
 
 def files(pattern, command):

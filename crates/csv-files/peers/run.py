@@ -22,7 +22,8 @@ def make_file(program, rows):
         [program, "--rows", str(rows), "--predict", "--only", "fast"],
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )
-    [file] = (ROOT / "target" / "data").glob(f"sales-{rows}-[0-9]*.csv")
+    # The program keeps its files in Cargo's target folder, wherever that is: `target/debug/program`.
+    [file] = (Path(program).parents[1] / "data").glob(f"sales-{rows}-[0-9]*.csv")
     return file
 
 
