@@ -13,7 +13,7 @@ use std::{
 /// machine all chapters one after another take some minutes.
 pub(crate) const LIMIT: Duration = Duration::from_secs(600);
 
-/// A process that is killed when this is dropped, or at the latest after [`LIMIT`].
+/// A process that is killed when this is dropped, or at the latest after ten minutes.
 pub struct Running {
     child: Child,
     /// Tells the one that watches the time, by its end, to let the process be.

@@ -1,6 +1,6 @@
 //! Whether a program waits or computes, and what follows from that.
 //!
-//! What can be told is a [`verdict`]; where that leads, for what computes and for what waits, stands in
+//! What can be told is a `verdict`; where that leads, for what computes and for what waits, stands in
 //! a file each.
 
 use stopwatch::text;
