@@ -167,6 +167,8 @@ impl<'w> Programs<'w> {
         }
         let first_error = stderr.lines().find(|line| !line.trim().is_empty());
         let first_error = first_error.unwrap_or_default().to_owned();
+        // A book has Cargo's target folder where Cargo puts it by itself.
+        let text = text.replace(&self.workspace.target.display().to_string(), "target");
         Ok(Printed { text, report: None, status, first_error })
     }
 }
