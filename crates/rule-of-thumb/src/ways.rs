@@ -1,8 +1,11 @@
 //! Both kinds of work in all five ways, each several times.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::OnceCell,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use chapter_08_rule_of_thumb::{
@@ -69,12 +72,15 @@ impl Ways<'_> {
     /// The versions of one kind of work.
     pub(crate) fn run(&self, kind: Kind, work: Work, lesson: &mut Lesson) {
         let (tasks, workers) = (self.args.tasks, self.args.workers);
+        let first = OnceCell::new();
         for _ in lesson.rounds(ROUNDS) {
             let mut run = |way: Way, version: &dyn Fn() -> Result<u64>| {
                 let lesson = lesson.version(&format!("{}-{}", kind.name(), way.name()));
                 let lesson = lesson.predict(self.predict(kind, way));
                 let lesson = lesson.start_up(self.start_up.of(way));
-                lesson.memory_beside(self.memory_of_processes(way)).try_run(version)
+                lesson
+                    .memory_beside(self.memory_of_processes(way))
+                    .try_run(|| compared(kind, version()?, &first))
             };
             run(Way::Sequential, &|| Ok(sequentially(work, tasks)));
             run(Way::Threads, &|| Ok(in_threads(work, tasks, workers)));
@@ -104,6 +110,17 @@ impl Ways<'_> {
             Way::Sequential | Way::Threads | Way::Rayon | Way::Tokio => 0,
         }
     }
+}
+
+/// An answer that is that of the version which ran first. How much there is to compute was found out by
+/// this process alone, and another one has another answer: that of computing stays here.
+fn compared(kind: Kind, answer: u64, first: &OnceCell<u64>) -> Result<Option<u64>> {
+    let expected = *first.get_or_init(|| answer);
+    ensure!(
+        answer == expected,
+        "its answer is {answer} and not {expected}, as of the first version"
+    );
+    Ok(if kind == Kind::Wait { Some(answer) } else { None })
 }
 
 /// The pool of rayon's version, whose threads are there before it runs.
