@@ -74,3 +74,15 @@ fn a_rule_is_not_made_up_where_nothing_was_measured() {
     let computes = stdout.lines().find(|line| line.starts_with("│ computes")).unwrap();
     assert!(computes.contains("not measured"), "{stdout}");
 }
+
+/// `cargo xtask all --runs 3` runs each version in a process of its own, and compares their answers.
+#[test]
+fn the_answer_of_computing_stays_in_the_process_that_found_out_how_much() {
+    let quick = ["--seconds", "0.005", "--starts", "20", "--only"];
+    let answer = |name| {
+        let (_, report) = run(CHAPTER, &[&quick[..], &[name]].concat());
+        version(&report, name).answer.clone()
+    };
+    assert!(answer("compute-threads").is_null());
+    assert!(!answer("wait-threads").is_null());
+}
