@@ -249,10 +249,37 @@ def _begin_as_lesson():
     workers = sys.modules.get("multiprocessing.process")
     if _events is not None or workers is not None and workers.parent_process() is not None:
         return
+    if sys.stdout is sys.__stdout__ and sys.stdout is not None:
+        sys.stdout = _ToTheEnd(sys.stdout)
     _events, _folder = [], tempfile.mkdtemp(prefix="stopwatch-")
     os.environ[FOLDER] = _folder
     program = os.getpid()  # a child that was forked leaves the folder alone
     atexit.register(lambda: os.getpid() == program and shutil.rmtree(_folder, ignore_errors=True))
+
+
+class _ToTheEnd:
+    """A stdout whose reader may go, as in `script | head -1`: the program goes on to its end, and writes
+    its report."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def write(self, text):
+        return self._unless_gone(self._stream.write, text)
+
+    def flush(self):
+        return self._unless_gone(self._stream.flush)
+
+    def _unless_gone(self, print_it, *text):
+        try:
+            return print_it(*text)
+        except BrokenPipeError:
+            # From here on nobody is told anything; what is still in the buffer goes there as well.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            return print_it(*text)
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
 
 
 def _missing(needs):

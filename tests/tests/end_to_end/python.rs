@@ -4,7 +4,7 @@
 mod chapters;
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -192,6 +192,30 @@ fn a_report_that_cannot_be_written_is_told_and_ends_with_one() {
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains("could not write /dev/full: No space left"), "{stderr}");
     assert!(stdout.contains("Total time taken"), "what was measured is printed:\n{stdout}");
+}
+
+/// As in `script | head -0`.
+#[test]
+fn a_script_whose_reader_has_gone_runs_to_its_end_in_silence() {
+    if !has_python() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.json");
+    let (reader, stdout) = io::pipe().unwrap();
+    drop(reader);
+    let output = Command::new(PYTHON)
+        .arg(workspace().join("chapters/python/02_threads.py"))
+        .args(["--seconds", "0.001", "--export-json"])
+        .arg(&report)
+        .stdout(stdout)
+        .output()
+        .unwrap();
+    let (_, stderr) = texts(&output);
+    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
+    let report = Report::read(&report).unwrap();
+    assert!(report.versions.iter().all(|run| run.failures.is_empty()), "{report:?}");
+    assert_eq!(report.versions.len(), 3);
 }
 
 #[test]
