@@ -149,10 +149,9 @@ mod tests {
     #[test]
     fn what_tests_have_skipped_is_in_the_last_line_once() {
         assert_eq!(skipped("", "").1, "All checks passed.");
-        let (read, last_line) =
-            skipped("peers", "script: none\nfull-disk: no: not I\nscript: none\n");
+        let (read, last_line) = skipped("peers", "script: none\nmount: no: not I\nscript: none\n");
         read.unwrap();
-        let expected = "All checks passed, but for those skipped for want of full-disk (no: not I), \
+        let expected = "All checks passed, but for those skipped for want of mount (no: not I), \
                         script (none).";
         assert_eq!(last_line, expected);
     }

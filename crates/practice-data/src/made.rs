@@ -62,12 +62,18 @@ fn make(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>)
     Ok(())
 }
 
+/// What Cargo leaves in its target folder: the first in one that it made itself, the second in any.
+const MARKS: [&str; 2] = ["CACHEDIR.TAG", ".rustc_info.json"];
+
 /// `data` in Cargo's target folder, which is the one around this program that Cargo has marked;
 /// elsewhere, in the current folder.
 fn folder() -> PathBuf {
-    let program = env::current_exe().unwrap_or_default();
-    let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
-    target.unwrap_or(Path::new("target")).join("data")
+    folder_of(&env::current_exe().unwrap_or_default())
+}
+
+fn folder_of(program: &Path) -> PathBuf {
+    let is_marked = |folder: &&Path| MARKS.iter().any(|mark| folder.join(mark).exists());
+    program.ancestors().find(is_marked).unwrap_or(Path::new("target")).join("data")
 }
 
 #[cfg(test)]
@@ -131,7 +137,13 @@ mod tests {
 
     #[test]
     fn made_files_are_kept_in_the_target_folder() {
-        assert!(folder().ends_with("data"));
-        assert!(folder().parent().unwrap().join("CACHEDIR.TAG").exists());
+        assert!(folder().is_absolute(), "{}", folder().display());
+        for mark in MARKS {
+            let target = tempfile::tempdir().unwrap();
+            let program = target.path().join("debug/chapter");
+            assert_eq!(folder_of(&program), Path::new("target/data"));
+            fs::write(target.path().join(mark), "").unwrap();
+            assert_eq!(folder_of(&program), target.path().join("data"));
+        }
     }
 }

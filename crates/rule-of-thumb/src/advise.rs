@@ -29,17 +29,16 @@ mod start;
 /// When the system refuses to wait for the command, or to tell of signals.
 pub(crate) fn advise(command: &[OsString]) -> Result<ExitCode> {
     let (program, args) = command.split_first().context("advise needs a command")?;
+    let signals = signals::hold_back()?;
     let began = Instant::now();
-    let child = match start::start(program, args) {
+    let child = match start::start(program, args, &signals) {
         Ok(child) => child,
         Err(refusal) => {
             say(&format!("Error: {refusal}"));
             return Ok(ExitCode::from(refusal.code));
         }
     };
-    // Only now, so that the command is started with the signals as they were. In the instant before, a
-    // signal still ends this program alone, when there is nothing to tell yet.
-    signals::leave_to(child.id())?;
+    signals.leave_to(child.id())?;
     let (status, wall, sight) = watch(child, began)?;
     let cpu = match &sight {
         Sight::Nothing { cpu: Some(cpu), .. } => Some(*cpu),

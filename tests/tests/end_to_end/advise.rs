@@ -414,10 +414,6 @@ asyncio.run(main())
         has_no_advice_for_waiting(&advice);
     }
 
-    /// Says so as soon as `advise` leaves signals to the command.
-    const READY: &str =
-        "until grep -q 'SigBlk:.*4007' /proc/$PPID/status; do sleep 0.01; done; echo ready";
-
     /// Starts a command of `sh`, sends a signal to `advise` alone as soon as the command has said
     /// something, and returns the exit code with what both printed.
     fn ended_by(signal: &str, command: &str) -> (Option<i32>, String) {
@@ -439,7 +435,7 @@ asyncio.run(main())
         // It takes its time to end, and its exit code counts.
         let cleans_up = |signal| {
             format!(
-                "trap 'sleep 0.2; echo cleaned up; exit 3' {signal}; {READY}; while :; do sleep 0.05; done"
+                "trap 'sleep 0.2; echo cleaned up; exit 3' {signal}; echo ready; while :; do sleep 0.05; done"
             )
         };
         for (signal, name) in [("-INT", "INT"), ("-TERM", "TERM")] {
@@ -447,7 +443,7 @@ asyncio.run(main())
             assert_eq!(code, Some(3), "{printed}");
             assert!(printed.contains("cleaned up\n") && printed.contains("Wall time"), "{printed}");
         }
-        let (code, printed) = ended_by("-INT", &format!("{READY}; exec sleep 60"));
+        let (code, printed) = ended_by("-INT", "echo ready; exec sleep 60");
         assert_eq!(code, Some(130), "{printed}");
         assert!(printed.contains("The command failed: signal: 2 (SIGINT)"), "{printed}");
         assert!(printed.contains("Wall time"), "{printed}");
@@ -455,25 +451,37 @@ asyncio.run(main())
 
     #[test]
     fn ctrl_c_at_a_terminal_reaches_the_command_once() {
-        // `script` is a terminal that types what it reads on stdin.
+        if has_script() {
+            ctrl_c_reaches_once(&format!("{} advise", path_of(CHAPTER).display()));
+        }
+    }
+
+    #[test]
+    fn ctrl_c_reaches_the_command_once_where_there_is_no_file_of_the_terminal() {
+        let may_mount =
+            Command::new("unshare").args(["--mount", "--map-root-user", "true"]).status();
+        if !may_mount.is_ok_and(|status| status.success()) {
+            skip("mount", "this user may not mount anything")
+        } else if has_script() {
+            let chapter = path_of(CHAPTER).display();
+            ctrl_c_reaches_once(&format!(
+                "unshare --mount --map-root-user sh -c \"mount --bind /dev/null /dev/tty; exec {chapter} \
+                 advise \\\"\\$@\\\"\" -"
+            ));
+        }
+    }
+
+    /// Types Ctrl-C at a terminal, in which a command is run by this `advise`.
+    fn ctrl_c_reaches_once(advise: &str) {
         // The signal ends the first `wait`, and a second one would come while there is the other. Nothing
         // is started after `ready`, since a shell that is about to start something cannot be relied on to
         // catch what comes just then.
-        let counts = format!(
-            "n=0; trap 'n=$((n+1)); echo caught' INT; sleep 4 & {READY}; wait $!; wait $!; \
-             exit $((10+n))"
-        );
-        let command = format!(
-            "{} advise -- sh -c '{}'",
-            path_of(CHAPTER).display(),
-            counts.replace('\'', "'\\''")
-        );
-        if !has_script() {
-            return;
-        }
+        const COUNTS: &str = "n=0; trap 'n=$((n+1)); echo caught' INT; sleep 4 & echo ready; wait $!; \
+                              wait $!; exit $((10+n))";
+        // `script` is a terminal that types what it reads on stdin.
         let mut script = Command::new("env");
         script.args(["--default-signal=INT,QUIT", "script", "--quiet", "--return", "--command"]);
-        script.args([&command, "/dev/null"]);
+        script.args([&format!("{advise} -- sh -c \"$COUNTS\""), "/dev/null"]).env("COUNTS", COUNTS);
         let mut terminal = start(script.stdin(Stdio::piped()).stdout(Stdio::piped()));
         let mut output = BufReader::new(terminal.stdout.take().unwrap());
         let mut printed = String::new();

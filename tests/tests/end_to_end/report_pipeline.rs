@@ -233,7 +233,7 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
         end_to_end::limited(unshare).output().unwrap()
     };
     if !on_a_full_disk("true").status.success() {
-        return end_to_end::skip("full-disk", "this user may not mount a disk");
+        return end_to_end::skip("mount", "this user may not mount a disk");
     }
     let chapter = end_to_end::path_of(CHAPTER).display();
     let output = on_a_full_disk(&format!(

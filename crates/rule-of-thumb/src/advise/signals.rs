@@ -1,55 +1,108 @@
 //! Signals: Ctrl-C is for the command, and so is whatever else should end it.
 
-use anyhow::{Context, Result};
+use std::process::Command;
 
-/// From here on, the signals that would end this program go to the command: we end when it does.
+use anyhow::{Context, Result};
+#[cfg(unix)]
+use nix::sys::signal::{SigSet, Signal};
+
+/// The signals that would end this program, held back until they can be left to the command.
+pub(super) struct HeldBack {
+    /// The signals that are blocked for a command: those that were before.
+    #[cfg(unix)]
+    blocked_before: SigSet,
+}
+
+/// Holds the signals back. It comes before the command is started: a signal that comes as soon as that
+/// runs must find this program prepared.
 ///
 /// # Errors
 /// When the system refuses.
 #[cfg(unix)]
-pub(super) fn leave_to(command: u32) -> Result<()> {
-    use std::thread;
+pub(super) fn hold_back() -> Result<HeldBack> {
+    let blocked_before = SigSet::thread_get_mask().context("could not ask for the signals")?;
+    to_be_left().thread_block().context("could not wait for Ctrl-C")?;
+    Ok(HeldBack { blocked_before })
+}
 
-    use nix::{
-        sys::signal::{SigSet, Signal, kill},
-        unistd::Pid,
-    };
+#[cfg(unix)]
+fn to_be_left() -> SigSet {
+    [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect()
+}
 
-    let signals: SigSet =
-        [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
-    signals.thread_block().context("could not wait for Ctrl-C")?;
-    let command = Pid::from_raw(i32::try_from(command)?);
-    // Ends with this program.
-    thread::spawn(move || {
-        while let Ok(signal) = signals.wait() {
-            let is_from_the_keyboard = matches!(signal, Signal::SIGINT | Signal::SIGQUIT);
-            // A terminal sends Ctrl-C to all that run in its foreground, the command included.
-            if !(is_from_the_keyboard && is_in_the_foreground()) {
-                // It may have ended by now.
-                let _ = kill(command, signal);
-            }
+#[cfg(unix)]
+impl HeldBack {
+    /// Lets a command start with the signals as they were.
+    pub(super) fn not_from<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        use std::os::unix::process::CommandExt;
+
+        let blocked = self.blocked_before;
+        #[expect(unsafe_code, reason = "nothing safe sets what is blocked for a command alone")]
+        // SAFETY: between fork and exec, pthread_sigmask is one of the functions that may be called.
+        unsafe {
+            command.pre_exec(move || Ok(blocked.thread_set_mask()?))
         }
-    });
-    Ok(())
+    }
+
+    /// From here on, the signals go to the command: this program ends when it does.
+    ///
+    /// # Errors
+    /// When there can be no such process.
+    pub(super) fn leave_to(self, command: u32) -> Result<()> {
+        use nix::{sys::signal::kill, unistd::Pid};
+
+        let command = Pid::from_raw(i32::try_from(command)?);
+        // Ends with this program.
+        std::thread::spawn(move || {
+            while let Ok(signal) = to_be_left().wait() {
+                let is_from_the_keyboard = matches!(signal, Signal::SIGINT | Signal::SIGQUIT);
+                // A terminal sends Ctrl-C to all that run in its foreground, the command included.
+                if !(is_from_the_keyboard && is_in_the_foreground()) {
+                    // It may have ended by now.
+                    let _ = kill(command, signal);
+                }
+            }
+        });
+        Ok(())
+    }
 }
 
 /// Whether this program and the command are what a terminal runs in its foreground.
 #[cfg(unix)]
 fn is_in_the_foreground() -> bool {
-    use std::fs::File;
+    use std::{fs::File, io, os::fd::AsFd};
 
     use nix::unistd::{getpgrp, tcgetpgrp};
 
-    File::open("/dev/tty").is_ok_and(|terminal| tcgetpgrp(terminal) == Ok(getpgrp()))
+    fn is_of(terminal: impl AsFd) -> bool {
+        tcgetpgrp(terminal) == Ok(getpgrp())
+    }
+    // The file that stands for the terminal may be missing in a container.
+    is_of(io::stdin())
+        || is_of(io::stdout())
+        || is_of(io::stderr())
+        || File::open("/dev/tty").is_ok_and(is_of)
 }
 
 /// On Windows, everything at a console gets Ctrl-C: here it is only noted.
 #[cfg(not(unix))]
-pub(super) fn leave_to(_command: u32) -> Result<()> {
+pub(super) fn hold_back() -> Result<HeldBack> {
     use std::sync::Arc;
 
     use signal_hook::{consts::SIGINT, flag};
 
     flag::register(SIGINT, Arc::default()).context("could not wait for Ctrl-C")?;
-    Ok(())
+    Ok(HeldBack {})
+}
+
+#[cfg(not(unix))]
+impl HeldBack {
+    pub(super) fn not_from<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "so that its callers need not know the system")]
+    pub(super) fn leave_to(self, _command: u32) -> Result<()> {
+        Ok(())
+    }
 }

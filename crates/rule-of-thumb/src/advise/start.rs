@@ -10,6 +10,8 @@ use std::{
 
 use stopwatch::text;
 
+use super::signals::HeldBack;
+
 /// Why a command was not started, and the exit code of a shell for that.
 pub(super) struct Refusal {
     program: String,
@@ -20,9 +22,13 @@ pub(super) struct Refusal {
 }
 
 /// Starts a program. A file without a first line that names its interpreter is a shell script.
-pub(super) fn start(program: &OsStr, args: &[OsString]) -> Result<Child, Refusal> {
-    Command::new(program).args(args).spawn().or_else(|why| {
-        let started = if is_a_script(&why) { in_a_shell(program, args) } else { Err(why) };
+pub(super) fn start(
+    program: &OsStr,
+    args: &[OsString],
+    signals: &HeldBack,
+) -> Result<Child, Refusal> {
+    signals.not_from(Command::new(program).args(args)).spawn().or_else(|why| {
+        let started = if is_a_script(&why) { in_a_shell(program, args, signals) } else { Err(why) };
         started.map_err(|why| {
             let is_missing = why.kind() == io::ErrorKind::NotFound;
             Refusal {
@@ -42,9 +48,9 @@ fn is_a_script(why: &io::Error) -> bool {
 }
 
 #[cfg(unix)]
-fn in_a_shell(program: &OsStr, args: &[OsString]) -> io::Result<Child> {
+fn in_a_shell(program: &OsStr, args: &[OsString], signals: &HeldBack) -> io::Result<Child> {
     let script = file_of(program).map_or_else(|| program.into(), PathBuf::into_os_string);
-    Command::new("/bin/sh").arg(script).args(args).spawn()
+    signals.not_from(Command::new("/bin/sh").arg(script).args(args)).spawn()
 }
 
 /// The file that a program is in, when there is one that may be run.
@@ -83,7 +89,7 @@ fn interpreter_of(program: &OsStr) -> Option<String> {
 }
 
 #[cfg(not(unix))]
-fn in_a_shell(_program: &OsStr, _args: &[OsString]) -> io::Result<Child> {
+fn in_a_shell(_program: &OsStr, _args: &[OsString], _signals: &HeldBack) -> io::Result<Child> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

@@ -128,7 +128,7 @@ fn a_full_disk_is_an_error_after_the_table() {
         limited(unshare).output().unwrap()
     };
     if !on_a_full_disk("true").status.success() {
-        skip("full-disk", "this user may not mount one");
+        skip("mount", "this user may not mount a disk");
         return;
     }
     let output = on_a_full_disk(&format!("'{}' all --out out", path_of("xtask").display()));
