@@ -127,7 +127,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("verkauf.csv");
         fs::write(&file, "sep=;\r\nort;betrag\r\nUlm;1\r\n").unwrap();
-        for delimiter in [b',', b';'] {
+        for delimiter in *b",;" {
             let error = format!("{:#}", CsvFile::open(&file, delimiter).unwrap_err());
             assert!(error.contains("`sep=;`, is a note for Excel"), "{error}");
         }
