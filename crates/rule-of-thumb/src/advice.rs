@@ -52,12 +52,13 @@ pub fn advice(figures: &Figures) -> Vec<String> {
     }
     let cpu_s = cpu_s.unwrap_or(seen.computing_s);
     let unseen_s = cpu_s - seen.computing_s;
-    if unseen_s > (1.0 - SEEN) * (seen.active_s() + unseen_s) && unseen_s > LITTLE_S {
+    let uncertain_s = unseen_s + seen.glimpsed_s;
+    if uncertain_s > (1.0 - SEEN) * (seen.active_s() + unseen_s) && uncertain_s > LITTLE_S {
         let cannot_tell = format!(
-            "Whether it waits or computes cannot be told: {} of its CPU time was that of processes \
-             that ended before they could be looked at. If there are many of them, starting them may \
-             be what takes the time.",
-            text::duration(unseen_s),
+            "Whether it waits or computes cannot be told: {} of its time was that of processes that \
+             ended before they could be looked at, or looked at often enough. If there are many of \
+             them, starting them may be what takes the time.",
+            text::duration(uncertain_s),
         );
         return vec![first, summary(seen), cannot_tell];
     }
@@ -159,8 +160,10 @@ mod tests {
         let sight = Sight::Threads(short_lived);
         let advice =
             advice(&Figures { wall_s: 10.0, cpu_s: Some(9.0), sight, cores: 2 }).join("\n");
-        assert!(advice.contains("8.0 s of its CPU time was that of processes"), "{advice}");
-        for advice in [locks, event_loop, advice] {
+        assert!(advice.contains("told: 8.0 s of its time was that of processes"), "{advice}");
+        let glimpsed = advice_on(Seen { glimpsed_s: 3.0, ..one_thread(1.0, 0.0, 3.0) }, 2);
+        assert!(glimpsed.contains("told: 3.0 s of its time was that of processes"), "{glimpsed}");
+        for advice in [locks, event_loop, advice, glimpsed] {
             assert!(!advice.contains("rayon") && !advice.contains("Threads help"), "{advice}");
         }
     }

@@ -16,6 +16,8 @@ const COMPUTES: f64 = 0.1;
 const ONLY_COMPUTES: f64 = 0.8;
 /// With less than this share of its life, a thread hardly computes.
 const HARDLY_COMPUTES: f64 = 0.05;
+/// A process that was there at fewer looks than this was only glimpsed: it may have been doing anything.
+const GLIMPSED: usize = 3;
 
 /// What the threads of a command, and of all that it started, did with their time.
 ///
@@ -48,6 +50,8 @@ pub struct Seen {
     /// The most threads, and processes, at one look.
     pub threads: usize,
     pub processes: usize,
+    /// The part of computing, waiting and having no core that is of processes only glimpsed.
+    pub glimpsed_s: f64,
     /// How many threads did a good part of the computing each.
     pub computing_threads: usize,
     /// What it may use, where that could be read.
@@ -156,10 +160,25 @@ impl Tally {
         for account in &accounts {
             account.add_to(&mut seen, &busy);
         }
+        seen.glimpsed_s = self.glimpsed().map(|past| past.account().active_s()).sum();
         let much_s = COMPUTES * seen.computing_s;
         let computes = |past: &&Past| past.computing_s > 0.0 && past.computing_s >= much_s;
         seen.computing_threads = self.threads.values().filter(computes).count();
         seen
+    }
+
+    /// The threads of processes that were there at a few looks only.
+    fn glimpsed(&self) -> impl Iterator<Item = &Past> {
+        let mut looks: HashMap<u32, usize> = HashMap::new();
+        for ((process, _), past) in &self.threads {
+            let most = looks.entry(*process).or_default();
+            *most = past.looks.max(*most);
+        }
+        let is_glimpsed = move |process| looks[process] < GLIMPSED;
+        self.threads
+            .iter()
+            .filter(move |((process, _), _)| is_glimpsed(process))
+            .map(|(_, past)| past)
     }
 }
 
@@ -215,6 +234,10 @@ impl Past {
 }
 
 impl Account {
+    fn active_s(&self) -> f64 {
+        self.computing_s + self.no_core_s + self.outside_s + self.unknown_s
+    }
+
     /// Adds this thread to the figures of all; `busy` is when others did nothing but compute.
     fn add_to(&self, seen: &mut Seen, busy: &[Span]) {
         let idle = if self.computes < HARDLY_COMPUTES { self.span.share_in(busy) } else { 0.0 };
@@ -401,6 +424,23 @@ mod tests {
             vec![thread((1, 1), State::Runs, computing, Duration::ZERO)]
         });
         assert!(is_about(seen.computing_s, 2.0), "{seen:?}");
+    }
+
+    #[test]
+    fn processes_that_are_gone_after_a_look_or_two_are_only_glimpsed() {
+        // As a shell does that starts one after the other, each of which happens to be seen at a wait.
+        let seen = watched(1, |look, _| {
+            let shell = thread((1, 1), State::WaitsInside, Duration::ZERO, Duration::ZERO);
+            let child = (look / 2 + 2, look / 2 + 2);
+            vec![shell, thread(child, State::Waits, Duration::ZERO, Duration::ZERO)]
+        });
+        assert!(is_about(seen.glimpsed_s, 1.0), "{seen:?}");
+        // The threads of one process may come and go.
+        let seen = watched(1, |look, _| {
+            let brief = thread((1, look + 2), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+            vec![thread((1, 1), State::WaitsInside, Duration::ZERO, Duration::ZERO), brief]
+        });
+        assert!(seen.glimpsed_s < 0.01 && is_about(seen.outside_s, 1.0), "{seen:?}");
     }
 
     #[test]
