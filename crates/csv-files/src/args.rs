@@ -147,7 +147,7 @@ impl Args {
         };
         let file = CsvFile::open_encoded(&path, self.delimiter, self.encoding)?;
         if file.is_unpacked() {
-            println!("{} is unpacked first: only plain text can be cut.", file.name());
+            println!("{} is made plain UTF-8 text first: only that can be cut.", file.name());
         }
         Ok(Some(file))
     }

@@ -208,11 +208,9 @@ fn position(columns: &[String], name: &str) -> Result<usize> {
     let mut positions = (0..columns.len()).filter(|at| columns[*at] == name);
     match (positions.next(), positions.next()) {
         (Some(position), None) => Ok(position),
-        (Some(first), Some(second)) => bail!(
-            "there are two columns {name:?}, the {}. and the {}.: rename one",
-            first + 1,
-            second + 1
-        ),
+        (Some(first), Some(second)) => {
+            bail!("columns {} and {} are both called {name:?}: rename one", first + 1, second + 1)
+        }
         _ => bail!("there is no column {name:?}; the columns are {}", listed(columns)),
     }
 }
