@@ -1,15 +1,15 @@
 //! Chapter 07.
 
-use crate::{run, version};
+use crate::{run, run_long_enough, version};
 
 const CHAPTER: &str = "chapter-07-async-downloads";
 
 #[test]
 fn all_waits_overlap_in_threads_and_on_one_thread() {
-    let (stdout, report) = run(
-        CHAPTER,
-        &["--waits", "500", "--seconds", "0.5", "--only", "threads", "--only", "tokio"],
-    );
+    let (stdout, report) = run_long_enough("threads", 500, |seconds| {
+        let versions = ["--only", "threads", "--only", "tokio"];
+        run(CHAPTER, &[&["--waits", "500", "--seconds", seconds], versions.as_slice()].concat())
+    });
     let (threads, tokio) = (version(&report, "threads"), version(&report, "tokio"));
     assert_eq!((threads.most_in_flight, threads.workers), (500, 500));
     assert_eq!((tokio.most_in_flight, tokio.workers), (500, 1));

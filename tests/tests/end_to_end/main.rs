@@ -42,6 +42,18 @@ fn run(chapter: &str, args: &[&str]) -> (String, Report) {
     (stdout, report)
 }
 
+/// Runs a chapter with longer and longer tasks, until so many overlap in a version: the last must not
+/// begin when the first has ended, and on a busy machine it takes a while to start hundreds of threads.
+fn run_long_enough(
+    name: &str,
+    tasks: usize,
+    run: impl Fn(&str) -> (String, Report),
+) -> (String, Report) {
+    let overlap = |report: &Report| version(report, name).most_in_flight == tasks;
+    let quick = ["0.5", "5"].iter().map(|seconds| run(seconds)).find(|(_, report)| overlap(report));
+    quick.unwrap_or_else(|| run("30"))
+}
+
 /// Runs a chapter, however it ends.
 fn run_to_any_end(chapter: &str, args: &[&str]) -> (Output, Report) {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Chapter 02.
 
-use crate::{run, version};
+use crate::{run, run_long_enough, version};
 
 const CHAPTER: &str = "chapter-02-threads";
 
@@ -30,8 +30,9 @@ fn a_pool_is_predicted_by_its_rounds() {
 
 #[test]
 fn a_thousand_scoped_threads_overlap_all() {
-    let (stdout, report) =
-        run(CHAPTER, &["--tasks", "1000", "--seconds", "1", "--only", "scoped-threads"]);
+    let (stdout, report) = run_long_enough("scoped-threads", 1000, |seconds| {
+        run(CHAPTER, &["--tasks", "1000", "--seconds", seconds, "--only", "scoped-threads"])
+    });
     assert_eq!(version(&report, "scoped-threads").most_in_flight, 1000);
     assert!(stdout.contains("in flight  "), "more rows than fit are counted:\n{stdout}");
     assert!(stdout.contains("1,000"), "{stdout}");
