@@ -74,13 +74,15 @@ impl<'s> Worker<'s> {
             let lane = format!("process {}", self.process.id());
             let lost = match answer {
                 Ok(answer) => {
-                    stopwatch::record(lane, job.name(), began, Instant::now());
+                    let cpu = self.process.cpu_of_last_job();
+                    stopwatch::record(lane, job.name(), began, Instant::now(), cpu);
                     self.jobs_done = answer.jobs_done;
                     return Ok(answer.primes);
                 }
                 Err(lost) => in_words(&lost, self.process.id(), &job),
             };
-            stopwatch::record(lane, format!("{} lost", job.name()), began, Instant::now());
+            let task = format!("{} lost", job.name());
+            stopwatch::record(lane, task, began, Instant::now(), None);
             println!("{lost}");
             if tries == RETRIES {
                 bail!("{} was lost {} times. {lost}", job.name(), RETRIES + 1);

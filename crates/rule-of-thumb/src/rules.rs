@@ -66,6 +66,7 @@ mod tests {
             lane: "main".to_owned(),
             start_s: 0.0,
             end_s: Some(wall_s),
+            cpu_s: None,
         };
         Run {
             wall_s: Some(wall_s),

@@ -27,6 +27,7 @@ fn run(count: u32, lanes: u32) -> Run {
             lane: format!("thread {}", number % lanes),
             start_s,
             end_s: Some(start_s + 2.0),
+            cpu_s: Some(1.0),
         }
     });
     Run {

@@ -1,7 +1,7 @@
 //! What a version did, as it is seen while it runs and read off afterwards.
 
 pub mod busy;
-mod cpu;
+pub(crate) mod cpu;
 mod memory;
 pub mod overlap;
 pub(crate) mod recorder;

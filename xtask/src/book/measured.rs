@@ -176,6 +176,7 @@ mod tests {
             lane: format!("process {process}"),
             start_s: 0.0,
             end_s: Some(1.0),
+            cpu_s: None,
         }
     }
 

@@ -153,6 +153,7 @@ mod tests {
             lane: "thread 1".to_owned(),
             start_s: 1.0,
             end_s: None,
+            cpu_s: None,
         });
         assert_eq!(outline(&run, 4.0), "M0 100H250.00V0.00H500.00V100Z");
     }

@@ -177,7 +177,8 @@ mod tests {
                             name: "file".to_owned(),
                             lane: "main".to_owned(),
                             start_s: 0.0,
-                            end_s: Some(0.1)
+                            end_s: Some(0.1),
+                            cpu_s: None,
                         };
                         5
                     ],

@@ -109,7 +109,7 @@ mod tests {
 
     fn task() -> Task {
         let (name, lane) = ("file".to_owned(), "main".to_owned());
-        Task { name, lane, start_s: 0.0, end_s: Some(0.1) }
+        Task { name, lane, start_s: 0.0, end_s: Some(0.1), cpu_s: None }
     }
 
     fn report(walls: &[(&str, f64)]) -> Report {

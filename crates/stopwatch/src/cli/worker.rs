@@ -15,10 +15,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{pipe, refusal::refusal};
-use crate::{draw::text, measure::recorder};
+use crate::{
+    draw::text,
+    measure::{cpu, recorder},
+};
 
 /// No single job takes so long: a process that has not answered by then never will.
 const LONGEST_JOB: Duration = Duration::from_secs(3600);
@@ -30,6 +33,16 @@ pub struct Worker {
     child: Child,
     jobs: Sender<Vec<u8>>,
     answers: Receiver<Vec<u8>>,
+    /// What it had computed by its last answer, and for that one.
+    cpu: Duration,
+    cpu_of_last_job: Option<Duration>,
+}
+
+/// An answer as it is sent, with the CPU time of the process until then.
+#[derive(Serialize, Deserialize)]
+struct Answered<A> {
+    cpu: Duration,
+    answer: A,
 }
 
 impl Worker {
@@ -53,7 +66,7 @@ impl Worker {
         let (jobs, jobs_to_write) = mpsc::channel::<Vec<u8>>();
         let (answers_read, answers) = mpsc::channel();
         // From here on the process is ended when we return too early.
-        let worker = Self { child, jobs, answers };
+        let worker = Self { child, jobs, answers, cpu: Duration::ZERO, cpu_of_last_job: None };
         // In threads of their own, neither waits for the other, whichever pipe is full, and who asks
         // can stop waiting.
         in_a_thread(move || {
@@ -81,6 +94,7 @@ impl Worker {
         let mut line = serde_json::to_vec(job).expect("a job has a form in JSON");
         line.push(b'\n');
         let _ = self.jobs.send(line);
+        self.cpu_of_last_job = None;
         let answer = match self.answers.recv_timeout(limit) {
             Ok(line) => line,
             Err(RecvTimeoutError::Disconnected) => return Err(Lost::Died(self.end())),
@@ -89,10 +103,22 @@ impl Worker {
                 return Err(Lost::Hung(limit));
             }
         };
-        serde_json::from_slice(&answer).map_err(|_| {
-            self.end();
-            Lost::Garbage(String::from_utf8_lossy(&answer).trim_end().to_owned())
-        })
+        match serde_json::from_slice(&answer) {
+            Ok(Answered { cpu, answer }) => {
+                self.cpu_of_last_job = Some(cpu.saturating_sub(self.cpu));
+                self.cpu = cpu;
+                Ok(answer)
+            }
+            Err(_) => {
+                self.end();
+                Err(Lost::Garbage(String::from_utf8_lossy(&answer).trim_end().to_owned()))
+            }
+        }
+    }
+
+    /// CPU time that the last job took, of the whole process; `None` if the worker was lost over it.
+    pub fn cpu_of_last_job(&self) -> Option<Duration> {
+        self.cpu_of_last_job
     }
 
     /// Ends the process, if it has not ended by itself, and says how it ended.
@@ -157,8 +183,9 @@ fn ask_once<A: DeserializeOwned>(
 ) -> Result<A> {
     let process = format!("process {}", worker.id());
     let answer = worker.ask(job, limit);
+    let cpu = worker.cpu_of_last_job();
     drop(worker);
-    recorder::record(&process, task, began, Instant::now());
+    recorder::record(&process, task, began, Instant::now(), cpu);
     match answer {
         Ok(answer) => Ok(answer),
         Err(lost @ Lost::Died(_)) => bail!("{process} died during `{task}`: {lost}"),
@@ -190,7 +217,8 @@ where
         pipe::exit(0)
     })?;
     for job in jobs {
-        let answer = serde_json::to_string(&answer(job?)?)?;
+        let answer = answer(job?)?;
+        let answer = serde_json::to_string(&Answered { cpu: cpu::time(), answer })?;
         writeln!(io::stdout(), "{answer}").context("could not write an answer to stdout")?;
     }
     Ok(())
@@ -222,77 +250,4 @@ fn refused(what: &str, error: &io::Error) -> anyhow::Error {
 
 #[cfg(unix)]
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENOUGH: Duration = Duration::from_secs(60);
-
-    fn answer(
-        script: &str,
-        job: &impl Serialize,
-        limit: Duration,
-    ) -> (crate::Run, Result<usize, String>) {
-        let (run, answer) = crate::measure("process", || {
-            let began = Instant::now();
-            let worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
-            ask_once("counting", worker, began, job, limit).map_err(|error| format!("{error:#}"))
-        });
-        (run, answer.unwrap())
-    }
-
-    fn error(script: &str, job: &impl Serialize) -> String {
-        answer(script, job, ENOUGH).1.unwrap_err()
-    }
-
-    #[test]
-    fn a_process_answers_what_it_was_asked() {
-        let (run, answer) = answer("head -n 1 | wc -c", &"12345", ENOUGH);
-        assert_eq!(answer, Ok("\"12345\"\n".len()));
-        assert_eq!((run.tasks.len(), run.tasks[0].name.as_str()), (1, "counting"));
-        assert!(run.tasks[0].lane.starts_with("process "));
-    }
-
-    #[test]
-    fn a_worker_does_one_job_after_the_other() {
-        let script = "while read -r job; do echo $((job + 1)); done";
-        let mut worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
-        for job in 0..100 {
-            assert_eq!(worker.ask::<u32>(&job, ENOUGH).unwrap(), job + 1);
-        }
-    }
-
-    #[test]
-    fn a_killed_process_names_its_signal() {
-        let error = error("kill -9 $$", &vec![0; 100_000]);
-        assert!(error.contains("died during `counting`: signal: 9"), "{error}");
-    }
-
-    #[test]
-    fn a_process_that_fails_or_talks_nonsense_is_an_error() {
-        assert!(error("exit 3", &()).contains("exit status: 3"));
-        assert!(
-            error("printf 12; kill -9 $$", &()).contains("signal: 9"),
-            "half an answer is none"
-        );
-        let error = error("printf '\\033[31mfive\\n'; exec sleep 60", &());
-        assert!(error.contains(r#"its answer is not one: "\u{1b}[31mfive""#), "{error}");
-    }
-
-    #[test]
-    fn a_process_that_does_not_answer_in_time_is_ended() {
-        let limit = Duration::from_millis(50);
-        // It reads nothing, so that what it is sent fills its pipe.
-        let (_, answer) = answer("exec sleep 60", &vec![0; 1_000_000], limit);
-        let error = answer.unwrap_err();
-        assert!(error.contains("was ended during `counting`: no answer within 0.05 s"), "{error}");
-    }
-
-    /// Both pipes are full: it writes a long answer before it reads, and the job is as long.
-    #[test]
-    fn a_process_that_writes_before_it_reads_is_read_and_written_at_once() {
-        let script = "printf '%01000000d\\n' 0 | tr 0 1 | sed 's/.*/\"&\"/'; head -n 1 > /dev/null";
-        let mut worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
-        let answer: String = worker.ask(&vec![0; 1_000_000], ENOUGH).unwrap();
-        assert_eq!(answer.len(), 1_000_000);
-    }
-}
+mod tests;

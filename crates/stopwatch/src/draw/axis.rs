@@ -108,7 +108,7 @@ mod tests {
         ) {
             let (start, end) = (from.min(to) * seconds, from.max(to) * seconds);
             let (name, lane) = ("t".to_owned(), "main".to_owned());
-            let task = Task { name, lane, start_s: start, end_s: Some(end) };
+            let task = Task { name, lane, start_s: start, end_s: Some(end), cpu_s: None };
             let (first, after_last) = Scale { seconds, columns }.cells(&task);
             let cell = seconds / columns as f64;
             prop_assert!(after_last > first && after_last <= columns);

@@ -111,7 +111,7 @@ mod tests {
     };
 
     fn task(end_s: Option<f64>) -> Task {
-        Task { name: "a".to_owned(), lane: "thread 1".to_owned(), start_s: 0.0, end_s }
+        Task { name: "a".to_owned(), lane: "thread 1".to_owned(), start_s: 0.0, end_s, cpu_s: None }
     }
 
     fn run(name: &str, wall_s: f64, most_in_flight: usize) -> Run {

@@ -136,7 +136,13 @@ mod tests {
     const WIDE: Canvas = Canvas { width: 80, ascii: true };
 
     fn task(name: &str, lane: &str, start_s: f64, end_s: f64) -> Task {
-        Task { name: name.to_owned(), lane: lane.to_owned(), start_s, end_s: Some(end_s) }
+        Task {
+            name: name.to_owned(),
+            lane: lane.to_owned(),
+            start_s,
+            end_s: Some(end_s),
+            cpu_s: None,
+        }
     }
 
     fn run(name: &str, wall_s: f64, tasks: Vec<Task>) -> Run {

@@ -137,6 +137,7 @@ fn tasks_in_the_time_of(earlier: &Run, run: &Run) -> Vec<Task> {
     let tasks = run.tasks.iter().map(|task| Task {
         start_s: then(task.start_s),
         end_s: task.end_s.map(then),
+        cpu_s: task.cpu_s.map(then),
         ..task.clone()
     });
     tasks.collect()
@@ -209,6 +210,7 @@ mod tests {
             lane: "thread 1".to_owned(),
             start_s: 0.0,
             end_s: Some(end_s),
+            cpu_s: Some(end_s / 2.0),
         };
         let mut figures = of_earlier();
         let now = Run { tasks: vec![task(2.5), task(5.0)], ..run(5.0, 7, "") };

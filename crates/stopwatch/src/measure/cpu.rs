@@ -1,6 +1,11 @@
 //! CPU time used so far, to tell waiting from computing.
 
-use std::time::Duration;
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
+use cpu_time::ThreadTime;
 
 /// CPU time, user and system, of this process and of its children that have ended.
 #[cfg(unix)]
@@ -22,4 +27,30 @@ pub(crate) fn time() -> Duration {
 #[cfg(not(unix))]
 pub(crate) fn time() -> Duration {
     cpu_time::ProcessTime::now().as_duration()
+}
+
+/// The system takes a third of a microsecond to say what a thread has computed: as long as all the rest
+/// of recording a task. So what it said less than this ago is taken again.
+const RECENT: Duration = Duration::from_micros(10);
+
+thread_local! {
+    /// What the system said last of this thread, and when.
+    static LAST_SAID: Cell<Option<(Instant, Duration)>> = const { Cell::new(None) };
+}
+
+/// CPU time of the calling thread; `now` is this instant. It may be wrong by [`RECENT`]: a thread that
+/// was asked about a moment ago is taken to have computed since.
+///
+/// Windows counts it in steps of 15.6 ms, so that short tasks seem to have computed all the time or not
+/// at all.
+pub(super) fn time_of_this_thread(now: Instant) -> Option<Duration> {
+    let since = |(at, cpu)| Some((now.checked_duration_since(at)?, cpu));
+    match LAST_SAID.get().and_then(since) {
+        Some((since, cpu)) if since < RECENT => Some(cpu + since),
+        _ => {
+            let cpu = ThreadTime::try_now().ok()?.as_duration();
+            LAST_SAID.set(Some((now, cpu)));
+            Some(cpu)
+        }
+    }
 }

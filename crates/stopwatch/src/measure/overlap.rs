@@ -62,6 +62,7 @@ mod tests {
             lane: "main".to_owned(),
             start_s: f64::from(start),
             end_s: end.map(f64::from),
+            cpu_s: None,
         }
     }
 

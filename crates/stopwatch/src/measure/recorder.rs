@@ -2,12 +2,14 @@
 
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     mem,
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
+use super::cpu;
 use crate::report::Task;
 
 static RUN: Mutex<Recording> = Mutex::new(Recording::idle());
@@ -34,6 +36,8 @@ struct Entry {
     lane: Lane,
     start: Instant,
     end: Option<Instant>,
+    /// What its thread or process computed for it, where that is known.
+    cpu: Option<Duration>,
 }
 
 enum Lane {
@@ -77,17 +81,28 @@ fn recording() -> MutexGuard<'static, Recording> {
 pub fn task(name: impl Into<String>) -> TaskGuard {
     let mut recording = recording();
     if recording.began.is_none() {
-        return TaskGuard { run: 0, index: 0 };
+        return TaskGuard { run: 0, index: 0, lane: 0, cpu_before: None };
     }
-    let lane = Lane::Thread(recording.lane_of_this_thread());
-    recording.tasks.push(Entry { name: name.into(), lane, start: Instant::now(), end: None });
-    TaskGuard { run: recording.number, index: recording.tasks.len() - 1 }
+    let lane = recording.lane_of_this_thread();
+    let (name, start) = (name.into(), Instant::now());
+    recording.tasks.push(Entry { name, lane: Lane::Thread(lane), start, end: None, cpu: None });
+    let (run, index) = (recording.number, recording.tasks.len() - 1);
+    // Other threads need not wait for the answer.
+    drop(recording);
+    TaskGuard { run, index, lane, cpu_before: cpu::time_of_this_thread(start) }
 }
 
 /// Records a task that this process saw from outside: what a child process did, say.
 ///
-/// `lane` names the row on the timeline. Outside a run nothing is recorded.
-pub fn record(lane: impl Into<String>, name: impl Into<String>, start: Instant, end: Instant) {
+/// `lane` names the row on the timeline, and `cpu` is the CPU time that the task took, where that is
+/// known. Outside a run nothing is recorded.
+pub fn record(
+    lane: impl Into<String>,
+    name: impl Into<String>,
+    start: Instant,
+    end: Instant,
+    cpu: Option<Duration>,
+) {
     let mut recording = recording();
     if recording.began.is_some() {
         recording.tasks.push(Entry {
@@ -95,6 +110,7 @@ pub fn record(lane: impl Into<String>, name: impl Into<String>, start: Instant, 
             lane: Lane::Named(lane.into()),
             start,
             end: Some(end),
+            cpu,
         });
     }
 }
@@ -104,16 +120,30 @@ pub fn record(lane: impl Into<String>, name: impl Into<String>, start: Instant, 
 pub struct TaskGuard {
     run: u64,
     index: usize,
+    /// The thread that began it, and what that had computed by then.
+    lane: u32,
+    cpu_before: Option<Duration>,
 }
 
 impl Drop for TaskGuard {
     fn drop(&mut self) {
         let now = Instant::now();
+        let cpu = self.cpu_since(now);
         let mut recording = recording();
         // A task that outlives its run was counted as unfinished when the run ended.
         if recording.began.is_some() && recording.number == self.run {
-            recording.tasks[self.index].end = Some(now);
+            let task = &mut recording.tasks[self.index];
+            (task.end, task.cpu) = (Some(now), cpu);
         }
+    }
+}
+
+impl TaskGuard {
+    /// What the thread has computed since the task began. The CPU time of another thread says nothing of
+    /// the task.
+    fn cpu_since(&self, now: Instant) -> Option<Duration> {
+        let before = self.cpu_before.filter(|_| LANE.get() == (self.run, self.lane))?;
+        Some(cpu::time_of_this_thread(now)?.saturating_sub(before))
     }
 }
 
@@ -163,9 +193,11 @@ pub(super) fn stop(began: Instant) -> (Vec<Task>, Option<String>) {
     (tasks_since(began, entries), first_panic)
 }
 
-fn tasks_since(began: Instant, entries: Vec<Entry>) -> Vec<Task> {
+fn tasks_since(began: Instant, mut entries: Vec<Entry>) -> Vec<Task> {
+    entries.sort_by_key(|entry| entry.start);
+    forget_shared_cpu(&mut entries);
     let seconds = |at: Instant| at.saturating_duration_since(began).as_secs_f64();
-    let mut tasks: Vec<Task> = entries
+    entries
         .into_iter()
         .map(|entry| Task {
             name: entry.name,
@@ -176,8 +208,28 @@ fn tasks_since(began: Instant, entries: Vec<Entry>) -> Vec<Task> {
             },
             start_s: seconds(entry.start),
             end_s: entry.end.map(seconds),
+            // Clocks differ a little: nobody computes for longer than the task takes.
+            cpu_s: entry.cpu.zip(entry.end).map(|(cpu, end)| {
+                cpu.min(end.saturating_duration_since(entry.start)).as_secs_f64()
+            }),
         })
-        .collect();
-    tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    tasks
+        .collect()
+}
+
+/// Forgets the CPU time of tasks that overlap on one thread, as async tasks do: nobody knows for which of
+/// them the thread computed. `entries` are in order of their start.
+fn forget_shared_cpu(entries: &mut [Entry]) {
+    // The task of each thread that ends last, of those so far: who overlaps any of them overlaps it.
+    let mut last_of: BTreeMap<u32, (usize, Option<Instant>)> = BTreeMap::new();
+    for index in 0..entries.len() {
+        let Entry { lane: Lane::Thread(lane), start, end, .. } = entries[index] else { continue };
+        let (last, last_end) = last_of.entry(lane).or_insert((index, Some(start)));
+        if last_end.is_none_or(|last_end| start < last_end) {
+            entries[*last].cpu = None;
+            entries[index].cpu = None;
+        }
+        if last_end.is_some_and(|last_end| end.is_none_or(|end| last_end < end)) {
+            (*last, *last_end) = (index, end);
+        }
+    }
 }

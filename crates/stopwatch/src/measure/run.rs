@@ -103,8 +103,17 @@ mod tests {
         time::Duration,
     };
 
+    use cpu_time::ThreadTime;
+
     use super::*;
     use crate::measure::recorder::{record, task};
+
+    fn compute() {
+        let began = ThreadTime::now();
+        while began.elapsed() < Duration::from_millis(30) {
+            std::hint::spin_loop();
+        }
+    }
 
     #[test]
     fn tasks_that_meet_at_a_barrier_overlap() {
@@ -179,10 +188,64 @@ mod tests {
     fn work_seen_from_outside_gets_the_lane_it_names() {
         let (run, _) = measure("processes", || {
             let start = Instant::now();
-            record("process 7", "job", start, start + Duration::from_secs(1));
+            let second = Duration::from_secs(1);
+            record("process 7", "job", start, start + second, Some(second / 2));
         });
         assert_eq!(run.tasks[0].lane, "process 7");
         assert!(run.tasks[0].end_s.unwrap() >= 1.0);
+        assert_eq!(run.tasks[0].cpu_s, Some(0.5));
+    }
+
+    #[test]
+    fn what_a_task_computes_is_told_from_what_it_waits() {
+        let (run, _) = measure("threads", || {
+            thread::scope(|scope| {
+                for (name, wait) in [("computes", 0), ("waits", 30)] {
+                    scope.spawn(move || {
+                        let _task = task(name);
+                        match wait {
+                            0 => compute(),
+                            wait => thread::sleep(Duration::from_millis(wait)),
+                        }
+                    });
+                }
+            });
+        });
+        let cpu_s = |name| run.tasks.iter().find(|task| task.name == name).unwrap().cpu_s.unwrap();
+        assert!(cpu_s("computes") > 0.029, "{run:?}");
+        assert!(cpu_s("waits") < 0.015, "{run:?}");
+        assert!(run.cores_busy().unwrap() * run.wall_s.unwrap() > 0.029, "{run:?}");
+    }
+
+    #[test]
+    fn short_tasks_one_after_another_do_not_take_the_cpu_time_of_what_is_between_them() {
+        let (run, _) = measure("sequential", || {
+            for _ in 0..3 {
+                drop(task("short"));
+                compute();
+            }
+        });
+        assert!(run.tasks.iter().all(|task| task.cpu_s.unwrap() < 0.015), "{run:?}");
+    }
+
+    #[test]
+    fn cpu_time_that_nobody_can_tell_is_none() {
+        let (run, _) = measure("async", || {
+            let (first, second) = (task("shares its thread"), task("shares its thread"));
+            drop(first);
+            let alone = task("overlaps a task that overlapped");
+            drop((second, alone));
+            drop(task("alone"));
+            let moved = task("ends on another thread");
+            thread::spawn(|| drop(moved)).join().unwrap();
+        });
+        let known: Vec<&str> = run
+            .tasks
+            .iter()
+            .filter(|task| task.cpu_s.is_some())
+            .map(|task| task.name.as_str())
+            .collect();
+        assert_eq!(known, ["alone"]);
     }
 
     #[test]

@@ -55,7 +55,13 @@ mod tests {
             let mut run = Run { wall_s: Some(wall_s), ..Run::not_measured(&name) };
             run.tasks = tasks
                 .into_iter()
-                .map(|(name, start_s, end_s)| Task { lane: name.clone(), name, start_s, end_s })
+                .map(|(name, start_s, end_s)| Task {
+                    lane: name.clone(),
+                    name,
+                    start_s,
+                    end_s,
+                    cpu_s: end_s.map(|end_s| end_s - start_s),
+                })
                 .collect();
             report.versions.push(run);
             let file = NamedTempFile::new().unwrap().into_temp_path();

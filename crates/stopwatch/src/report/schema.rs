@@ -109,6 +109,11 @@ pub struct Task {
     pub start_s: f64,
     /// When it ended; `None` when it was still running as the version ended.
     pub end_s: Option<f64>,
+    /// How much of that time its thread or process computed; `None` where nobody can say: of a task that
+    /// is unfinished, that ended on another thread, or that shared its thread with others, as async
+    /// tasks do.
+    #[serde(default)]
+    pub cpu_s: Option<f64>,
 }
 
 impl Report {
@@ -166,6 +171,11 @@ impl Run {
         self.unfinished == 0 && !self.tasks.is_empty()
     }
 
+    /// How many cores computed for it, on average: its CPU time over its wall time.
+    pub fn cores_busy(&self) -> Option<f64> {
+        Some(self.cpu_s? / self.wall_s.filter(|wall_s| *wall_s > 0.0)?)
+    }
+
     /// The wall time in seconds, where the version was measured and did not fail.
     pub fn measured_s(&self) -> Option<f64> {
         self.wall_s.filter(|_| self.failures.is_empty())
@@ -201,6 +211,7 @@ mod tests {
                 lane: "main".to_owned(),
                 start_s: 0.0,
                 end_s: Some(wall_s),
+                cpu_s: None,
             }],
             ..Run::not_measured(name)
         }
