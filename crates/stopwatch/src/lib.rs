@@ -33,7 +33,7 @@ pub use cli::{
     refusal::{refusal, room_for_threads},
     worker::{Lost, Worker, answer_jobs, in_a_process},
 };
-pub use draw::{chart, text, timeline};
+pub use draw::{chart, sentences::turns, text, timeline};
 pub use lesson::{Lesson, Version};
 pub use measure::{
     busy, overlap,

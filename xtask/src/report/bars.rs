@@ -22,7 +22,10 @@ pub(crate) fn timelines(chapter: &ChapterTimings, job: &[Row]) -> Markup {
     let end_s = timeline::axis_end_s(drawn.iter().map(|(_, run)| *run));
     html! {
         (axis(end_s))
-        @for (row, run) in drawn { (version(&chapter.chapter, row, run, end_s)) }
+        @for (row, run) in &drawn { (version(&chapter.chapter, row, run, end_s)) }
+        @if drawn.iter().flat_map(|(_, run)| &run.tasks).any(|task| task.cpu_s.is_some()) {
+            p.soft { "A bar is solid as far as its thread computed, and pale where it waited, or where nobody can say." }
+        }
     }
 }
 
@@ -51,19 +54,22 @@ fn version(chapter: &str, row: &Row, run: &Run, end_s: f64) -> Markup {
         0 => "no tasks".to_owned(),
         most => format!("at most {} at once", text::counted(most as u64, "task")),
     };
+    let cores_busy =
+        row.cores_busy.map(|cores| format!(", {} cores busy", text::cores_busy(cores)));
+    let cores_busy = cores_busy.unwrap_or_default();
     let lanes = match run.tasks.len() {
         ..=MOST_BARS => timeline::lanes(&run.tasks, MOST_LANES),
         _ => None,
     };
     let name = text::shown(&run.name);
     let label = format!(
-        "Timeline of {name}: {} in {}, {at_once}.",
+        "Timeline of {name}: {} in {}, {at_once}{cores_busy}.",
         text::counted(run.tasks.len() as u64, "task"),
         took,
     );
     html! {
         div.version {
-            h3 { (name) " " small { (took) ", " (at_once) } }
+            h3 { (name) " " small { (took) ", " (at_once) (cores_busy) } }
             div role="img" aria-label=(label) {
                 @match lanes {
                     Some(lanes) => @for lane in &lanes {
@@ -109,12 +115,19 @@ fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
     let fits = width_px > LETTER_PX * (name.chars().count() + 1) as f64;
     let short = width_px < SHORT_PX;
     let unfinished = task.end_s.is_none();
+    let computed = task.computed_share().zip(task.cpu_s);
     html! {
         rect.bar.short[short].unfinished[unfinished] data-task=(format!("{chapter}/{}/{name}", text::shown(&run.name)))
             x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
             title {
-                (name) ": " (text::duration(length_s)) @if unfinished { ", not finished" }
+                (name) ": " (text::duration(length_s))
+                @if let Some((_, cpu_s)) = computed { ", computed " (text::duration(cpu_s)) }
+                @if unfinished { ", not finished" }
             }
+        }
+        @if let Some((share, _)) = computed {
+            rect.computed x=(percent(task.start_s, end_s)) width=(percent(share * length_s, end_s))
+                y="3" height="20" rx="3" {}
         }
         @if fits {
             text.name x=(percent(task.start_s + length_s / 2.0, end_s)) y="17" text-anchor="middle" {

@@ -10,7 +10,7 @@ use stopwatch::text;
 use super::{ChapterSummary, Summary};
 use crate::timings::Row;
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "chapter",
     "version",
     "workers",
@@ -19,6 +19,7 @@ const COLUMNS: [&str; 13] = [
     "min_s",
     "max_s",
     "cpu_s",
+    "cores_busy",
     "speedup",
     "most_in_flight",
     "unfinished",
@@ -57,6 +58,7 @@ fn line(chapter: &str, row: &Row) -> Line {
         number(row.wall_s.map(|wall| wall.min)),
         number(row.wall_s.map(|wall| wall.max)),
         number(row.cpu_s),
+        number(row.cores_busy),
         number(row.speedup),
         row.most_in_flight.to_string(),
         row.unfinished.to_string(),

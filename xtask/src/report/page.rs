@@ -223,7 +223,7 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
             (scrolling(&format!("Tasks of {chapter}"), html! {
                 table {
                     caption {
-                        "When each task started and ended, since its version began."
+                        "When each task started and ended, since its version began, and for how long its thread computed."
                         @if more > 0 { " " (text::count(more as u64)) " more stand in timings.json." }
                     }
                     thead { tr {
@@ -232,6 +232,7 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
                         th scope="col" { "thread or process" }
                         th scope="col" { "start" }
                         th scope="col" { "end" }
+                        th scope="col" { "computed" }
                     } }
                     tbody {
                         @for (version, task) in &tasks {
@@ -241,6 +242,7 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
                                 td { (text::shown(&task.lane)) }
                                 td { (milliseconds(task.start_s)) }
                                 td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
+                                td { (task.cpu_s.map_or("–".to_owned(), milliseconds)) }
                             }
                         }
                     }

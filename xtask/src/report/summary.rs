@@ -1,6 +1,6 @@
 //! What there is to say of some timings: found out once, and handed to every form.
 
-use stopwatch::spread::NO_DIFFERENCE_MEANS;
+use stopwatch::{spread::NO_DIFFERENCE_MEANS, turns};
 
 use super::words;
 use crate::timings::{ChapterTimings, Row, Timings, Verdict, rows};
@@ -96,6 +96,10 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
             format!("{chapter}: {} did not wait for all of its tasks.", row.version)
         })
     });
+    let turns = chapters.iter().flat_map(|chapter| {
+        let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
+        runs.filter_map(|run| Some(format!("{}: {}", chapter.measured.chapter, turns(run)?)))
+    });
     let off = chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
         let rows = chapter.rows.iter().filter(|row| row.is_off());
         rows.filter_map(|row| words::off(chapter.measured, row))
@@ -104,5 +108,5 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
         let note = chapter.about.notebook_note.as_ref()?;
         Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
-    unclear.into_iter().chain(unfinished).chain(off).chain(notes).collect()
+    unclear.into_iter().chain(unfinished).chain(turns).chain(off).chain(notes).collect()
 }

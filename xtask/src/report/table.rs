@@ -6,7 +6,7 @@ use textwrap::WordSplitter;
 use stopwatch::{text, timeline::Canvas};
 
 use super::{ChapterSummary, Summary};
-use crate::timings::{Row, Timings, Verdict};
+use crate::timings::{ChapterTimings, Row, Timings, Verdict};
 
 const ASCII: TableStyle = with_lines_of('-');
 const UNICODE: TableStyle = with_lines_of('─');
@@ -23,7 +23,8 @@ pub(crate) fn terminal(summary: &Summary) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     // Many runs take three columns where one takes one; the notebook's gives way to them.
     let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
-    let columns = Columns { ascii, spread, cpu: false, notebook: notebook && !spread };
+    let notebook = notebook && !spread;
+    let columns = Columns { ascii, narrow: true, spread, cpu: false, notebook };
     let mut table = columns.table(summary, |name| text::shown(name).into_owned());
     // Many runs leave room for one blank between the columns.
     style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
@@ -54,6 +55,8 @@ pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
 /// Which columns there are, and in which characters.
 pub(crate) struct Columns {
     pub(crate) ascii: bool,
+    /// Whether chapters have their short names, and words of the header stand below each other.
+    pub(crate) narrow: bool,
     pub(crate) spread: bool,
     pub(crate) cpu: bool,
     pub(crate) notebook: bool,
@@ -63,7 +66,7 @@ impl Columns {
     /// All that these timings have something to say in.
     pub(crate) fn all(timings: &Timings) -> Self {
         let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
-        Self { ascii: false, spread, cpu: true, notebook }
+        Self { ascii: false, narrow: false, spread, cpu: true, notebook }
     }
 
     /// The table, with `shown` for names as its form may have them.
@@ -71,9 +74,13 @@ impl Columns {
         let mut header = self.header();
         header[0] = "chapter and version";
         let mut table = Table::new();
-        table.set_header(header);
+        table.set_header(header.into_iter().enumerate().map(|(number, name)| {
+            if self.narrow && number > 0 { text::stacked(name) } else { name.to_owned() }
+        }));
         for chapter in &summary.chapters {
-            table.add_row([heading(chapter, shown(&chapter.measured.chapter))]);
+            let ChapterTimings { chapter: name, .. } = chapter.measured;
+            let name = if self.narrow { chapter.measured.short_name() } else { name };
+            table.add_row([heading(chapter, shown(name))]);
             for row in &chapter.rows {
                 let mut cells = self.cells(row);
                 cells[0] = format!(" {}", shown(&cells[0]));
@@ -89,7 +96,7 @@ impl Columns {
     pub(crate) fn header(&self) -> Vec<&'static str> {
         let mut header = vec!["version", "predicted"];
         header.extend(if self.spread { &["median", "min", "max"][..] } else { &["measured"] });
-        header.extend(["speedup", "at once"]);
+        header.extend(["speedup", "at once", "cores busy"]);
         header.extend(self.cpu.then_some("CPU time"));
         header.extend(self.notebook.then_some("notebook"));
         header
@@ -117,6 +124,7 @@ impl Columns {
             0 if row.failed => none(),
             most => text::count(most as u64),
         });
+        cells.push(row.cores_busy.map_or_else(none, text::cores_busy));
         cells.extend(self.cpu.then(|| seconds(row.cpu_s)));
         cells.extend(self.notebook.then(|| seconds(row.notebook_s)));
         cells

@@ -40,7 +40,7 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
                         "dur": (end_s - task.start_s).max(0.0) * 1e6,
                         "pid": process,
                         "tid": thread,
-                        "args": {"finished": task.end_s.is_some()},
+                        "args": {"finished": task.end_s.is_some(), "cpu_s": task.cpu_s},
                     }));
                 }
             }

@@ -19,6 +19,8 @@ pub(crate) struct Row {
     /// `None` when any run of the version failed.
     pub(crate) wall_s: Option<Spread>,
     pub(crate) cpu_s: Option<f64>,
+    /// Of how many cores that was all the time, on average.
+    pub(crate) cores_busy: Option<f64>,
     /// The baseline's median over this version's; `None` for the baseline itself.
     pub(crate) speedup: Option<f64>,
     /// What the runs say of this version and the baseline.
@@ -62,6 +64,7 @@ fn row(chapter: &ChapterTimings, version: String) -> Row {
         predicted_s: spread(|run| run.predicted_s).map(|predicted| predicted.median),
         wall_s: spread(Run::measured_s).filter(|_| !failed),
         cpu_s: spread(|run| run.cpu_s).map(|cpu| cpu.median),
+        cores_busy: spread(Run::cores_busy).filter(|_| !failed).map(|cores| cores.median),
         speedup: None,
         verdict: Verdict::Unknown,
         most_in_flight: runs.iter().map(|run| run.most_in_flight).min().unwrap_or(0),

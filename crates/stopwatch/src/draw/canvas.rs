@@ -39,7 +39,9 @@ impl Canvas {
 /// The characters of a drawing.
 pub(super) struct Pen {
     pub(super) time: &'static str,
+    /// Of bars: where the thread waited, or nobody can say; and where it computed.
     pub(super) bar: char,
+    pub(super) solid: char,
     pub(super) short: char,
     pub(super) ellipsis: &'static str,
 }
@@ -47,9 +49,9 @@ pub(super) struct Pen {
 impl Pen {
     pub(super) fn new(ascii: bool) -> Self {
         if ascii {
-            Self { time: "Time ->", bar: '-', short: '#', ellipsis: ".." }
+            Self { time: "Time ->", bar: '-', solid: '=', short: '#', ellipsis: ".." }
         } else {
-            Self { time: "Time →", bar: '─', short: '▪', ellipsis: "…" }
+            Self { time: "Time →", bar: '─', solid: '█', short: '▪', ellipsis: "…" }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of a timeline: a thread, a process or a task each, or the counts of many.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::{axis::Scale, canvas::Pen, lanes::lanes, text::shown};
@@ -44,28 +46,51 @@ impl Row<'_> {
         for task in &self.tasks {
             let (from, to) = scale.cells(task);
             for (cell, mark) in cells[from..to].iter_mut().zip(self.bar(task, to - from, pen)) {
-                *cell = if *cell == ' ' { mark } else { pen.short };
+                let is_solid = *cell == pen.solid && mark == pen.solid;
+                *cell = if *cell == ' ' || is_solid { mark } else { pen.short };
             }
         }
         cells.into_iter().collect()
     }
 
+    /// Whether a bar of this row shows that its thread computed.
+    pub(super) fn shows_computing(&self, scale: &Scale) -> bool {
+        self.tasks.iter().any(|task| {
+            let (from, to) = scale.cells(task);
+            !solid_cells(task, to - from).is_empty()
+        })
+    }
+
     /// A bar of `width` cells, with the task's name in it where that fits.
     fn bar(&self, task: &Task, width: usize, pen: &Pen) -> Vec<char> {
-        if width == 1 {
-            return vec![pen.short];
+        let mut bar = match width {
+            1 => vec![pen.short],
+            _ => vec![pen.bar; width],
+        };
+        if width > 1 {
+            bar[0] = '[';
+            bar[width - 1] = if task.end_s.is_some() { ']' } else { '>' };
         }
-        let mut bar = vec![pen.bar; width];
-        bar[0] = '[';
-        bar[width - 1] = if task.end_s.is_some() { ']' } else { '>' };
+        let solid = solid_cells(task, width);
+        // The name leaves a cell free on each side where there is something to see.
+        let free = if solid.is_empty() { 2 } else { 4 };
+        bar[solid].fill(pen.solid);
         let shown = shown(&task.name);
         let name: Vec<char> = shown.chars().collect();
-        if self.named && name.len() == shown.width() && name.len() + 2 <= width {
+        if self.named && name.len() == shown.width() && name.len() + free <= width {
             let from = (width - name.len()) / 2;
             bar[from..from + name.len()].copy_from_slice(&name);
         }
         bar
     }
+}
+
+/// Which cells of a bar are solid, because the task's thread computed for that share of it: of those
+/// between the brackets, or of all where there is no room between them.
+fn solid_cells(task: &Task, width: usize) -> Range<usize> {
+    let (first, cells) = if width < 3 { (0, width) } else { (1, width - 2) };
+    let solid = task.computed_share().unwrap_or(0.0) * cells as f64;
+    first..first + solid.round() as usize
 }
 
 /// The most tasks in flight in each column, written downwards: one line for each decimal place.

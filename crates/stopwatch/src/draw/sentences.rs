@@ -9,6 +9,7 @@ use crate::report::{Report, Run, fastest};
 pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
     let mut sentences = Vec::new();
     sentences.extend(report.jobs().flat_map(|job| comparison(report, job)));
+    sentences.extend(report.versions.iter().filter_map(turns));
     sentences.extend(report.versions.iter().filter_map(unfinished));
     if report.versions.iter().any(|run| !run.rounds_s.is_empty()) {
         sentences.push(match ascii {
@@ -67,6 +68,18 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
 /// task at a time is no faster than another for being named differently.
 fn is_gain(speedup: f64, run: &Run) -> bool {
     (speedup * 10.0).round() > 10.0 && run.workers.max(run.most_in_flight) > 1
+}
+
+/// What there is to say of a version whose tasks were in flight at once and yet kept one core busy.
+pub fn turns(run: &Run) -> Option<String> {
+    let cores_busy = run.cores_busy().filter(|_| run.seems_to_take_turns())?;
+    Some(format!(
+        "`{}` had {} in flight at once, and kept {} cores busy. So it looks where tasks take turns: \
+         under a lock, such as Python's GIL, or when no other core is free.",
+        text::shown(&run.name),
+        text::counted(run.most_in_flight as u64, "task"),
+        text::cores_busy(cores_busy),
+    ))
 }
 
 /// Which tasks were still running when their version ended.
@@ -144,6 +157,25 @@ mod tests {
                 "It had 5 tasks in flight at once.",
             ]
         );
+    }
+
+    #[test]
+    fn tasks_that_take_turns_are_told_from_those_that_compute_or_wait_at_once() {
+        let run = |cpu_s: [f64; 2]| {
+            let of = |cpu_s| Task { cpu_s: Some(cpu_s), ..task(Some(2.0)) };
+            let (tasks, cpu_s) = (cpu_s.map(of).to_vec(), Some(cpu_s.iter().sum()));
+            Run { tasks, cpu_s, ..run("threads", 2.0, 2) }
+        };
+        let said = turns(&run([1.0, 1.0])).unwrap();
+        assert!(said.contains("2 tasks in flight at once, and kept 1.0 cores busy."), "{said}");
+        // Both computed all the time; both waited; one computed and the other waited.
+        for cpu_s in [[2.0, 2.0], [0.1, 0.1], [2.0, 0.0]] {
+            assert_eq!(turns(&run(cpu_s)), None, "{cpu_s:?}");
+        }
+        let one_at_a_time = Run { most_in_flight: 1, ..run([1.0, 1.0]) };
+        assert_eq!(turns(&one_at_a_time), None);
+        let unknown = Run { tasks: vec![task(Some(2.0)); 2], ..run([1.0, 1.0]) };
+        assert_eq!(turns(&unknown), None);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{canvas::Canvas, text};
 use crate::report::{Report, Run, fastest};
 
@@ -16,21 +18,27 @@ pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> Stri
     let mut table = Table::new();
     table.load_style(style);
     let mut columns = vec!["version", "predicted", "measured", "speedup"];
-    // Five columns of figures are what 80 characters have room for.
+    // With start-up times there is no room for more in 80 characters.
     let shows_start_up = report.versions.iter().any(|run| run.start_up_s.is_some());
-    columns.push(if shows_start_up { "start-up" } else { "at once" });
+    columns.extend([if shows_start_up { "start-up" } else { "at once" }, "cores busy"]);
     if shows_memory && !shows_start_up {
         columns.push("workers");
     }
     if shows_memory {
         columns.push("memory");
     }
-    table.set_header(&columns);
+    table.set_header(columns.iter().map(|column| text::stacked(column)));
     for run in &report.versions {
         table.add_row(columns.iter().map(|column| cell(report, run, column, canvas)));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
+    }
+    let is_too_wide = |line: &str| line.width() > canvas.width;
+    if table.lines().any(|line| is_too_wide(&line)) {
+        for column in table.column_iter_mut().skip(1) {
+            column.set_padding((1, 0));
+        }
     }
     table.to_string()
 }
@@ -47,6 +55,7 @@ fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
         "speedup" => report.speedup(run).map(|factor| text::times(factor, canvas.ascii)),
         "start-up" => run.start_up_s.map(|took_s| text::short_duration(took_s, canvas.ascii)),
         "workers" => was_run(run.workers),
+        "cores busy" => run.cores_busy().map(text::cores_busy),
         "memory" => run.peak_memory_bytes.map(text::bytes),
         _ => was_run(run.most_in_flight),
     };

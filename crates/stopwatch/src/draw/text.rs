@@ -74,6 +74,16 @@ pub fn bytes(bytes: u64) -> String {
     }
 }
 
+/// The heading of a column, its words below each other: figures need less room than words.
+pub fn stacked(heading: &str) -> String {
+    heading.replace(' ', "\n")
+}
+
+/// How many cores computed on average: `1.9`.
+pub fn cores_busy(cores: f64) -> String {
+    format!("{cores:.1}")
+}
+
 /// How many times as fast: `5.0×`, `0.02×`, or `5.0x` in plain characters.
 pub fn times(factor: f64, ascii: bool) -> String {
     let decimals = match factor {

@@ -171,14 +171,35 @@ impl Run {
         self.unfinished == 0 && !self.tasks.is_empty()
     }
 
-    /// How many cores computed for it, on average: its CPU time over its wall time.
+    /// How many cores computed for it, on average: its CPU time over its wall time, where it was measured
+    /// and did not fail.
     pub fn cores_busy(&self) -> Option<f64> {
-        Some(self.cpu_s? / self.wall_s.filter(|wall_s| *wall_s > 0.0)?)
+        Some(self.cpu_s? / self.measured_s().filter(|wall_s| *wall_s > 0.0)?)
+    }
+
+    /// Whether its tasks seem to have computed in turns: several were in flight, each computed for a part
+    /// of its time, and all together kept one core busy.
+    pub fn seems_to_take_turns(&self) -> bool {
+        const WHOLE: f64 = 0.75;
+        let computes_in_part = |task: &&Task| task.computed_share().is_some_and(|it| it < WHOLE);
+        let in_part_s: f64 =
+            self.tasks.iter().filter(computes_in_part).filter_map(|task| task.cpu_s).sum();
+        self.most_in_flight > 1
+            && self.cores_busy().is_some_and(|cores| (0.9..1.1).contains(&cores))
+            && self.cpu_s.is_some_and(|cpu_s| in_part_s > 0.8 * cpu_s)
     }
 
     /// The wall time in seconds, where the version was measured and did not fail.
     pub fn measured_s(&self) -> Option<f64> {
         self.wall_s.filter(|_| self.failures.is_empty())
+    }
+}
+
+impl Task {
+    /// How much of its time its thread or process computed, from 0 to 1; `None` where nobody can say.
+    pub fn computed_share(&self) -> Option<f64> {
+        let length_s = self.end_s? - self.start_s;
+        (length_s > 0.0).then_some((self.cpu_s? / length_s).clamp(0.0, 1.0))
     }
 }
 
@@ -223,6 +244,15 @@ mod tests {
         let runs = [answer("sequential", 2.0), run("lost-updates", 0.5), answer("atomic", 1.0)];
         assert_eq!(fastest(&runs).unwrap().0.name, "atomic");
         assert_eq!(fastest(&runs[1..2]).unwrap().0.name, "lost-updates");
+    }
+
+    #[test]
+    fn cores_busy_are_cpu_time_over_wall_time_and_never_zero_for_want_of_either() {
+        let run = |cpu_s, wall_s| Run { cpu_s, wall_s, ..Run::not_measured("threads") };
+        assert_eq!(run(Some(3.0), Some(2.0)).cores_busy(), Some(1.5));
+        for unknown in [run(None, Some(2.0)), run(Some(3.0), None), run(Some(0.0), Some(0.0))] {
+            assert_eq!(unknown.cores_busy(), None);
+        }
     }
 
     #[test]
