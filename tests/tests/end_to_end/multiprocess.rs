@@ -39,6 +39,24 @@ fn a_process_has_memory_of_its_own_and_threads_share_theirs() {
     assert_eq!(processes.count(), 6, "each job ran in a process with an id");
 }
 
+/// However busy the machine is: what its tasks compute is nearly all that a version computes, and a task
+/// that was lost has no CPU time.
+#[test]
+fn what_a_version_computes_its_tasks_compute() {
+    let (stdout, report) = run(CHAPTER, &["--limit", "1000000", "--workers", "2"]);
+    for run in &report.versions {
+        let cpu_s: f64 = run.tasks.iter().filter_map(|task| task.cpu_s).sum();
+        let all_s = run.cpu_s.unwrap();
+        assert!(cpu_s > 0.5 * all_s, "{}: {cpu_s} s of {all_s} s", run.name);
+        assert!(run.cores_busy().unwrap() > 0.0, "{}", run.name);
+        for task in &run.tasks {
+            let is_lost = task.name.ends_with("lost");
+            assert_eq!(task.cpu_s.is_none(), is_lost, "{}: {task:?}", run.name);
+        }
+    }
+    assert!(stdout.contains("█ computed"), "{stdout}");
+}
+
 #[test]
 fn an_aborted_process_is_replaced_and_its_range_done_again() {
     let args = [&SMALL[..], &["--only", "processes-with-a-crash"]].concat();

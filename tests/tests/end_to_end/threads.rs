@@ -19,6 +19,17 @@ fn five_in_threads_overlap_five_and_one_by_one_none() {
 }
 
 #[test]
+fn downloads_wait_and_their_bars_are_light() {
+    let (stdout, report) = run(CHAPTER, &["--seconds", "0.3"]);
+    for task in report.versions.iter().flat_map(|run| &run.tasks) {
+        let cpu_s = task.cpu_s.unwrap();
+        assert!(cpu_s < 0.03, "a tenth of the wait would be a lot of computing: {task:?}");
+    }
+    assert!(!stdout.contains('█') && !stdout.contains("computed"), "{stdout}");
+    assert!(stdout.contains("[file_1.csv"), "{stdout}");
+}
+
+#[test]
 fn a_pool_is_predicted_by_its_rounds() {
     let (_, report) =
         run(CHAPTER, &["--seconds", "0.1", "--tasks", "7", "--workers", "3", "--only", "pool"]);

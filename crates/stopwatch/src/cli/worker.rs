@@ -104,9 +104,10 @@ impl Worker {
             }
         };
         match serde_json::from_slice(&answer) {
-            Ok(Answered { cpu, answer }) => {
-                self.cpu_of_last_job = Some(cpu.saturating_sub(self.cpu));
-                self.cpu = cpu;
+            Ok(Answered { cpu: so_far, answer }) => {
+                let of_job = so_far.saturating_sub(self.cpu);
+                cpu::add_of_worker(of_job);
+                (self.cpu, self.cpu_of_last_job) = (so_far, Some(of_job));
                 Ok(answer)
             }
             Err(_) => {

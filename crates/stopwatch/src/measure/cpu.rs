@@ -1,5 +1,7 @@
 //! CPU time used so far, to tell waiting from computing.
 
+#[cfg(not(unix))]
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::{
     cell::Cell,
     time::{Duration, Instant},
@@ -23,10 +25,24 @@ pub(crate) fn time() -> Duration {
         .sum()
 }
 
-/// CPU time of this process; Windows does not add up what its children used.
+/// CPU time of this process, and of its workers by their own word: Windows does not add up what children
+/// used.
 #[cfg(not(unix))]
 pub(crate) fn time() -> Duration {
-    cpu_time::ProcessTime::now().as_duration()
+    let of_workers = Duration::from_nanos(OF_WORKERS_NS.load(Ordering::Relaxed));
+    cpu_time::ProcessTime::now().as_duration() + of_workers
+}
+
+#[cfg(not(unix))]
+static OF_WORKERS_NS: AtomicU64 = AtomicU64::new(0);
+
+/// Takes note of what a worker process has computed.
+pub(crate) fn add_of_worker(cpu: Duration) {
+    #[cfg(not(unix))]
+    OF_WORKERS_NS.fetch_add(cpu.as_nanos() as u64, Ordering::Relaxed);
+    // Elsewhere the system counts it, when the worker has ended.
+    #[cfg(unix)]
+    let _ = cpu;
 }
 
 /// The system takes a third of a microsecond to say what a thread has computed: as long as all the rest

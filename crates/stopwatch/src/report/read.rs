@@ -71,6 +71,23 @@ mod tests {
     }
 
     #[test]
+    fn cpu_times_of_tasks_are_read_and_may_be_missing_as_in_older_reports() {
+        let task = json!({"name": "a", "lane": "main", "start_s": 0.0, "end_s": 2.0, "cpu_s": 0.5});
+        let mut older = task.clone();
+        older.as_object_mut().unwrap().remove("cpu_s");
+        let run = json!({"name": "threads", "baseline": "threads", "workers": 1, "wall_s": 2.0,
+            "cpu_s": 1.0, "most_in_flight": 2, "unfinished": 0, "answer": null, "failures": [],
+            "tasks": [task, older]});
+        let report = json!({"schema": SCHEMA, "chapter": "chapter-02-threads",
+            "language": "CPython 3.14", "versions": [run], "charts": []});
+        let report: Report = from_json(report.to_string().as_bytes(), SCHEMA).unwrap();
+        let run = &report.versions[0];
+        assert_eq!(run.cores_busy(), Some(0.5));
+        let shares: Vec<_> = run.tasks.iter().map(Task::computed_share).collect();
+        assert_eq!(shares, [Some(0.25), None]);
+    }
+
+    #[test]
     fn a_report_of_another_schema_is_refused_by_name() {
         let newer = json!({"schema": 3, "chapter": "chapter-02-threads", "versions": "other"});
         let error = from_json::<Report>(newer.to_string().as_bytes(), SCHEMA).unwrap_err();
