@@ -20,14 +20,19 @@ const fn with_lines_of(fill: char) -> TableStyle {
 /// The table for the terminal.
 pub(crate) fn terminal(summary: &Summary) -> String {
     let timings = summary.timings;
-    let ascii = Canvas::of_terminal(false).ascii;
+    let Canvas { width, ascii } = Canvas::of_terminal(false);
     // Many runs take three columns where one takes one; the notebook's gives way to them.
     let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
     let notebook = notebook && !spread;
     let columns = Columns { ascii, narrow: true, spread, cpu: false, notebook };
     let mut table = columns.table(summary, |name| text::shown(name).into_owned());
-    // Many runs leave room for one blank between the columns.
-    style(&mut table, ascii, if timings.runs > 1 { 1 } else { 2 });
+    // As much between the columns as there is room for.
+    for gap in [2, 1, 0] {
+        style(&mut table, ascii, gap);
+        if table.trim_fmt().lines().all(|line| line.chars().count() <= width) {
+            break;
+        }
+    }
     table.trim_fmt()
 }
 
@@ -40,7 +45,7 @@ pub(crate) fn wrapped(sentence: &str) -> String {
     )
 }
 
-/// Lines and blanks as all our tables have them: figures to the right, `gap` blanks before each.
+/// Lines and blanks as all our tables have them: figures to the right, `gap` blanks and one before each.
 pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
     table.load_style(if ascii { ASCII } else { UNICODE });
     for (number, column) in table.column_iter_mut().enumerate() {
@@ -55,7 +60,7 @@ pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
 /// Which columns there are, and in which characters.
 pub(crate) struct Columns {
     pub(crate) ascii: bool,
-    /// Whether chapters have their short names, and words of the header stand below each other.
+    /// Whether the words of the header stand below each other.
     pub(crate) narrow: bool,
     pub(crate) spread: bool,
     pub(crate) cpu: bool,
@@ -78,8 +83,10 @@ impl Columns {
             if self.narrow && number > 0 { text::stacked(name) } else { name.to_owned() }
         }));
         for chapter in &summary.chapters {
+            // Many runs take what room the names leave.
+            let is_short = self.narrow && self.spread;
             let ChapterTimings { chapter: name, .. } = chapter.measured;
-            let name = if self.narrow { chapter.measured.short_name() } else { name };
+            let name = if is_short { chapter.measured.short_name() } else { name };
             table.add_row([heading(chapter, shown(name))]);
             for row in &chapter.rows {
                 let mut cells = self.cells(row);
@@ -134,4 +141,26 @@ impl Columns {
 /// The chapter's line: its failure is named under the table, where there is room for it.
 fn heading(chapter: &ChapterSummary, name: String) -> String {
     if chapter.failure.is_some() { name + ": failed" } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_table_of_all_chapters_fits_80_columns_be_it_of_one_run_or_of_many() {
+        let recorded =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../chapters/output/timings.json");
+        let mut timings = Timings::read(&recorded).unwrap();
+        for runs in [1, 3] {
+            timings.runs = runs;
+            let table = terminal(&Summary::of(&timings));
+            let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
+            let width = Canvas::of_terminal(false).width.max(80);
+            assert!(widest <= width && table.contains("cores"), "{widest}:\n{table}");
+            println!("{table}");
+        }
+    }
 }
