@@ -60,13 +60,13 @@ thread_local! {
 /// Windows counts it in steps of 15.6 ms, so that short tasks seem to have computed all the time or not
 /// at all.
 pub(super) fn time_of_this_thread(now: Instant) -> Option<Duration> {
-    let since = |(at, cpu)| Some((now.checked_duration_since(at)?, cpu));
-    match LAST_SAID.get().and_then(since) {
-        Some((since, cpu)) if since < RECENT => Some(cpu + since),
-        _ => {
-            let cpu = ThreadTime::try_now().ok()?.as_duration();
-            LAST_SAID.set(Some((now, cpu)));
-            Some(cpu)
+    if let Some((at, cpu)) = LAST_SAID.get() {
+        let since = now.saturating_duration_since(at);
+        if since < RECENT {
+            return Some(cpu + since);
         }
     }
+    let cpu = ThreadTime::try_now().ok()?.as_duration();
+    LAST_SAID.set(Some((now, cpu)));
+    Some(cpu)
 }
