@@ -1,5 +1,6 @@
 """The command line of the chapters' scripts: the flags of the Rust programs, where they apply."""
 
+import _thread
 import argparse
 import os
 
@@ -13,6 +14,9 @@ def parse(about, versions, **flags):
     parser = argparse.ArgumentParser(description=about.split("\n")[0])
     only = "run only this version (repeat for more): " + ", ".join(versions)
     parser.add_argument("--only", action="append", choices=versions, metavar="VERSION", help=only)
+    predict = "show what each version is predicted to take, and run none"
+    parser.add_argument("--predict", action="store_true", help=predict)
+    parser.add_argument("--end-with-stdin", action="store_true", help=argparse.SUPPRESS)
     export = "write everything measured to FILE, as JSON"
     parser.add_argument("--export-json", metavar="FILE", type=_file, help=export)
     for name, (default, meaning) in flags.items():
@@ -22,7 +26,23 @@ def parse(about, versions, **flags):
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=default, help=meaning)
     args = parser.parse_args()
     args.versions = versions
+    if args.end_with_stdin:
+        # A thread that `threading` does not count, since a script may count its own.
+        _thread.start_new_thread(_end_with_stdin, ())
     return args
+
+
+def _end_with_stdin():
+    """Ends the program when its stdin does, and its worker processes: who started it has gone."""
+    try:
+        while os.read(0, 1000):  # and not sys.stdin, which a worker closes as soon as it is forked
+            pass
+        import multiprocessing
+
+        for worker in multiprocessing.active_children():
+            worker.kill()
+    finally:
+        os._exit(1)
 
 
 def cores():

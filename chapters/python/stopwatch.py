@@ -125,13 +125,15 @@ class Lesson:
 
     def __init__(self, chapter, arguments=None):
         self._only = getattr(arguments, "only", None)
+        self._predicts = getattr(arguments, "predict", False)
         self._known = getattr(arguments, "versions", None)
         # Taken away, so that a program which this one starts writes a report of its own.
         inherited = os.environ.pop(EXPORT, None)
         self._file = getattr(arguments, "export_json", None) or inherited
         python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
         python = python.replace("cpython", "CPython") + ("" if has_gil() else " free-threaded")
-        self._report = Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[])
+        self._report = Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[],
+                              skipped=[])
         self._baseline = None
         _begin_as_lesson()
 
@@ -144,6 +146,8 @@ class Lesson:
         in words, without what it `needs`: a package, or a version of Python such as (3, 14)."""
         if self._known is not None and name not in self._known:
             raise ValueError(f"{name} is none of the versions: {', '.join(self._known)}")
+        if self._baseline is None:
+            self._baseline = name
         return Version(self, name, predicted, workers, needs)
 
     def finish(self):
@@ -163,9 +167,6 @@ class Lesson:
             _write_whole(self._file, self._report)
 
     def _add(self, run):
-        if self._baseline is None:
-            self._baseline = run["name"]
-        run["baseline"] = self._baseline
         self._report["versions"].append(run)
         try:
             self._save()  # after every version, so that a program that is killed loses one at most
@@ -198,7 +199,7 @@ class Version:
     """One version of a lesson: see `Lesson.version`. Its `answer` must be that of the others."""
 
     def __init__(self, lesson, name, predicted, workers, needs):
-        self.lesson, self.name, self.answer = lesson, name, None
+        self.lesson, self.name, self.answer, self.baseline = lesson, name, None, lesson._baseline
         self.predicted, self.workers, self.needs = predicted, workers, needs
 
     def run(self, function, *arguments):
@@ -209,6 +210,10 @@ class Version:
         missing = _missing(self.needs)
         if missing:
             print(f"\n=== {self.name} ===\nSkipped: {missing}.")
+            self.lesson._report["skipped"].append({"name": self.name, "reason": missing})
+            return None
+        if self.lesson._predicts:
+            self._predict()
             return None
         try:
             with self:
@@ -217,6 +222,11 @@ class Version:
             import traceback
             traceback.print_exc()
         return self.answer
+
+    def _predict(self):
+        predicted = "no prediction" if self.predicted is None else f"{_seconds(self.predicted)} s"
+        print(f"{self.name}: {predicted}")
+        self._add(wall_s=None, cpu_s=None, answer=None, failures=[], tasks=[])
 
     def __enter__(self):
         shown = "" if self.predicted is None else f" (predicted: {_seconds(self.predicted)} s)"
@@ -230,13 +240,16 @@ class Version:
         print(f"\nTotal time taken: {_seconds(wall_s)} seconds", flush=True)
         tasks, cpu_of_workers = _tasks(self.began, ended, self.thread)
         failures = [] if kind is None else [" ".join(f"{kind.__name__}: {error}".split())]
+        answer = None if failures else _answer(self.answer)
+        self._add(wall_s=wall_s, cpu_s=(cpu + cpu_of_workers) / 1e9, answer=answer, failures=failures,
+                  tasks=tasks)
+
+    def _add(self, tasks, **measured):
         self.lesson._add({
-            "name": self.name, "workers": self.workers or len({task["lane"] for task in tasks}),
-            "predicted_s": self.predicted, "wall_s": wall_s, "cpu_s": (cpu + cpu_of_workers) / 1e9,
+            "name": self.name, "baseline": self.baseline, "predicted_s": self.predicted,
+            "workers": self.workers or len({task["lane"] for task in tasks}),
             "most_in_flight": _most_in_flight(tasks),
-            "unfinished": sum(task["end_s"] is None for task in tasks),
-            "answer": None if failures else _answer(self.answer), "failures": failures,
-            "tasks": tasks})
+            "unfinished": sum(task["end_s"] is None for task in tasks), "tasks": tasks, **measured})
 
 
 def _begin_as_lesson():

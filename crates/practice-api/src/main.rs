@@ -30,11 +30,18 @@ struct Args {
 
     #[command(flatten)]
     api: ApiArgs,
+
+    /// End when stdin does: then the program that started this one has gone
+    #[arg(long, hide = true)]
+    end_with_stdin: bool,
 }
 
 #[expect(clippy::disallowed_macros, reason = "nothing is left to do after these words")]
 fn main() -> ExitCode {
     let args = Args::parse();
+    if args.end_with_stdin {
+        stopwatch::end_with_stdin();
+    }
     let config = args.api.config(args.port, args.posts, args.reports);
     let config = config.unwrap_or_else(|refused| refused.exit());
     match PracticeApi::start(config) {

@@ -28,7 +28,10 @@ pub mod report;
 
 pub use cli::{
     error::Error,
-    flags::{OutputArgs, cores, different_files, export_file, parse, seconds, whole_number},
+    flags::{
+        OutputArgs, cores, different_files, end_with_stdin, export_file, parse, seconds,
+        whole_number,
+    },
     pipe::{eprint_text, explain_panics, print_text},
     refusal::{refusal, room_for_threads},
     worker::{Lost, Worker, answer_jobs, in_a_process},
@@ -42,4 +45,4 @@ pub use measure::{
     run::measure,
     spread,
 };
-pub use report::{Chart, Curve, NewFile, Report, Run, Task};
+pub use report::{Chart, Curve, NewFile, Report, Run, Skipped, Task};

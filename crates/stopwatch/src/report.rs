@@ -8,4 +8,4 @@ mod write;
 
 pub use new_file::{NewFile, write_atomically};
 pub use read::from_json;
-pub use schema::{Chart, Curve, Report, Run, SCHEMA, Task, fastest};
+pub use schema::{Chart, Curve, RUST, Report, Run, SCHEMA, Skipped, Task, fastest};

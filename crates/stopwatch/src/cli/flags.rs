@@ -95,7 +95,7 @@ fn expect_among(versions: &[&str], name: &str) {
 
 /// Ends this program when its stdin ends. Whoever started it holds the other end of that pipe, and
 /// the system closes it however they end: nobody is left computing for a reader who has gone.
-fn end_with_stdin() {
+pub fn end_with_stdin() {
     thread::spawn(|| {
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
         pipe::exit(1)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Report;
+use super::{Report, Run};
 
 impl Report {
     /// Adds a failure to every version whose answer is not that of the first, of those that do the
@@ -15,15 +15,35 @@ impl Report {
                 continue;
             };
             for run in answers.filter(|run| run.answer != first.answer) {
-                run.failures.push(format!(
-                    "its answer is not that of `{}`: {} instead of {}",
-                    first.name,
-                    shortened(&run.answer),
-                    shortened(&first.answer),
-                ));
+                run.failures.push(difference(run, &format!("`{}`", first.name), first));
             }
         }
     }
+
+    /// Adds a failure to every version whose answer is not that of the same job in another language:
+    /// the job of its namesake there, or the one with its baseline. What is decided `by_chance` is not
+    /// compared with.
+    pub fn compare_answers_with(&mut self, other: &Report, by_chance: &[String]) {
+        let has_answer = |run: &Run| run.failures.is_empty() && !run.answer.is_null();
+        for run in self.versions.iter_mut().filter(|run| has_answer(run)) {
+            let namesake = other.versions.iter().find(|it| it.name == run.name);
+            let baseline = namesake.map_or(&run.baseline, |it| &it.baseline);
+            let is_comparable = |it: &&Run| has_answer(it) && !by_chance.contains(&it.name);
+            let mut job = other.versions.iter().filter(|it| it.baseline == *baseline);
+            if let Some(expected) = job.find(is_comparable)
+                && expected.answer != run.answer
+            {
+                let of = format!("`{}` in {}", expected.name, other.language);
+                run.failures.push(difference(run, &of, expected));
+            }
+        }
+    }
+}
+
+/// What is said of a run with another answer than it should have.
+fn difference(run: &Run, of: &str, expected: &Run) -> String {
+    let (found, expected) = (shortened(&run.answer), shortened(&expected.answer));
+    format!("its answer is not that of {of}: {found} instead of {expected}")
 }
 
 fn shortened(answer: &Value) -> String {
@@ -38,15 +58,44 @@ fn shortened(answer: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Run;
+
+    fn answered(name: &str, baseline: &str, answer: u32) -> Run {
+        Run { baseline: baseline.to_owned(), answer: answer.into(), ..Run::not_measured(name) }
+    }
+
+    #[test]
+    fn a_job_has_the_same_answer_in_another_language() {
+        let mut rust = Report::new("chapter-08-rule-of-thumb");
+        rust.versions = vec![
+            answered("wait", "wait", 8),
+            answered("compute", "compute", 1),
+            answered("compute-threads", "compute", 1),
+        ];
+        rust.versions[1].failures.push("broke".to_owned());
+        let mut python = Report { language: "CPython 3.14".to_owned(), ..rust.clone() };
+        python.versions = vec![
+            answered("wait", "wait", 9),
+            answered("wait-asyncio", "wait", 7),
+            answered("compute", "another-baseline", 2),
+            answered("on-its-own", "on-its-own", 3),
+        ];
+        let failures = |by_chance: &[String]| {
+            let mut python = python.clone();
+            python.compare_answers_with(&rust, by_chance);
+            let failures = python.versions.into_iter().map(|run| run.failures.join("; "));
+            failures.collect::<Vec<_>>()
+        };
+        let differs = |from: &str, found: u32, expected: u32| {
+            format!("its answer is not that of `{from}` in Rust: {found} instead of {expected}")
+        };
+        let waits = [differs("wait", 9, 8), differs("wait", 7, 8)];
+        assert_eq!(failures(&[])[..2], waits);
+        assert_eq!(failures(&[])[2..], [differs("compute-threads", 2, 1), String::new()]);
+        assert_eq!(failures(&["compute-threads".to_owned()])[2], "");
+    }
 
     #[test]
     fn only_versions_of_one_job_are_compared() {
-        let answered = |name, baseline: &str, answer: u32| Run {
-            baseline: baseline.to_owned(),
-            answer: answer.into(),
-            ..Run::not_measured(name)
-        };
         let mut report = Report::new("chapter-05-shared-memory");
         report.versions = vec![
             answered("sequential", "sequential", 1),

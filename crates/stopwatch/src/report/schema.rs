@@ -7,6 +7,9 @@ use serde_json::Value;
 /// always there.
 pub const SCHEMA: u32 = 2;
 
+/// The language of a report that names none.
+pub const RUST: &str = "Rust";
+
 /// Everything that one run of one chapter measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -14,11 +17,30 @@ pub struct Report {
     pub schema: u32,
     /// The chapter's package, such as `chapter-02-threads`.
     pub chapter: String,
+    /// What ran it: [`RUST`], or an interpreter such as `CPython 3.14`.
+    #[serde(default = "rust")]
+    pub language: String,
     /// The versions that ran, in their order.
     pub versions: Vec<Run>,
     /// What was measured beside the versions, to be drawn as curves.
     #[serde(default)]
     pub charts: Vec<Chart>,
+    /// The versions that could not run here: they need a package, or a newer Python.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
+}
+
+fn rust() -> String {
+    RUST.to_owned()
+}
+
+/// A version that could not run, which is no failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The version.
+    pub name: String,
+    /// What it lacks.
+    pub reason: String,
 }
 
 /// Curves that share their axes, such as the speedup over the number of workers.
@@ -119,8 +141,9 @@ pub struct Task {
 impl Report {
     /// An empty report, to which versions are added as they end.
     pub fn new(chapter: &str) -> Self {
-        let (versions, charts) = (Vec::new(), Vec::new());
-        Self { schema: SCHEMA, chapter: chapter.to_owned(), versions, charts }
+        let (versions, charts, skipped) = (Vec::new(), Vec::new(), Vec::new());
+        let (chapter, language) = (chapter.to_owned(), rust());
+        Self { schema: SCHEMA, chapter, language, versions, charts, skipped }
     }
 
     /// The versions of each job, in their order.
