@@ -1,6 +1,9 @@
 //! `cargo xtask doctor`: what this machine has, in plain words.
 
-use std::{io::IsTerminal, path::Path};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
@@ -9,6 +12,7 @@ use stopwatch::{println, text, timeline::Canvas};
 
 use crate::{
     chapters::{Workspace, cargo},
+    interpreters::{Interpreter, LONGEST, interpreters},
     process::first_line,
     timings::cpu,
 };
@@ -55,9 +59,7 @@ pub(crate) fn doctor() -> Result<()> {
     say("Characters", Some(characters.to_owned()), "");
 
     println!("\nNice to have:");
-    // On Windows it is `python`, or `py`; a `python3` there may be a door to the shop.
-    let python = ["python3", "python", "py"].iter().find_map(|name| run(name, &["--version"]));
-    say("Python", python, "only for trying the Python boxes of the guide");
+    say_pythons();
     say("Git", run("git", &["--version"]), "timings then do not name their commit");
     let curl = run("curl", &["--version"]);
     let curl = curl.map(|line| line.split(" (").next().unwrap_or_default().to_owned());
@@ -73,6 +75,20 @@ fn say(what: &str, found: Option<String>, otherwise: &str) {
         None => ("no", otherwise),
     };
     println!("  {mark} {what:14} {}", text::sentence(text));
+}
+
+/// The Pythons with which `cargo xtask all --python` would run.
+fn say_pythons() {
+    let found = interpreters(&[PathBuf::new()], LONGEST);
+    for Interpreter { language, path } in &found.usable {
+        say("Python", Some(format!("{language} ({})", path.display())), "");
+    }
+    if found.usable.is_empty() {
+        say("Python", None, "only for `cargo xtask all --python`, and for trying the scripts");
+    }
+    for unusable in &found.unusable {
+        say("", None, &unusable.to_string());
+    }
 }
 
 fn browser(run: &dyn Fn(&str, &[&str]) -> Option<String>) -> Option<String> {

@@ -11,6 +11,7 @@ mod chapters;
 mod check;
 mod collect;
 mod doctor;
+mod interpreters;
 mod measure;
 mod new;
 mod process;

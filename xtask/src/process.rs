@@ -1,6 +1,7 @@
 //! Other programs: started, waited for, and named when they fail.
 
 use std::{
+    fs::File,
     io::{self, Read, Seek},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
@@ -29,9 +30,17 @@ fn shown(command: &Command) -> String {
 }
 
 /// Waits for a program to end, or ends it; `None` when it took longer than the timeout.
+///
+/// Its stdin is held as long as it runs. When this process is killed, the system lets go of it: then
+/// a program of ours ends, and does not compute on beside the next run. At the timeout it is let go of
+/// first, since a program that ends by itself takes its worker processes along.
 pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
+    const TO_END: Duration = Duration::from_secs(5);
+    let stdin = child.stdin.take();
     let status = child.wait_timeout(timeout)?;
-    if status.is_none() {
+    let can_end = stdin.is_some();
+    drop(stdin);
+    if status.is_none() && !(can_end && child.wait_timeout(TO_END)?.is_some()) {
         child.kill()?;
         child.wait()?;
     }
@@ -41,22 +50,38 @@ pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<Exi
 /// The first line that a command prints, if it can be run and succeeds, and does not take long.
 pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<String> {
     const LONGEST: Duration = Duration::from_secs(60);
-    // Into a file: a pipe would stay open as long as anything that the command left behind.
-    let mut printed = tempfile::tempfile().ok()?;
-    let child = Command::new(program)
-        .args(args)
-        .current_dir(folder)
+    let printed = printed(Command::new(program).args(args).current_dir(folder), LONGEST).ok()?;
+    let line = printed.lines().next()?.trim().to_owned();
+    (!line.is_empty()).then_some(line)
+}
+
+/// What a command prints; an error when it fails, or takes longer than this.
+pub(crate) fn printed(command: &mut Command, longest: Duration) -> Result<String> {
+    // Into files: a pipe would stay open as long as anything that the command left behind.
+    let (stdout, stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    let child = command
         .stdin(Stdio::null())
-        .stdout(printed.try_clone().ok()?)
-        .stderr(Stdio::null())
+        .stdout(stdout.try_clone()?)
+        .stderr(stderr.try_clone()?)
         .spawn()
-        .ok()?;
-    let status = wait(child, LONGEST).ok()??;
-    printed.rewind().ok()?;
-    let mut text = Vec::new();
-    printed.read_to_end(&mut text).ok()?;
-    let line = String::from_utf8_lossy(&text).lines().next()?.trim().to_owned();
-    (status.success() && !line.is_empty()).then_some(line)
+        .context("it cannot be started")?;
+    let Some(status) = wait(child, longest)? else {
+        bail!("it did not end within {} s", longest.as_secs_f64());
+    };
+    if !status.success() {
+        let said = contents(stderr)?;
+        let first = said.lines().map(str::trim).find(|line| !line.is_empty());
+        bail!("{status}{}", first.map(|line| format!(": {line}")).unwrap_or_default());
+    }
+    contents(stdout)
+}
+
+/// All that was written to a file.
+fn contents(mut file: File) -> Result<String> {
+    file.rewind()?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 pub(crate) fn open_in_browser(file: &Path) -> Result<()> {
