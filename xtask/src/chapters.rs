@@ -59,6 +59,24 @@ pub(crate) struct About {
     /// What no two runs of it have in common.
     #[serde(alias = "by-chance", skip_serializing)]
     pub(crate) by_chance: ByChance,
+    /// How its script in Python is run beside it.
+    pub(crate) python: InPython,
+}
+
+/// How a chapter's script in Python is run beside the chapter: with the same flags, but for these.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct InPython {
+    /// Sizes for both languages, where Python would need minutes for those of the chapter.
+    pub(crate) sizes: Vec<String>,
+    /// Flags that only the script has.
+    pub(crate) flags: Vec<String>,
+    /// The flags of the practice API that the script downloads from; the chapter starts its own. Those
+    /// with the same name in `quick` are the server's as well.
+    pub(crate) server: Vec<String>,
+    /// Why its answers are not those of the chapter.
+    #[serde(alias = "other-answers")]
+    pub(crate) other_answers: Option<String>,
 }
 
 /// What races and measurements decide, so that no two runs need to be alike in it.
@@ -85,6 +103,7 @@ impl Default for About {
             notebook_note: None,
             why_off: BTreeMap::new(),
             by_chance: ByChance::default(),
+            python: InPython::default(),
         }
     }
 }
@@ -139,6 +158,12 @@ impl Chapter {
         let same_number = || name.parse::<u32>().is_ok_and(|name| number.parse() == Ok(name));
         [self.name.as_str(), short, word].contains(&name) || same_number()
     }
+}
+
+/// Where a chapter's script in Python is, if it has one.
+pub(crate) fn script(chapter: &str) -> String {
+    let word = chapter.trim_start_matches(PREFIX).replace('-', "_");
+    format!("chapters/python/{word}.py")
 }
 
 /// A mistake in the command, not in the work: the exit code is 2.

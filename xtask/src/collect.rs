@@ -7,14 +7,16 @@ use std::{
 };
 
 use anyhow::{Error, Result, anyhow, bail};
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use stopwatch::{print, println};
 
 use crate::{
-    chapters::{Chapter, Workspace},
+    chapters::{Chapter, UsageError, Workspace},
+    interpreters::{self, Interpreters},
     measure::{self, How},
     process,
-    report::{RequestedExports, Summary, compare, files, table},
+    report::{RequestedExports, Summary, compare, files, table, words},
     timings::Timings,
 };
 
@@ -31,7 +33,8 @@ pub(crate) struct AllArgs {
 #[derive(clap::Args)]
 pub(crate) struct RunArgs {
     /// The chapter, by number or name: 2, 02-threads, threads
-    name: String,
+    #[arg(required_unless_present = "python")]
+    name: Option<String>,
 
     #[command(flatten)]
     options: Options,
@@ -48,7 +51,14 @@ struct Options {
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     runs: u32,
 
-    /// Where to write the timings [default: target/timings, and there a folder for `run`]
+    /// Also run the chapters' scripts in Python, with every interpreter that is found, or with this
+    /// one (repeat for more); both languages then take sizes that are in reach of Python
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    python: Vec<PathBuf>,
+
+    /// Where to write the timings [default: target/timings, and there folders for `run` and
+    /// `--python`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -77,8 +87,14 @@ pub(crate) fn all(args: &AllArgs) -> Result<()> {
 }
 
 pub(crate) fn run(args: &RunArgs) -> Result<()> {
+    let Some(name) = &args.name else {
+        // Otherwise the chapter would be taken for an interpreter, or the other way round.
+        let refused = "`--python` takes what comes after it for an interpreter\n\
+                       Name the chapter first: cargo xtask run 4 --python";
+        return Err(UsageError(refused.to_owned()).into());
+    };
     let workspace = Workspace::read()?;
-    let chapters = workspace.select(std::slice::from_ref(&args.name))?;
+    let chapters = workspace.select(std::slice::from_ref(name))?;
     // A folder of its own, so that one chapter does not replace the timings of all.
     let out = workspace.target.join("timings").join(&chapters[0].name);
     collect(&workspace, &chapters, &args.options, &out)
@@ -92,12 +108,17 @@ fn collect(
     out: &Path,
 ) -> Result<()> {
     options.exports.refuse_same_files(("`--compare`", options.compare.as_deref()));
-    let out = options.out.as_deref().unwrap_or(out);
+    // Beside Python some chapters have other sizes: those timings do not replace these.
+    let python = out.join("python");
+    let default = if options.python.is_empty() { out } else { &python };
+    let out = options.out.as_deref().unwrap_or(default);
     let earlier = options.compare.as_deref().map(|file| earlier(file, options)).transpose()?;
+    let interpreters = interpreters(options)?;
     let _alone = measure::wait_until_alone(workspace)?;
     files::prepare(out)?;
     let Options { runs, quick, timeout, .. } = *options;
-    let timings = measure::all(workspace, chapters, How { runs, quick, timeout }, |timings| {
+    let how = How { runs, quick, timeout };
+    let timings = measure::all(workspace, chapters, how, interpreters, |timings| {
         // What stands in the way is reported at the end.
         let _ = files::save(&Summary::of(timings), out);
     })?;
@@ -122,6 +143,7 @@ fn collect(
     if options.open && problems.is_empty() {
         problems.extend(process::open_in_browser(&out.join("report.html")).err());
     }
+    problems.extend(refused_interpreters(&timings.interpreters));
     problems.extend(failed_chapters(&summary));
     match problems.is_empty() {
         true => Ok(()),
@@ -149,14 +171,39 @@ fn earlier<'f>(file: &'f Path, options: &Options) -> Result<(&'f Path, Timings)>
     Ok((file, earlier))
 }
 
+/// The interpreters that were asked for. To have none that can be used is an error before anything runs,
+/// but no wrong usage: the command is right, and the machine lacks something.
+fn interpreters(options: &Options) -> Result<Interpreters> {
+    if options.python.is_empty() {
+        return Ok(Interpreters::default());
+    }
+    let longest = interpreters::LONGEST.min(options.timeout);
+    let found = interpreters::interpreters(&options.python, longest);
+    if found.usable.is_empty() {
+        let why: String = found.unusable.iter().map(|it| format!("  {it}\n")).collect();
+        bail!(
+            "there is no Python that could run the scripts\n{why}Install one from \
+             https://www.python.org, or name one: --python PATH"
+        );
+    }
+    Ok(found)
+}
+
+/// The error that names every interpreter that was asked for and cannot be used, if any cannot.
+fn refused_interpreters(interpreters: &Interpreters) -> Option<Error> {
+    let refused = interpreters.unusable.iter().filter(|it| it.was_asked_for);
+    let names: Vec<String> = refused.map(|it| format!("  {it}")).collect();
+    (!names.is_empty()).then(|| anyhow!("not every interpreter ran\n{}", names.join("\n")))
+}
+
 /// The error that names every chapter that failed, if any did.
 fn failed_chapters(summary: &Summary) -> Option<Error> {
     let failed: Vec<String> = summary
         .chapters
         .iter()
-        .filter_map(|it| Some(format!("  {}: {}", it.measured.chapter, it.failure.as_ref()?)))
+        .filter_map(|it| Some(format!("  {}: {}", it.measured.title(), it.failure.as_ref()?)))
         .collect();
-    let of = summary.chapters.len();
+    let (of, chapters) = (summary.chapters.len(), words::chapters(summary.timings));
     let names = failed.join("\n");
-    (!failed.is_empty()).then(|| anyhow!("{} of {of} chapters failed\n{names}", failed.len()))
+    (!failed.is_empty()).then(|| anyhow!("{} of {of} {chapters} failed\n{names}", failed.len()))
 }

@@ -37,7 +37,8 @@ pub(super) fn write_generated(folder: &Path, timings: &Timings) -> Result<()> {
 /// What the pages include, with the names of the files in a folder like `chapters`.
 fn generated(timings: &Timings) -> [(&'static str, String); 2] {
     let summary = Summary::of(timings);
-    let statements: String = summary.chapters.iter().flat_map(statements).collect();
+    let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
+    let statements: String = in_rust.flat_map(statements).collect();
     [("generated/statements.md", statements), ("generated/timings.md", markdown::body(&summary))]
 }
 
@@ -100,7 +101,7 @@ pub(super) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
     };
     let mut findings = Vec::new();
     for ChapterSummary { measured, rows, .. } in &Summary::of(&timings).chapters {
-        for row in rows.iter().filter(|row| row.is_off()) {
+        for row in rows.iter().filter(|row| row.is_off() && measured.is_rust()) {
             if !is_explained(&measured.chapter, &row.version) {
                 findings.push(Finding {
                     file: TIMINGS.into(),

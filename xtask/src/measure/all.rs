@@ -1,20 +1,20 @@
 //! All chapters, one at a time: two at once would slow each other down.
 
-use std::{
-    fs::{self, File},
-    path::PathBuf,
-    time::Duration,
-};
+use std::fs::{self, File};
 
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use stopwatch::{eprintln, text};
+use stopwatch::eprintln;
 
-use super::program::{How, Program};
+use super::{
+    job::{Job, scratch},
+    program::How,
+    server,
+};
 use crate::{
-    chapters::{self, Built, Chapter, Workspace},
-    timings::{ChapterTimings, Provenance, Timings, busy_percent},
+    chapters::{self, Chapter, Workspace},
+    interpreters::Interpreters,
+    timings::{Provenance, Timings, busy_percent},
 };
 
 /// Holds the workspace's timings for this process alone, for as long as the file is there.
@@ -32,70 +32,40 @@ pub(crate) fn wait_until_alone(workspace: &Workspace) -> Result<File> {
     Ok(lock)
 }
 
-/// Where the programs leave their reports and their output.
-fn scratch(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("measuring")
-}
-
-/// Measures the chapters, whatever goes wrong with one of them. `keep` is called before the first and
-/// after each, with all that is measured so far: a run may be cut off at any time.
+/// Measures the chapters, each in Rust and then with every interpreter, whatever goes wrong with one of
+/// them. `keep` is called before the first and after each, with all that is measured so far: a run may
+/// be cut off at any time.
 pub(crate) fn all(
     workspace: &Workspace,
     chapters: &[Chapter],
     how: How,
+    interpreters: Interpreters,
     keep: impl Fn(&Timings),
 ) -> Result<Timings> {
     let provenance = Provenance::of(&workspace.root);
-    let mut timings = Timings::new(provenance, how.runs, how.quick, chapters.len());
+    let jobs: Vec<Job> =
+        chapters.iter().map(|chapter| Job::new(workspace, chapter, how, &interpreters)).collect();
+    let planned = jobs.iter().map(|job| 1 + job.pythons.len()).sum();
+    let mut timings = Timings::new(provenance, how.runs, how.quick, planned);
+    timings.interpreters = interpreters.clone();
     keep(&timings);
+    let has_server = jobs.iter().any(Job::has_server);
     let names = chapters.iter().map(|chapter| chapter.name.as_str());
-    let programs = chapters::build(workspace, names)?;
+    let programs = chapters::build(workspace, names.chain(has_server.then_some(server::PACKAGE)))?;
     timings.busy_percent = busy_percent();
-    let scratch = scratch(workspace);
-    for (index, chapter) in chapters.iter().enumerate() {
-        let place = format!("[{}/{}] {}", index + 1, chapters.len(), chapter.name);
-        let mut measured = ChapterTimings::new(chapter);
-        match programs.get(&chapter.name) {
-            None => measured.failure = Some("it does not build".to_owned()),
-            Some(Built { path, opt_level }) => {
-                measured.opt_level = Some(opt_level.clone());
-                let program = Program { chapter, path, how, scratch: &scratch };
-                measure(&program, &mut measured, &place);
-            }
-        }
-        timings.chapters.push(measured);
+    for (index, job) in jobs.iter().enumerate() {
+        let place = format!("[{}/{}]", index + 1, jobs.len());
+        timings.chapters.push(job.in_rust(&programs, &place));
         keep(&timings);
+        let in_rust =
+            timings.chapters.last().and_then(|measured| measured.reports.first().cloned());
+        let server = job.server(&programs);
+        for python in job.pythons {
+            let measured = job.in_python(python, server.as_ref(), in_rust.as_ref(), &place);
+            timings.chapters.push(measured);
+            keep(&timings);
+        }
     }
     timings.busy_percent = timings.busy_percent.max(busy_percent());
     Ok(timings)
-}
-
-/// Runs one chapter as often as asked, with a line that says for how long already.
-fn measure(program: &Program, timings: &mut ChapterTimings, place: &str) {
-    let runs = program.how.runs;
-    let predicted = program.predict();
-    let versions: Vec<String> = predicted.iter().map(|run| run.name.clone()).collect();
-    let seconds: f64 = predicted.iter().filter_map(|run| run.predicted_s).sum();
-    let expected = match seconds * f64::from(runs) {
-        0.0 => String::new(),
-        seconds => format!(" of about {}", text::duration(seconds)),
-    };
-    let style = ProgressStyle::with_template("{spinner} {prefix}: {elapsed}{msg}");
-    let progress = ProgressBar::new_spinner()
-        .with_style(style.expect("the template is right"))
-        .with_prefix(place.to_owned())
-        .with_message(expected);
-    // Where stderr is not a terminal the line is hidden, and only the one below stays.
-    progress.enable_steady_tick(Duration::from_millis(100));
-    for run in 0..runs {
-        timings.add(match runs {
-            2.. if !versions.is_empty() => program.measure_each(&versions, run as usize),
-            _ => program.measure(&versions),
-        });
-    }
-    progress.finish_and_clear();
-    match &timings.failure {
-        None => eprintln!("{place}: {}", text::duration(timings.total_s())),
-        Some(failure) => eprintln!("{place}: {}", text::sentence(failure)),
-    }
 }

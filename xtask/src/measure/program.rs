@@ -1,16 +1,16 @@
-//! Runs one chapter's program and reads what it measured.
+//! Runs one chapter's program, or its script in Python, and reads what it measured.
 
 use std::{
     fs::{self, File},
     io::Read,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 
-use stopwatch::{Report, Run, rounds};
+use stopwatch::{Report, report::RUST, rounds};
 
 use crate::{chapters::Chapter, process, timings::Outcome};
 
@@ -25,21 +25,28 @@ pub(crate) struct How {
     pub(crate) timeout: Duration,
 }
 
-/// A chapter's program, and how it is run.
+/// A chapter's program in one language, and how it is run.
 pub(crate) struct Program<'p> {
     pub(crate) chapter: &'p Chapter,
+    pub(crate) language: &'p str,
+    /// The program itself; or an interpreter, which is given the script.
     pub(crate) path: &'p Path,
+    pub(crate) script: Option<&'p Path>,
+    pub(crate) flags: Vec<String>,
     pub(crate) how: How,
+    /// Cargo's target folder, where scripts find the files that the chapters made.
+    pub(crate) target: &'p Path,
     /// A folder for its report and its output.
-    pub(crate) scratch: &'p Path,
+    pub(crate) scratch: PathBuf,
+    /// What the chapter answers in another language, if that is to be the same.
+    pub(crate) expected: Option<&'p Report>,
 }
 
 impl Program<'_> {
     /// The versions of the chapter with what they are predicted to take, if it can say.
-    pub(crate) fn predict(&self) -> Vec<Run> {
+    pub(crate) fn predict(&self) -> Option<Report> {
         const LONGEST: Duration = Duration::from_secs(10);
-        let outcome = self.run(&["--predict"], LONGEST.min(self.how.timeout)).ok();
-        outcome.and_then(|it| it.report).map(|report| report.versions).unwrap_or_default()
+        self.run(&["--predict"], LONGEST.min(self.how.timeout)).ok()?.report
     }
 
     /// Runs the program to its end, or ends it at the timeout, as a reader would type it; then, for
@@ -47,12 +54,22 @@ impl Program<'_> {
     /// `versions`, so that the log is what the reader sees.
     pub(crate) fn measure(&self, versions: &[String]) -> Outcome {
         let mut whole = self.measure_with(&[]);
+        self.compare_with_expected(&mut whole);
         self.add_charts(&mut whole, versions);
         whole
     }
 
+    /// What has another answer than in the other language is a failure.
+    fn compare_with_expected(&self, outcome: &mut Outcome) {
+        if let (Some(report), Some(expected)) = (&mut outcome.report, self.expected) {
+            report.compare_answers_with(expected, &self.chapter.about.by_chance.answers);
+            outcome.failure = outcome.failure.take().or_else(|| failed_versions(report));
+        }
+    }
+
     fn add_charts(&self, whole: &mut Outcome, versions: &[String]) {
-        let Some(report) = whole.report.as_mut().filter(|_| !self.how.quick) else {
+        let has_charts = self.language == RUST && !self.how.quick;
+        let Some(report) = whole.report.as_mut().filter(|_| has_charts) else {
             return;
         };
         let (full, Some(first)) = (&self.chapter.about.full, versions.first()) else {
@@ -69,7 +86,8 @@ impl Program<'_> {
 
     /// Runs the versions in the order of this round, each in a process of its own: within one process
     /// their order is the program's. The report has them in their order.
-    pub(crate) fn measure_each(&self, versions: &[String], round: usize) -> Outcome {
+    pub(crate) fn measure_each(&self, predicted: &Report, round: usize) -> Outcome {
+        let versions: Vec<String> = names(predicted);
         let mut whole = Outcome { report: None, failure: None, log: Vec::new() };
         for version in rounds::order(round, versions.len()) {
             let part = self.measure_with(&["--only", &versions[version]]);
@@ -83,10 +101,12 @@ impl Program<'_> {
         }
         if let Some(report) = &mut whole.report {
             report.versions.sort_by_key(|run| versions.iter().position(|name| *name == run.name));
+            report.skipped.clone_from(&predicted.skipped);
             report.compare_answers();
             whole.failure = whole.failure.or_else(|| failed_versions(report));
         }
-        self.add_charts(&mut whole, versions);
+        self.compare_with_expected(&mut whole);
+        self.add_charts(&mut whole, &versions);
         whole
     }
 
@@ -104,28 +124,30 @@ impl Program<'_> {
         // What an earlier run left must not pass for this one's.
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
-        let quick = if self.how.quick { self.chapter.about.quick.as_slice() } else { &[] };
-        let mut child = Command::new(self.path)
-            .args(quick)
+        let child = Command::new(self.path)
+            .args(self.script)
+            .args(&self.flags)
             .args(flags)
             .arg("--end-with-stdin")
             .arg("--export-json")
             .arg(&report_file)
+            // What Python printed before it was ended must not stay with it.
+            .env("PYTHONUNBUFFERED", "1")
+            .env("CARGO_TARGET_DIR", self.target)
             .stdin(Stdio::piped())
             .stderr(log.try_clone()?)
             .stdout(log)
             .spawn()
             .with_context(|| format!("could not start {}", self.path.display()))?;
-        // Held as long as it runs. When this process is killed, the system lets go of it: then the
-        // program ends, and does not compute on beside the next run.
-        let _stdin = child.stdin.take();
         let status = process::wait(child, timeout)?;
         let mut log = Vec::new();
         File::open(&log_file)?.read_to_end(&mut log)?;
         let report = Report::read(&report_file);
         let failure = self.failure(status, &report, &log);
-        let is_ours = |report: &Report| report.chapter == self.chapter.name;
-        Ok(Outcome { report: report.ok().filter(is_ours), failure, log })
+        let report = report.ok().filter(|report| report.chapter == self.chapter.name);
+        // By its own word it may have the name of another one of the same version.
+        let named = |report| Report { language: self.language.to_owned(), ..report };
+        Ok(Outcome { report: report.map(named), failure, log })
     }
 
     fn failure(
@@ -142,8 +164,9 @@ impl Program<'_> {
         };
         let failed = report.as_ref().ok().and_then(failed_versions);
         let chapter = &self.chapter.name;
+        let is_empty = |it: &Report| it.versions.is_empty() && it.skipped.is_empty();
         match (status.success(), report) {
-            (true, Ok(report)) if report.chapter != *chapter || report.versions.is_empty() => {
+            (true, Ok(report)) if report.chapter != *chapter || is_empty(report) => {
                 Some(format!("its report is not one of {chapter}"))
             }
             (true, Ok(_)) => None,
@@ -157,6 +180,11 @@ impl Program<'_> {
             }),
         }
     }
+}
+
+/// The names of the versions of a report.
+pub(super) fn names(report: &Report) -> Vec<String> {
+    report.versions.iter().map(|run| run.name.clone()).collect()
 }
 
 /// The versions that failed, each with its first reason.

@@ -16,15 +16,40 @@ const MOST_BARS: usize = 2000;
 const MOST_TICKS: f64 = 8.0;
 
 /// The versions of one job, on one time axis.
-pub(crate) fn timelines(chapter: &ChapterTimings, job: &[Row]) -> Markup {
-    let drawn: Vec<(&Row, &Run)> =
-        job.iter().filter_map(|row| Some((row, row.typical_run(chapter)?))).collect();
-    let end_s = timeline::axis_end_s(drawn.iter().map(|(_, run)| *run));
+pub(crate) fn timelines<'t>(
+    chapter: &'t ChapterTimings,
+    job: impl IntoIterator<Item = &'t Row>,
+) -> Markup {
+    let job: Vec<&Row> = job.into_iter().collect();
+    let end_s = end_s(job.iter().map(|row| (chapter, *row)));
+    let mut tasks =
+        job.iter().filter_map(|row| row.typical_run(chapter)).flat_map(|run| &run.tasks);
+    let shows_computing = tasks.any(|task| task.cpu_s.is_some());
+    html! {
+        (timelines_until(end_s, chapter, job))
+        @if shows_computing {
+            p.soft { "A bar is solid as far as its thread computed, and pale where it waited, or where nobody can say." }
+        }
+    }
+}
+
+/// Where a time axis for all these ends.
+pub(crate) fn end_s<'t>(rows: impl Iterator<Item = (&'t ChapterTimings, &'t Row)>) -> f64 {
+    timeline::axis_end_s(rows.filter_map(|(chapter, row)| row.typical_run(chapter)))
+}
+
+/// The versions of one job, on a time axis that is given.
+pub(crate) fn timelines_until<'t>(
+    end_s: f64,
+    chapter: &'t ChapterTimings,
+    job: impl IntoIterator<Item = &'t Row>,
+) -> Markup {
     html! {
         (axis(end_s))
-        @for (row, run) in &drawn { (version(&chapter.chapter, row, run, end_s)) }
-        @if drawn.iter().flat_map(|(_, run)| &run.tasks).any(|task| task.cpu_s.is_some()) {
-            p.soft { "A bar is solid as far as its thread computed, and pale where it waited, or where nobody can say." }
+        @for row in job {
+            @if let Some(run) = row.typical_run(chapter) {
+                (version(&chapter.title(), row, run, end_s))
+            }
         }
     }
 }

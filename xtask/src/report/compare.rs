@@ -20,12 +20,17 @@ struct Pair<'t> {
 pub(crate) fn terminal(now: &Summary, earlier: &Summary, file: &Path) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     let mut table = Table::new();
-    table.set_header(["chapter and version", "earlier", "now", "change"]);
+    let has_languages = now.timings.has_languages() || earlier.timings.has_languages();
+    let language = has_languages.then_some("language");
+    let names = ["chapter and version"].into_iter().chain(language);
+    table.set_header(names.chain(["earlier", "now", "change"]));
     let mut verdicts = Vec::new();
     for chapter in &now.chapters {
-        let before =
-            earlier.chapters.iter().find(|it| it.measured.chapter == chapter.measured.chapter);
-        table.add_row([text::shown(&chapter.measured.chapter)]);
+        let before = earlier.chapters.iter().find(|it| is_same(it, chapter));
+        let before = before.filter(|it| has_same_flags(it, chapter));
+        if chapter.measured.is_rust() {
+            table.add_row([text::shown(&chapter.measured.chapter)]);
+        }
         for pair in pairs(chapter, before) {
             let none = || if ascii { "-" } else { "–" }.to_owned();
             let seconds =
@@ -38,12 +43,14 @@ pub(crate) fn terminal(now: &Summary, earlier: &Summary, file: &Path) -> String 
                 }
                 _ => none(),
             };
-            let cells = [seconds(pair.earlier), seconds(pair.now), change];
-            table.add_row([format!(" {}", text::shown(pair.version))].into_iter().chain(cells));
+            let mut cells = vec![format!(" {}", text::shown(pair.version))];
+            cells.extend(language.map(|_| text::shown(&chapter.measured.language).into_owned()));
+            cells.extend([seconds(pair.earlier), seconds(pair.now), change]);
+            table.add_row(cells);
         }
     }
-    table::style(&mut table, ascii, 2);
-    if let Some(column) = table.column_mut(3) {
+    table::style(&mut table, ascii, 2, if has_languages { 2 } else { 1 });
+    if let Some(column) = table.column_iter_mut().last() {
         column.set_cell_alignment(CellAlignment::Left);
     }
     let file = file.display().to_string();
@@ -53,6 +60,21 @@ pub(crate) fn terminal(now: &Summary, earlier: &Summary, file: &Path) -> String 
         text += "\n";
     }
     text
+}
+
+/// The same chapter in the same language.
+fn is_same(a: &ChapterSummary, b: &ChapterSummary) -> bool {
+    let name = |it: &ChapterSummary| (it.measured.chapter.clone(), it.measured.language.clone());
+    name(a) == name(b)
+}
+
+/// Whether both were run with the same flags, as far as that is known: beside Python some chapters have
+/// other sizes.
+fn has_same_flags(a: &ChapterSummary, b: &ChapterSummary) -> bool {
+    match (&a.measured.flags, &b.measured.flags) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
 }
 
 /// The versions of a chapter, and after them those that only the earlier timings have.
@@ -95,13 +117,17 @@ fn notes(now: &Summary, earlier: &Summary, verdicts: &[Verdict]) -> Vec<String> 
                 .to_owned(),
         );
     }
-    let is_gone =
-        |name: &&str| now.chapters.iter().all(|chapter| chapter.measured.chapter != *name);
-    let before = earlier.chapters.iter().map(|chapter| chapter.measured.chapter.as_str());
-    let gone: Vec<&str> = before.filter(is_gone).collect();
-    if !gone.is_empty() {
-        notes.push(format!("Measured earlier, and not now: {}.", gone.join(", ")));
-    }
+    let now_of = |earlier: &ChapterSummary| now.chapters.iter().find(|now| is_same(now, earlier));
+    let titles = |of: &dyn Fn(&ChapterSummary) -> bool| -> Option<String> {
+        let chapters = earlier.chapters.iter().filter(|it| of(it));
+        let titles: Vec<String> = chapters.map(|it| it.measured.title()).collect();
+        (!titles.is_empty()).then(|| titles.join(", "))
+    };
+    let gone = titles(&|earlier| now_of(earlier).is_none());
+    notes.extend(gone.map(|titles| format!("Measured earlier, and not now: {titles}.")));
+    let differ =
+        titles(&|earlier| now_of(earlier).is_some_and(|now| !has_same_flags(now, earlier)));
+    notes.extend(differ.map(|titles| format!("Not compared, since their sizes differ: {titles}.")));
     let (before, after) = (&earlier.timings.provenance, &now.timings.provenance);
     let machines = (words::machine(before), words::machine(after));
     if machines.0 != machines.1 {

@@ -10,9 +10,10 @@ use stopwatch::text;
 use super::{ChapterSummary, Summary};
 use crate::timings::Row;
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "chapter",
     "version",
+    "language",
     "workers",
     "predicted_s",
     "measured_s",
@@ -35,14 +36,18 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     for ChapterSummary { measured, rows, failure, .. } in &summary.chapters {
         if let Some(failure) = failure {
             // A line of its own: the chapter may have no version that could carry it.
-            csv.write_record(failure_line(&measured.chapter, failure))?;
+            csv.write_record(failure_line(&measured.chapter, &measured.language, failure))?;
         }
         for row in rows {
             csv.write_record(line(&measured.chapter, row))?;
         }
     }
+    let unusable = summary.timings.interpreters.unusable.iter();
+    for unusable in unusable.filter(|it| it.was_asked_for) {
+        csv.write_record(failure_line("", &unusable.path.to_string_lossy(), &unusable.why))?;
+    }
     if let Some(cut_off) = &summary.cut_off {
-        csv.write_record(failure_line("", cut_off))?;
+        csv.write_record(failure_line("", "", cut_off))?;
     }
     Ok(csv.into_inner()?)
 }
@@ -52,6 +57,7 @@ fn line(chapter: &str, row: &Row) -> Line {
     [
         cell(chapter),
         cell(&row.version),
+        cell(&row.language),
         row.workers.to_string(),
         number(row.predicted_s),
         number(row.wall_s.map(|wall| wall.median)),
@@ -67,9 +73,10 @@ fn line(chapter: &str, row: &Row) -> Line {
     ]
 }
 
-fn failure_line(chapter: &str, failure: &str) -> Line {
+fn failure_line(chapter: &str, language: &str, failure: &str) -> Line {
     let mut line = [const { String::new() }; COLUMNS.len()];
-    (line[0], line[COLUMNS.len() - 1]) = (cell(chapter), cell(failure));
+    (line[0], line[2]) = (cell(chapter), cell(language));
+    line[COLUMNS.len() - 1] = cell(failure);
     line
 }
 

@@ -72,7 +72,11 @@ pub(crate) fn save(summary: &Summary, folder: &Path) -> Result<()> {
         }
     }
     for chapter in &summary.timings.chapters {
-        let file = |run| log_file(folder, &chapter.chapter, run);
+        let name = match chapter.is_rust() {
+            true => chapter.chapter.clone(),
+            false => file_name(&format!("{}.{}", chapter.chapter, chapter.language)),
+        };
+        let file = |run| log_file(folder, &name, run);
         for (run, log) in (1..).zip(&chapter.logs) {
             write(file(run), log)?;
         }
@@ -84,6 +88,12 @@ pub(crate) fn save(summary: &Summary, folder: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A name that every system takes for a file.
+fn file_name(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_".contains(letter);
+    name.replace(|letter| !is_plain(letter), "-")
 }
 
 /// Where a chapter's output of its first, second … run is kept.

@@ -6,7 +6,7 @@ use serde_json::json;
 use stopwatch::Run;
 
 use super::{ChapterSummary, Summary};
-use crate::timings::ChapterTimings;
+use crate::timings::{ChapterTimings, Timings};
 
 pub(super) const HELP: &str = "Write all times to FILE as hyperfine does, for its plotting scripts";
 
@@ -21,7 +21,7 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
             let times: Vec<f64> = runs.filter_map(Run::measured_s).collect();
             let mean = mean(&times);
             results.push(json!({
-                "command": command(measured, &row.version, summary.timings.quick),
+                "command": command(summary.timings, measured, &row.version),
                 "mean": mean,
                 "stddev": standard_deviation(&times, mean),
                 "median": wall.median,
@@ -38,11 +38,15 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
 }
 
 /// The command that runs one version as it was run here.
-fn command(chapter: &ChapterTimings, version: &str, quick: bool) -> String {
-    let quick = if quick { chapter.about.quick.as_slice() } else { &[] };
-    let flags = ["--only".to_owned(), version.to_owned()];
-    let flags: Vec<String> = quick.iter().cloned().chain(flags).collect();
-    format!("cargo run -p {} -- {}", chapter.chapter, flags.join(" "))
+fn command(timings: &Timings, chapter: &ChapterTimings, version: &str) -> String {
+    let own = chapter.flags.iter().flatten().map(String::as_str);
+    let flags: Vec<&str> = own.chain(["--only", version]).collect();
+    let mut interpreters = timings.interpreters.usable.iter();
+    let program = match interpreters.find(|it| it.language == chapter.language) {
+        Some(python) => format!("'{}' {}", python.path.display(), chapter.script()),
+        None => format!("cargo run -p {} --", chapter.chapter),
+    };
+    format!("{program} {}", flags.join(" "))
 }
 
 fn mean(values: &[f64]) -> f64 {

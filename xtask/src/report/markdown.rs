@@ -1,11 +1,11 @@
 //! `timings.md`: the table in Markdown, and what has to be said beside it.
 
 use anyhow::Result;
-use comfy_table::presets;
+use comfy_table::{CellAlignment, Table, presets};
 
 use stopwatch::text;
 
-use super::{Summary, table::Columns};
+use super::{Summary, languages::side_by_side, table::Columns};
 
 /// The file.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
@@ -20,7 +20,29 @@ pub(crate) fn body(summary: &Summary) -> String {
     let warnings: String =
         summary.warnings.iter().map(|it| format!("{}\n\n", in_markdown(it))).collect();
     let notes: Vec<String> = summary.notes().iter().map(|note| in_markdown(note)).collect();
-    format!("{warnings}{table}\n\n{}\n", notes.join("\n\n"))
+    format!("{warnings}{table}\n\n{}{}\n", in_every_language(summary), notes.join("\n\n"))
+}
+
+/// One table over all chapters, where there is more than Rust.
+fn in_every_language(summary: &Summary) -> String {
+    let Some(side_by_side) = side_by_side(summary) else {
+        return String::new();
+    };
+    let names = side_by_side.languages.iter().map(|language| in_markdown_cell(language));
+    let mut table = Table::new();
+    table.set_header(std::iter::once("the same in Python".to_owned()).chain(names));
+    for chapter in side_by_side.chapters {
+        table.add_row([in_markdown_cell(&chapter.name)]);
+        for (version, cells) in chapter.lines {
+            let version = format!(" {}", in_markdown_cell(&version));
+            table.add_row(std::iter::once(version).chain(cells));
+        }
+    }
+    table.load_style(presets::ASCII_MARKDOWN);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n\n")
 }
 
 /// A text in Markdown that begins no HTML there.

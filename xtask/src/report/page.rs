@@ -1,12 +1,11 @@
 //! `report.html`: the timings as one page, which needs no network and no script.
 
 use anyhow::Result;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
 
-use super::{ChapterSummary, Summary, bars, svg, table::Columns};
-use crate::timings::Row;
+use super::{ChapterSummary, Summary, bars, python, svg, table::Columns};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -17,6 +16,7 @@ const MOST_LISTED: usize = 200;
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     // The notebook stands in the first table, and needs not stand in all.
     let columns = Columns { notebook: false, ..Columns::all(summary.timings) };
+    let is_same = |a: &ChapterSummary, b: &ChapterSummary| a.measured.chapter == b.measured.chapter;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -34,7 +34,10 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
                 }
                 main {
                     (overview(summary))
-                    @for chapter in &summary.chapters { (self::chapter(chapter, &columns)) }
+                    (python::table(summary))
+                    @for languages in summary.chapters.chunk_by(is_same) {
+                        (chapter(languages, &columns))
+                    }
                 }
             }
         }
@@ -75,7 +78,8 @@ fn overview(summary: &Summary) -> Markup {
 
 /// What the chart shows, in a sentence.
 fn longest_bar(summary: &Summary) -> String {
-    let bars = summary.chapters.iter().flat_map(|ChapterSummary { measured, rows, .. }| {
+    let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
+    let bars = in_rust.flat_map(|ChapterSummary { measured, rows, .. }| {
         let rows = rows.iter();
         rows.filter_map(|row| Some((&measured.chapter, &row.version, row.speedup?)))
     });
@@ -96,15 +100,15 @@ fn table_of(summary: &Summary) -> Markup {
         (scrolling("All timings", html! {
             table {
                 caption { "Every version: what was predicted, and what was measured." }
-                (header(&columns))
+                (header(&columns.header()))
                 @for chapter in &summary.chapters {
                     tbody {
-                        tr.chapter {
+                        @if chapter.measured.is_rust() { tr.chapter {
                             th colspan=(columns.header().len()) scope="rowgroup" {
                                 (chapter.measured.chapter)
                             }
-                        }
-                        @for row in &chapter.rows { (cells(&columns, row)) }
+                        } }
+                        @for line in columns.lines(chapter) { (cells(&columns, &line)) }
                     }
                 }
             }
@@ -113,34 +117,36 @@ fn table_of(summary: &Summary) -> Markup {
 }
 
 /// A box that scrolls by itself where the screen is narrow, also by keyboard.
-fn scrolling(label: &str, content: Markup) -> Markup {
+pub(super) fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
-fn header(columns: &Columns) -> Markup {
-    html! { thead { tr { @for name in columns.header() { th scope="col" { (name) } } } } }
+/// The names of the columns.
+pub(super) fn header(names: &[impl Render]) -> Markup {
+    html! { thead { tr { @for name in names { th scope="col" { (name) } } } } }
 }
 
-fn cells(columns: &Columns, row: &Row) -> Markup {
-    let cells = columns.cells(row);
+fn cells(columns: &Columns, cells: &[String]) -> Markup {
+    let (names, figures) = cells.split_at(columns.names());
     html! {
         tr {
-            th scope="row" { (text::shown(&cells[0])) }
-            @for cell in &cells[1..] { td { (cell) } }
+            th scope="row" { (text::shown(&names[0])) }
+            @for name in &names[1..] { td.name { (text::shown(name)) } }
+            @for figure in figures { td { (figure) } }
         }
     }
 }
 
-fn chapter(chapter: &ChapterSummary, columns: &Columns) -> Markup {
-    let ChapterSummary { measured, rows, headline, failure, .. } = chapter;
+/// A chapter, in Rust and then in other languages.
+fn chapter(languages: &[ChapterSummary], columns: &Columns) -> Markup {
+    let ChapterSummary { measured, rows, headline, failure, .. } = &languages[0];
     let name = &measured.chapter;
-    let runs: Vec<&Run> = rows.iter().filter_map(|row| row.typical_run(measured)).collect();
     html! {
         section id=(name) {
             h2 { (name) }
             @if let Some(headline) = headline { p { (headline) } }
             @if let Some(failure) = failure { p.warning { "Failed: " (failure) } }
-            @if !rows.is_empty() {
+            @if languages.iter().any(|it| !it.rows.is_empty()) {
                 figure {
                     @if columns.spread {
                         figcaption { "Of several runs, each timeline shows the one nearest to the median." }
@@ -149,17 +155,22 @@ fn chapter(chapter: &ChapterSummary, columns: &Columns) -> Markup {
                         (bars::timelines(measured, job))
                     }
                 }
+                (python::beside(languages))
                 (scrolling(&format!("Versions of {name}"), html! {
                     table {
                         caption { "The versions in figures." }
-                        (header(columns))
-                        tbody { @for row in rows { (cells(columns, row)) } }
+                        (header(&columns.header()))
+                        tbody {
+                            @for line in languages.iter().flat_map(|it| columns.lines(it)) {
+                                (cells(columns, &line))
+                            }
+                        }
                     }
                 }))
                 @for (number, chart) in measured.charts().iter().enumerate() {
                     (curves(chart, &format!("{name}-chart-{number}")))
                 }
-                (all_tasks(name, &runs))
+                @for it in languages { (all_tasks(it)) }
             }
         }
     }
@@ -207,7 +218,10 @@ fn curves(chart: &Chart, id: &str) -> Markup {
 }
 
 /// Every task of every version as a table: what the timelines show, for who cannot see them.
-fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
+fn all_tasks(chapter: &ChapterSummary) -> Markup {
+    let title = chapter.measured.title();
+    let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
+    let runs: Vec<&Run> = runs.collect();
     let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
     let all: usize = runs.iter().map(|run| run.tasks.len()).sum();
     // Of every version some.
@@ -219,8 +233,11 @@ fn all_tasks(chapter: &str, runs: &[&Run]) -> Markup {
     let more = all - tasks.len();
     html! {
         details {
-            summary { "Every task of the timelines, as a table" }
-            (scrolling(&format!("Tasks of {chapter}"), html! {
+            summary {
+                "Every task of the timelines, as a table"
+                @if !chapter.measured.is_rust() { " (" (text::shown(&chapter.measured.language)) ")" }
+            }
+            (scrolling(&format!("Tasks of {title}"), html! {
                 table {
                     caption {
                         "When each task started and ended, since its version began, and for how long its thread computed."

@@ -2,7 +2,7 @@
 
 use stopwatch::{spread::NO_DIFFERENCE_MEANS, turns};
 
-use super::words;
+use super::{languages, words};
 use crate::timings::{ChapterTimings, Row, Timings, Verdict, rows};
 
 /// Some timings, and all that follows from them.
@@ -53,7 +53,7 @@ impl<'t> Summary<'t> {
     /// measured.
     pub(crate) fn notes(&self) -> Vec<String> {
         let failures = self.chapters.iter().filter_map(|chapter| {
-            Some(format!("{} failed: {}.", chapter.measured.chapter, chapter.failure.as_ref()?))
+            Some(format!("{} failed: {}.", chapter.measured.title(), chapter.failure.as_ref()?))
         });
         let machine = format!("Machine: {}.", words::machine(&self.timings.provenance));
         let remarks = self.remarks.iter().cloned();
@@ -92,21 +92,25 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
     let unfinished = chapters.iter().flat_map(|chapter| {
         let rows = chapter.rows.iter().filter(|row| !row.did_its_work && !row.failed);
         rows.map(|row| {
-            let chapter = &chapter.measured.chapter;
+            let chapter = chapter.measured.title();
             format!("{chapter}: {} did not wait for all of its tasks.", row.version)
         })
     });
     let turns = chapters.iter().flat_map(|chapter| {
         let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
-        runs.filter_map(|run| Some(format!("{}: {}", chapter.measured.chapter, turns(run)?)))
+        runs.filter_map(|run| Some(format!("{}: {}", chapter.measured.title(), turns(run)?)))
     });
     let off = chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
-        let rows = chapter.rows.iter().filter(|row| row.is_off());
+        // Why it is off in Rust says nothing of Python.
+        let rows = chapter.rows.iter().filter(|row| row.is_off() && chapter.measured.is_rust());
         rows.filter_map(|row| words::off(chapter.measured, row))
     });
-    let notes = timings.chapters.iter().filter(|_| timings.has_notebook()).filter_map(|chapter| {
+    let in_rust = timings.chapters.iter().filter(|chapter| chapter.is_rust());
+    let notes = in_rust.filter(|_| timings.has_notebook()).filter_map(|chapter| {
         let note = chapter.about.notebook_note.as_ref()?;
         Some(format!("Notebook, {}: {note}.", chapter.chapter))
     });
-    unclear.into_iter().chain(unfinished).chain(turns).chain(off).chain(notes).collect()
+    let languages = languages::remarks(timings);
+    let remarks = unclear.into_iter().chain(unfinished).chain(turns).chain(off).chain(notes);
+    remarks.chain(languages).collect()
 }

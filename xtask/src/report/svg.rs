@@ -23,6 +23,7 @@ pub(crate) fn speedups(summary: &Summary) -> Result<Option<String>> {
     let bars: Vec<(String, f64)> = summary
         .chapters
         .iter()
+        .filter(|chapter| chapter.measured.is_rust())
         .flat_map(|ChapterSummary { measured, rows, .. }| {
             rows.iter().filter_map(|row| {
                 let name = format!("{}: {}", measured.short_name(), text::shown(&row.version));

@@ -21,14 +21,16 @@ const fn with_lines_of(fill: char) -> TableStyle {
 pub(crate) fn terminal(summary: &Summary) -> String {
     let timings = summary.timings;
     let Canvas { width, ascii } = Canvas::of_terminal(false);
-    // Many runs take three columns where one takes one; the notebook's gives way to them.
-    let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
-    let notebook = notebook && !spread;
-    let columns = Columns { ascii, narrow: true, spread, cpu: false, notebook };
+    // Many runs take three columns where one takes one; the notebook's gives way to them. With other
+    // languages there is room for neither that one nor the predictions.
+    let all = Columns::all(timings);
+    let notebook = all.notebook && !all.spread && !all.language;
+    let (narrow, predicted, cpu) = (true, !all.language, false);
+    let columns = Columns { ascii, narrow, predicted, cpu, notebook, ..all };
     let mut table = columns.table(summary, |name| text::shown(name).into_owned());
     // As much between the columns as there is room for.
     for gap in [2, 1, 0] {
-        style(&mut table, ascii, gap);
+        style(&mut table, ascii, gap, columns.names());
         if table.trim_fmt().lines().all(|line| line.chars().count() <= width) {
             break;
         }
@@ -45,14 +47,14 @@ pub(crate) fn wrapped(sentence: &str) -> String {
     )
 }
 
-/// Lines and blanks as all our tables have them: figures to the right, `gap` blanks and one before each.
-pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16) {
+/// Lines and blanks as all our tables have them: behind so many columns of names the figures, to the
+/// right; `gap` blanks and one before each column but the first.
+pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16, names: usize) {
     table.load_style(if ascii { ASCII } else { UNICODE });
     for (number, column) in table.column_iter_mut().enumerate() {
-        if number > 0 {
-            column.set_padding((gap, 0)).set_cell_alignment(CellAlignment::Right);
-        } else {
-            column.set_padding((0, 0));
+        column.set_padding((if number == 0 { 0 } else { gap }, 0));
+        if number >= names {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
 }
@@ -62,6 +64,9 @@ pub(crate) struct Columns {
     pub(crate) ascii: bool,
     /// Whether the words of the header stand below each other.
     pub(crate) narrow: bool,
+    /// Only where there is more than one.
+    pub(crate) language: bool,
+    pub(crate) predicted: bool,
     pub(crate) spread: bool,
     pub(crate) cpu: bool,
     pub(crate) notebook: bool,
@@ -71,7 +76,9 @@ impl Columns {
     /// All that these timings have something to say in.
     pub(crate) fn all(timings: &Timings) -> Self {
         let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
-        Self { ascii: false, narrow: false, spread, cpu: true, notebook }
+        let language = timings.has_languages();
+        let (ascii, narrow, predicted, cpu) = (false, false, true, true);
+        Self { ascii, narrow, language, predicted, spread, cpu, notebook }
     }
 
     /// The table, with `shown` for names as its form may have them.
@@ -83,25 +90,36 @@ impl Columns {
             if self.narrow && number > 0 { text::stacked(name) } else { name.to_owned() }
         }));
         for chapter in &summary.chapters {
-            // Many runs take what room the names leave.
-            let is_short = self.narrow && self.spread;
-            let ChapterTimings { chapter: name, .. } = chapter.measured;
-            let name = if is_short { chapter.measured.short_name() } else { name };
-            table.add_row([heading(chapter, shown(name))]);
-            for row in &chapter.rows {
-                let mut cells = self.cells(row);
-                cells[0] = format!(" {}", shown(&cells[0]));
+            if chapter.measured.is_rust() {
+                // Many runs, or languages, take what room the names leave.
+                let is_short = self.narrow && (self.spread || self.language);
+                let ChapterTimings { chapter: name, .. } = chapter.measured;
+                let name = if is_short { chapter.measured.short_name() } else { name };
+                table.add_row([heading(chapter, shown(name))]);
+            }
+            for mut cells in self.lines(chapter) {
+                for name in &mut cells[..self.names()] {
+                    *name = shown(name);
+                }
+                cells[0].insert(0, ' ');
                 table.add_row(cells);
             }
         }
-        for column in table.column_iter_mut().skip(1) {
+        for column in table.column_iter_mut().skip(self.names()) {
             column.set_cell_alignment(CellAlignment::Right);
         }
         table
     }
 
+    /// How many columns are names, and no figures.
+    pub(crate) fn names(&self) -> usize {
+        if self.language { 2 } else { 1 }
+    }
+
     pub(crate) fn header(&self) -> Vec<&'static str> {
-        let mut header = vec!["version", "predicted"];
+        let mut header = vec!["version"];
+        header.extend(self.language.then_some("language"));
+        header.extend(self.predicted.then_some("predicted"));
         header.extend(if self.spread { &["median", "min", "max"][..] } else { &["measured"] });
         header.extend(["speedup", "at once", "cores busy"]);
         header.extend(self.cpu.then_some("CPU time"));
@@ -109,11 +127,23 @@ impl Columns {
         header
     }
 
+    /// The cells of a chapter's rows. Where another language failed without a row, that is one, too.
+    pub(crate) fn lines(&self, chapter: &ChapterSummary) -> Vec<Vec<String>> {
+        let mut lines: Vec<Vec<String>> = chapter.rows.iter().map(|row| self.cells(row)).collect();
+        let is_shown = chapter.measured.is_rust() || chapter.rows.iter().any(|row| row.failed);
+        if chapter.failure.is_some() && !is_shown {
+            lines.push(self.cells(&Row::failed(chapter.measured)));
+        }
+        lines
+    }
+
     /// What is not measured is a dash, and never 0.
-    pub(crate) fn cells(&self, row: &Row) -> Vec<String> {
+    fn cells(&self, row: &Row) -> Vec<String> {
         let none = || if self.ascii { "-" } else { "–" }.to_owned();
         let seconds = |seconds: Option<f64>| seconds.map_or_else(none, text::duration);
-        let mut cells = vec![row.version.clone(), seconds(row.predicted_s)];
+        let mut cells = vec![row.version.clone()];
+        cells.extend(self.language.then(|| row.language.clone()));
+        cells.extend(self.predicted.then(|| seconds(row.predicted_s)));
         cells.push(match row.wall_s {
             _ if row.failed => "failed".to_owned(),
             wall => seconds(wall.map(|wall| wall.median)),

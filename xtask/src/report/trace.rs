@@ -24,6 +24,8 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
             process += 1;
             events.push(named("process_name", process, 0, &process_name(chapter, run)));
             events.push(sorted("process_sort_index", process, 0));
+            let labels = json!({"labels": chapter.measured.language});
+            events.push(metadata("process_labels", process, 0, labels));
             // Tasks that overlap within a lane would be drawn as nested: they get tracks of their
             // own.
             let lanes = timeline::lanes(&run.tasks, usize::MAX).unwrap_or_default();
@@ -52,16 +54,20 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
 }
 
 fn process_name(chapter: &ChapterSummary, run: &Run) -> String {
-    format!("{}: {}", chapter.measured.chapter, run.name)
+    format!("{}: {}", chapter.measured.title(), run.name)
 }
 
 /// A metadata event that gives a process or a thread its name.
 fn named(what: &str, process: u32, thread: u32, name: &str) -> Value {
-    json!({"name": what, "ph": "M", "pid": process, "tid": thread, "args": {"name": name}})
+    metadata(what, process, thread, json!({"name": name}))
 }
 
 /// A metadata event that keeps processes and threads in our order.
 fn sorted(what: &str, process: u32, thread: u32) -> Value {
     let index = if thread == 0 { process } else { thread };
-    json!({"name": what, "ph": "M", "pid": process, "tid": thread, "args": {"sort_index": index}})
+    metadata(what, process, thread, json!({"sort_index": index}))
+}
+
+fn metadata(what: &str, process: u32, thread: u32, args: Value) -> Value {
+    json!({"name": what, "ph": "M", "pid": process, "tid": thread, "args": args})
 }

@@ -130,8 +130,14 @@ pub(crate) fn warnings(timings: &Timings) -> Vec<String> {
 /// That some of the chapters are missing, if any are.
 pub(crate) fn cut_off(timings: &Timings) -> Option<String> {
     let (done, planned) = (timings.chapters.len(), timings.chapters_planned);
+    let chapters = chapters(timings);
     (done < planned)
-        .then(|| format!("{done} of {planned} chapters: cut off, or not yet at its end."))
+        .then(|| format!("{done} of {planned} {chapters}: cut off, or not yet at its end."))
+}
+
+/// What is counted: each chapter once a language.
+pub(crate) fn chapters(timings: &Timings) -> &'static str {
+    if timings.interpreters.usable.is_empty() { "chapters" } else { "runs of chapters" }
 }
 
 /// Why a chapter failed, as it may be shown: it may be what its program printed last.
@@ -152,7 +158,7 @@ fn computes(chapter: &ChapterTimings) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use stopwatch::{Report, Task};
+    use stopwatch::{Report, Task, report::RUST};
 
     use super::*;
     use crate::{
@@ -164,7 +170,7 @@ mod tests {
     fn chapter(walls: &[(f64, f64)]) -> ChapterTimings {
         let about = About { tasks: "downloads".to_owned(), ..About::default() };
         let chapter = Chapter { name: "chapter-02-threads".to_owned(), about };
-        let mut timings = ChapterTimings::new(&chapter);
+        let mut timings = ChapterTimings::new(&chapter, RUST, Vec::new());
         for (sequential, threads) in walls {
             let mut report = Report::new(&chapter.name);
             report.versions = [("sequential", sequential), ("threads", threads)]

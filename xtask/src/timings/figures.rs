@@ -6,12 +6,15 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use stopwatch::{
-    Chart, Report, Run,
-    report::{self, from_json},
+    Chart, Report, Run, Skipped,
+    report::{self, RUST, from_json},
 };
 
 use super::provenance::Provenance;
-use crate::chapters::{About, Chapter, PREFIX};
+use crate::{
+    chapters::{About, Chapter, PREFIX, script},
+    interpreters::Interpreters,
+};
 
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
 const SCHEMA: u32 = 3;
@@ -31,13 +34,23 @@ pub(crate) struct Timings {
     /// How much of all cores other programs used before the first chapter or after the last, the
     /// larger of the two; in percent.
     pub(crate) busy_percent: f32,
+    /// The Pythons that ran the chapters' scripts as well.
+    #[serde(default)]
+    pub(crate) interpreters: Interpreters,
+    /// After a chapter in Rust comes the same in other languages.
     pub(crate) chapters: Vec<ChapterTimings>,
 }
 
-/// What was measured of one chapter.
+/// What was measured of one chapter in one language.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ChapterTimings {
     pub(crate) chapter: String,
+    /// `Rust`, or an interpreter such as `CPython 3.14`.
+    #[serde(default = "rust")]
+    pub(crate) language: String,
+    /// The flags that it was run with; `None` in files that are older than this field.
+    #[serde(default)]
+    pub(crate) flags: Option<Vec<String>>,
     /// Why the chapter, or its first run that failed, is not a good one.
     pub(crate) failure: Option<String>,
     /// How far Cargo optimised its program; `None` when it did not build.
@@ -49,6 +62,10 @@ pub(crate) struct ChapterTimings {
     /// What each run printed.
     #[serde(skip)]
     pub(crate) logs: Vec<Vec<u8>>,
+}
+
+fn rust() -> String {
+    RUST.to_owned()
 }
 
 /// What one run of a chapter's program left.
@@ -68,13 +85,26 @@ impl Timings {
         quick: bool,
         chapters_planned: usize,
     ) -> Self {
-        let (busy_percent, chapters) = (0.0, Vec::new());
-        Self { schema: SCHEMA, provenance, chapters_planned, runs, quick, busy_percent, chapters }
+        Self {
+            schema: SCHEMA,
+            provenance,
+            chapters_planned,
+            runs,
+            quick,
+            busy_percent: 0.0,
+            interpreters: Interpreters::default(),
+            chapters: Vec::new(),
+        }
     }
 
     /// Whether the notebook measured any of this. Its tasks are not the short ones of `--quick`.
     pub(crate) fn has_notebook(&self) -> bool {
         !self.quick && self.chapters.iter().any(|chapter| !chapter.about.notebook.is_empty())
+    }
+
+    /// Whether more than Rust was measured.
+    pub(crate) fn has_languages(&self) -> bool {
+        self.chapters.iter().any(|chapter| !chapter.is_rust())
     }
 
     /// Reads a `timings.json`.
@@ -98,9 +128,11 @@ impl Timings {
 
 impl ChapterTimings {
     /// A chapter of which nothing is known yet.
-    pub(crate) fn new(chapter: &Chapter) -> Self {
+    pub(crate) fn new(chapter: &Chapter, language: &str, flags: Vec<String>) -> Self {
         Self {
             chapter: chapter.name.clone(),
+            language: language.to_owned(),
+            flags: Some(flags),
             failure: None,
             opt_level: None,
             about: chapter.about.clone(),
@@ -112,6 +144,28 @@ impl ChapterTimings {
     /// The chapter without `chapter-`: the name of its page.
     pub(crate) fn short_name(&self) -> &str {
         self.chapter.trim_start_matches(PREFIX)
+    }
+
+    pub(crate) fn is_rust(&self) -> bool {
+        self.language == RUST
+    }
+
+    /// `chapter-02-threads`, or `chapter-02-threads in CPython 3.14`.
+    pub(crate) fn title(&self) -> String {
+        match self.is_rust() {
+            true => self.chapter.clone(),
+            false => format!("{} in {}", self.chapter, self.language),
+        }
+    }
+
+    /// Its script in Python, if it has one.
+    pub(crate) fn script(&self) -> String {
+        script(&self.chapter)
+    }
+
+    /// The versions that could not run here.
+    pub(crate) fn skipped(&self) -> &[Skipped] {
+        self.reports.first().map(|report| report.skipped.as_slice()).unwrap_or_default()
     }
 
     /// Adds what one run left.

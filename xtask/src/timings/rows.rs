@@ -12,6 +12,7 @@ use super::figures::ChapterTimings;
 /// One version over all runs: the wall time as median, least and most.
 pub(crate) struct Row {
     pub(crate) version: String,
+    pub(crate) language: String,
     /// The version that it is compared with: the first of those that do the same job.
     pub(crate) baseline: String,
     pub(crate) workers: usize,
@@ -74,10 +75,16 @@ fn row(chapter: &ChapterTimings, version: String) -> Row {
         failed,
         baseline: runs.first().map(|run| run.baseline.clone()).unwrap_or_default(),
         version,
+        language: chapter.language.clone(),
     }
 }
 
 impl Row {
+    /// A row of a chapter that failed, of which no version is known.
+    pub(crate) fn failed(chapter: &ChapterTimings) -> Self {
+        Self { failed: true, ..row(chapter, String::new()) }
+    }
+
     /// Whether it took more than twice what was predicted, or less than half of it.
     pub(crate) fn is_off(&self) -> bool {
         match (self.predicted_s, self.wall_s) {
@@ -105,7 +112,7 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
-    use stopwatch::{Report, Task};
+    use stopwatch::{Report, Task, report::RUST};
 
     use super::*;
     use crate::chapters::{About, Chapter};
@@ -132,8 +139,11 @@ mod tests {
     fn timings(reports: Vec<Report>) -> ChapterTimings {
         let notebook = BTreeMap::from([("threads".to_owned(), 4.01)]);
         let about = About { notebook, ..About::default() };
-        let mut timings =
-            ChapterTimings::new(&Chapter { name: "chapter-02-threads".to_owned(), about });
+        let mut timings = ChapterTimings::new(
+            &Chapter { name: "chapter-02-threads".to_owned(), about },
+            RUST,
+            Vec::new(),
+        );
         timings.reports = reports;
         timings
     }
