@@ -14,10 +14,10 @@ use stopwatch::{Report, Run};
 
 use crate::{run, texts, version};
 
-const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+pub(crate) const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
 /// Whether there is a Python that is new enough.
-fn has_python() -> bool {
+pub(crate) fn has_python() -> bool {
     let is_new = Command::new(PYTHON)
         .args(["-c", "import sys; sys.exit(sys.version_info < (3, 9))"])
         .status()

@@ -8,6 +8,7 @@ mod failures;
 mod killed;
 mod new;
 mod one_build;
+mod python;
 mod several_runs;
 
 use std::{fs, path::Path, process::Output};

@@ -30,6 +30,7 @@ fn trace_events(file: &Path) -> Vec<Value> {
                 let (name, args) = (event["name"].as_str().unwrap(), &event["args"]);
                 match name {
                     "process_name" | "thread_name" => assert!(args["name"].is_string(), "{event}"),
+                    "process_labels" => assert!(args["labels"].is_string(), "{event}"),
                     "process_sort_index" | "thread_sort_index" => {
                         assert!(args["sort_index"].is_u64(), "{event}");
                     }
