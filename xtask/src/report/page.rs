@@ -100,7 +100,7 @@ fn table_of(summary: &Summary) -> Markup {
         (scrolling("All timings", html! {
             table {
                 caption { "Every version: what was predicted, and what was measured." }
-                (header(&columns.header()))
+                (header(&columns.header(), columns.names()))
                 @for chapter in &summary.chapters {
                     tbody {
                         @if chapter.measured.is_rust() { tr.chapter {
@@ -121,9 +121,15 @@ pub(super) fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
-/// The names of the columns.
-pub(super) fn header(names: &[impl Render]) -> Markup {
-    html! { thead { tr { @for name in names { th scope="col" { (name) } } } } }
+/// The header of a table, whose first columns are names and whose others are figures.
+pub(super) fn header(columns: &[impl Render], names: usize) -> Markup {
+    html! {
+        thead { tr {
+            @for (number, column) in columns.iter().enumerate() {
+                th.name[number < names] scope="col" { (column) }
+            }
+        } }
+    }
 }
 
 fn cells(columns: &Columns, cells: &[String]) -> Markup {
@@ -159,7 +165,7 @@ fn chapter(languages: &[ChapterSummary], columns: &Columns) -> Markup {
                 (scrolling(&format!("Versions of {name}"), html! {
                     table {
                         caption { "The versions in figures." }
-                        (header(&columns.header()))
+                        (header(&columns.header(), columns.names()))
                         tbody {
                             @for line in languages.iter().flat_map(|it| columns.lines(it)) {
                                 (cells(columns, &line))

@@ -27,7 +27,7 @@ pub(super) fn table(summary: &Summary) -> Markup {
                         "What each version took in each language, and how many times as fast it is as \
                          the first of its job in the same language."
                     }
-                    (header(&names))
+                    (header(&names, 1))
                     @for chapter in &table.chapters {
                         tbody {
                             tr.chapter { th colspan=(names.len()) scope="rowgroup" { (chapter.name) } }
