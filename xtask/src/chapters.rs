@@ -71,6 +71,8 @@ pub(crate) struct InPython {
     pub(crate) sizes: Vec<String>,
     /// Flags that only the script has.
     pub(crate) flags: Vec<String>,
+    /// The names of flags that it has not.
+    pub(crate) lacks: Vec<String>,
     /// The flags of the practice API that the script downloads from; the chapter starts its own. Those
     /// with the same name in `quick` are the server's as well.
     pub(crate) server: Vec<String>,

@@ -84,7 +84,11 @@ fn say_pythons() {
         say("Python", Some(format!("{language} ({})", path.display())), "");
     }
     if found.usable.is_empty() {
-        say("Python", None, "only for `cargo xtask all --python`, and for trying the scripts");
+        say(
+            "Python",
+            None,
+            "only for `cargo xtask all --python`, and for the scripts of the guide",
+        );
     }
     for unusable in &found.unusable {
         say("", None, &unusable.to_string());

@@ -57,7 +57,8 @@ pub(crate) fn interpreters(paths: &[PathBuf], longest: Duration) -> Interpreters
     let (mut usable, mut unusable): (Vec<Answer>, _) = (Vec::new(), Vec::new());
     for path in paths {
         let was_asked_for = path != Path::new("");
-        let candidates = if was_asked_for { vec![path.clone()] } else { search::candidates() };
+        let candidates =
+            if was_asked_for { vec![path.clone()] } else { search::candidates(longest) };
         let mut answers = Vec::new();
         for path in candidates {
             match ask(&path, longest) {

@@ -10,9 +10,11 @@ pub(crate) mod markdown;
 mod page;
 mod python;
 mod requested;
+mod side_by_side;
 mod summary;
 mod svg;
 pub(crate) mod table;
+mod tables;
 mod trace;
 pub(crate) mod words;
 

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
 };
+#[cfg(target_os = "linux")]
+use std::{io::Read, process::Stdio};
 
 use end_to_end::{chapters, workspace};
 use stopwatch::{Report, Run};
@@ -240,4 +242,26 @@ fn python_reads_and_draws_a_report_of_rust() {
     assert!(svg.starts_with("<svg") && svg.contains("thread 5"), "{svg}\n{stderr}");
     let (_, stderr) = draw(&Report { schema: 1, ..report });
     assert!(stderr.contains("its schema is 1, and this reads 2"), "{stderr}");
+}
+
+/// As when `cargo xtask` is killed, which holds the other end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_script_ends_with_its_stdin_and_so_do_its_worker_processes() {
+    if !has_python() {
+        return;
+    }
+    let mut script = end_to_end::start(
+        Command::new(PYTHON)
+            .arg(workspace().join("chapters/python/04_multiprocess.py"))
+            .args(["--limit", "1000000000", "--only", "processes", "--end-with-stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped()),
+    );
+    let children = format!("/proc/{0}/task/{0}/children", script.id());
+    crate::wait_until("it has workers", || !fs::read_to_string(&children).unwrap().is_empty());
+    drop(script.stdin.take());
+    // They have it, too: its end is the end of them all.
+    script.stdout.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
+    assert_eq!(script.wait().unwrap().code(), Some(1));
 }

@@ -1,11 +1,13 @@
 //! Where Pythons lie: on the `PATH`, under any version, and on Windows where its launcher knows them.
 
-use std::{collections::BTreeSet, env, fs, path::PathBuf};
+use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command, time::Duration};
 
 use regex_lite::Regex;
 
+use crate::process;
+
 /// Everything that is called as a Python is. It may be one under several names, or none at all.
-pub(super) fn candidates() -> Vec<PathBuf> {
+pub(super) fn candidates(longest: Duration) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     // Some folders are a link to another one that is on the PATH as well.
     let mut seen = BTreeSet::new();
@@ -13,7 +15,7 @@ pub(super) fn candidates() -> Vec<PathBuf> {
     let folders = folders.filter(|folder| seen.insert(folder.clone()));
     let mut candidates: Vec<PathBuf> = folders.flat_map(pythons_in).collect();
     if cfg!(windows) {
-        candidates.extend(known_to_the_launcher());
+        candidates.extend(known_to_the_launcher(longest));
     }
     candidates
 }
@@ -29,9 +31,8 @@ fn pythons_in(folder: PathBuf) -> Vec<PathBuf> {
     pythons
 }
 
-fn known_to_the_launcher() -> Vec<PathBuf> {
-    let mut launcher = std::process::Command::new("py");
-    let listed = crate::process::printed(launcher.arg("-0p"), super::LONGEST).unwrap_or_default();
+fn known_to_the_launcher(longest: Duration) -> Vec<PathBuf> {
+    let listed = process::printed(Command::new("py").arg("-0p"), longest).unwrap_or_default();
     listed.lines().filter_map(path_in).collect()
 }
 

@@ -8,10 +8,10 @@ pub(super) fn of_program(about: &About, quick: bool, beside_python: bool) -> Vec
     if beside_python { replaced(flags, &about.python.sizes) } else { flags.to_vec() }
 }
 
-/// The flags of the script: those of the program, but for the server's.
+/// The flags of the script: those of the program, but for what it has not, and for the server's.
 pub(super) fn of_script(about: &About, quick: bool) -> Vec<String> {
     let flags = of_program(about, quick, true);
-    let own = without(&flags, &about.python.server);
+    let own = without(&without(&flags, &about.python.server), &about.python.lacks);
     replaced(&own, &about.python.flags)
 }
 
@@ -47,15 +47,16 @@ mod tests {
         let python = InPython {
             sizes: words("--waits 500"),
             flags: words("--handful 7"),
+            lacks: words("--starts"),
             server: words("--latency-ms 200 --fault 1=slow --fault 2=500"),
             ..InPython::default()
         };
-        let quick = words("--waits 900 --only a b --latency-ms 20");
+        let quick = words("--waits 900 --only a b --starts 3 --latency-ms 20");
         let about = About { quick, python, ..About::default() };
         let expected = [
-            (of_program(&about, true, false), "--waits 900 --only a b --latency-ms 20"),
+            (of_program(&about, true, false), "--waits 900 --only a b --starts 3 --latency-ms 20"),
             (of_program(&about, false, false), ""),
-            (of_program(&about, true, true), "--only a b --latency-ms 20 --waits 500"),
+            (of_program(&about, true, true), "--only a b --starts 3 --latency-ms 20 --waits 500"),
             (of_program(&about, false, true), "--waits 500"),
             (of_script(&about, true), "--only a b --waits 500 --handful 7"),
             (of_script(&about, false), "--waits 500 --handful 7"),

@@ -154,6 +154,7 @@ fn measure(program: &Program, timings: &mut ChapterTimings, place: &str) {
     }
     progress.finish_and_clear();
     match &timings.failure {
+        None if timings.versions().is_empty() => eprintln!("{place}: skipped"),
         None => eprintln!("{place}: {}", text::duration(timings.total_s())),
         Some(failure) => eprintln!("{place}: {}", text::sentence(failure)),
     }

@@ -1,66 +1,8 @@
-//! The same work in several languages: one table over all chapters, and what has to be said of it.
+//! What has to be said where there is more than Rust.
 
-use stopwatch::text;
+use stopwatch::Skipped;
 
-use super::{ChapterSummary, Summary};
-use crate::timings::{ChapterTimings, Row, Timings};
-
-/// Every version that more than Rust has, with its time in each language.
-pub(super) struct SideBySide {
-    pub(super) languages: Vec<String>,
-    pub(super) chapters: Vec<Chapter>,
-}
-
-pub(super) struct Chapter {
-    pub(super) name: String,
-    /// A version, and what it took in each language.
-    pub(super) lines: Vec<(String, Vec<String>)>,
-}
-
-/// The table; `None` where there is only Rust.
-pub(super) fn side_by_side(summary: &Summary) -> Option<SideBySide> {
-    let mut languages: Vec<String> = Vec::new();
-    for chapter in &summary.chapters {
-        if !languages.contains(&chapter.measured.language) {
-            languages.push(chapter.measured.language.clone());
-        }
-    }
-    let same = |a: &ChapterSummary, b: &ChapterSummary| a.measured.chapter == b.measured.chapter;
-    let chapters = summary.chapters.chunk_by(same).filter(|chapter| chapter.len() > 1);
-    let chapters = chapters.map(|chapter| self::chapter(chapter, &languages)).collect();
-    (languages.len() > 1).then_some(SideBySide { languages, chapters })
-}
-
-fn chapter(in_languages: &[ChapterSummary], languages: &[String]) -> Chapter {
-    let mut versions: Vec<&str> = Vec::new();
-    for row in in_languages[1..].iter().flat_map(|chapter| &chapter.rows) {
-        if !versions.contains(&row.version.as_str()) {
-            versions.push(&row.version);
-        }
-    }
-    let cell = |language: &String, version: &str| {
-        let mut rows = in_languages.iter().flat_map(|chapter| &chapter.rows);
-        let row = rows.find(|row| row.language == *language && row.version == version);
-        row.map_or_else(|| "–".to_owned(), took)
-    };
-    let line = |version: &str| {
-        let cells = languages.iter().map(|language| cell(language, version));
-        (version.to_owned(), cells.collect())
-    };
-    Chapter {
-        name: in_languages[0].measured.chapter.clone(),
-        lines: versions.into_iter().map(line).collect(),
-    }
-}
-
-/// `2.6 s, 1.9×`: what it gained is beside the first version of the same job in the same language.
-fn took(row: &Row) -> String {
-    let Some(wall) = row.wall_s else {
-        return if row.failed { "failed" } else { "–" }.to_owned();
-    };
-    let speedup = row.speedup.map(|speedup| format!(", {}", text::times(speedup, false)));
-    format!("{}{}", text::duration(wall.median), speedup.unwrap_or_default())
-}
+use crate::timings::{ChapterTimings, Timings};
 
 /// What the reader has to know of the other languages.
 pub(super) fn remarks(timings: &Timings) -> Vec<String> {
@@ -94,18 +36,41 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .chain(found.usable.iter().filter_map(|it| skipped(timings, &it.language)))
+    .chain(skipped(timings))
     .collect()
 }
 
+/// The versions that could not run; in one sentence for all languages that lack the same.
+fn skipped(timings: &Timings) -> impl Iterator<Item = String> {
+    let languages = timings.interpreters.usable.iter().map(|it| it.language.as_str());
+    let lists = grouped(languages.map(|language| (skipped_in(timings, language), language)));
+    lists.into_iter().filter_map(|(list, languages)| {
+        sentence(&format!("Skipped in {}", languages.join(", ")), list)
+    })
+}
+
 /// The versions that could not run in a language, by what they lack.
-fn skipped(timings: &Timings, language: &str) -> Option<String> {
+fn skipped_in(timings: &Timings, language: &str) -> Vec<String> {
     let of_language = timings.chapters.iter().filter(|it| it.language == language);
-    let versions = of_language.flat_map(|it| it.skipped().iter().map(move |skipped| (it, skipped)));
-    let words = versions.map(|(it, skipped)| {
-        format!("{} of {} ({})", skipped.name, it.short_name(), skipped.reason)
-    });
-    sentence(&format!("Skipped in {language}"), words.collect())
+    let skipped = of_language.flat_map(|it| it.skipped().iter().map(move |skipped| (it, skipped)));
+    let reasons =
+        grouped(skipped.map(|(it, Skipped { name, reason })| {
+            (reason, format!("{name} of {}", it.short_name()))
+        }));
+    let reasons = reasons.into_iter();
+    reasons.map(|(reason, versions)| format!("{} ({reason})", versions.join(", "))).collect()
+}
+
+/// What has the same key, together; the keys in the order in which they come.
+fn grouped<K: PartialEq, V>(pairs: impl Iterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
 }
 
 fn sentence(what: &str, list: Vec<String>) -> Option<String> {

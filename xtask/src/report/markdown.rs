@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use stopwatch::text;
 
-use super::{Summary, languages::side_by_side, table::Columns};
+use super::{Summary, side_by_side::side_by_side, table::Columns};
 
 /// The file.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {

@@ -1,11 +1,15 @@
 //! `report.html`: the timings as one page, which needs no network and no script.
 
 use anyhow::Result;
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
 
-use super::{ChapterSummary, Summary, bars, python, svg, table::Columns};
+use super::{
+    ChapterSummary, Summary, bars, python, svg,
+    table::Columns,
+    tables::{header, scrolling},
+};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -113,22 +117,6 @@ fn table_of(summary: &Summary) -> Markup {
                 }
             }
         }))
-    }
-}
-
-/// A box that scrolls by itself where the screen is narrow, also by keyboard.
-pub(super) fn scrolling(label: &str, content: Markup) -> Markup {
-    html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
-}
-
-/// The header of a table, whose first columns are names and whose others are figures.
-pub(super) fn header(columns: &[impl Render], names: usize) -> Markup {
-    html! {
-        thead { tr {
-            @for (number, column) in columns.iter().enumerate() {
-                th.name[number < names] scope="col" { (column) }
-            }
-        } }
     }
 }
 

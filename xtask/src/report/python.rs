@@ -6,8 +6,8 @@ use stopwatch::text;
 
 use super::{
     ChapterSummary, Summary, bars,
-    languages::side_by_side,
-    page::{header, scrolling},
+    side_by_side::side_by_side,
+    tables::{header, scrolling},
 };
 use crate::timings::Row;
 

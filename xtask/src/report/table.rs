@@ -132,7 +132,9 @@ impl Columns {
         let mut lines: Vec<Vec<String>> = chapter.rows.iter().map(|row| self.cells(row)).collect();
         let is_shown = chapter.measured.is_rust() || chapter.rows.iter().any(|row| row.failed);
         if chapter.failure.is_some() && !is_shown {
-            lines.push(self.cells(&Row::failed(chapter.measured)));
+            let mut cells = self.cells(&Row::failed(chapter.measured));
+            cells[0] = "all".to_owned();
+            lines.push(cells);
         }
         lines
     }

@@ -3,19 +3,24 @@
 #[cfg(unix)]
 mod stand_ins;
 
-use end_to_end::program;
+use std::process::Command;
+
+use end_to_end::{program, workspace};
 use predicates::str::contains;
 use stopwatch::report::RUST;
 
 use super::timings;
-use crate::{python::has_python, texts};
+use crate::{
+    python::{PYTHON, has_python},
+    texts,
+};
 
 /// Runs chapters in both languages; the runs of each chapter, by language.
 fn both(args: &[&str]) -> Vec<(String, serde_json::Value)> {
     let out = tempfile::tempdir().unwrap();
     let output = program("xtask")
         .args(args)
-        .args(["--quick", "--python", crate::python::PYTHON, "--out"])
+        .args(["--quick", "--python", PYTHON, "--out"])
         .arg(out.path())
         .output()
         .unwrap();
@@ -88,4 +93,33 @@ fn a_script_that_downloads_finds_a_server() {
 fn a_chapter_is_not_taken_for_an_interpreter() {
     let refused = program("xtask").args(["run", "--python", "4"]).assert();
     refused.code(2).stderr(contains("cargo xtask run 4 --python"));
+}
+
+/// What is given to a script with `--quick` is what its chapter's Cargo.toml says, in every chapter.
+#[test]
+fn every_script_has_the_flags_that_it_is_given() {
+    if !has_python() {
+        return;
+    }
+    for chapter in end_to_end::chapters() {
+        let word = chapter.name.trim_start_matches("chapter-").replace('-', "_");
+        let script = workspace().join(format!("chapters/python/{word}.py"));
+        if !script.exists() {
+            continue;
+        }
+        let flags = |list: &serde_json::Value| -> Vec<String> {
+            let words = list.as_array().into_iter().flatten().map(|word| word.as_str().unwrap());
+            words.filter(|word| word.starts_with("--")).map(str::to_owned).collect()
+        };
+        let about = &chapter.metadata["chapter"];
+        let python = &about["python"];
+        let others = [flags(&python["server"]), flags(&python["lacks"])].concat();
+        let given = [&about["quick"], &python["sizes"], &python["flags"]].map(flags).concat();
+        let help = Command::new(PYTHON).arg(script).arg("--help").output().unwrap();
+        let (help, _) = texts(&help);
+        for flag in given.iter().filter(|flag| !others.contains(flag)) {
+            assert!(help.contains(flag), "{} has no {flag}:\n{help}", chapter.name);
+        }
+        assert!(python["server"].is_null() || help.contains("--base-url"), "{}", chapter.name);
+    }
 }
