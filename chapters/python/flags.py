@@ -38,9 +38,12 @@ def _end_with_stdin():
         while os.read(0, 1000):  # and not sys.stdin, which a worker closes as soon as it is forked
             pass
         import multiprocessing
+        import shutil
 
         for worker in multiprocessing.active_children():
             worker.kill()
+        # What the stopwatch would remove at the end of the program.
+        shutil.rmtree(os.environ.get("STOPWATCH_FOLDER", ""), ignore_errors=True)
     finally:
         os._exit(1)
 

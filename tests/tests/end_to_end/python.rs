@@ -251,8 +251,10 @@ fn a_script_ends_with_its_stdin_and_so_do_its_worker_processes() {
     if !has_python() {
         return;
     }
+    let temporary = tempfile::tempdir().unwrap();
     let mut script = end_to_end::start(
         Command::new(PYTHON)
+            .env("TMPDIR", temporary.path())
             .arg(workspace().join("chapters/python/04_multiprocess.py"))
             .args(["--limit", "1000000000", "--only", "processes", "--end-with-stdin"])
             .stdin(Stdio::piped())
@@ -264,4 +266,7 @@ fn a_script_ends_with_its_stdin_and_so_do_its_worker_processes() {
     // They have it, too: its end is the end of them all.
     script.stdout.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
     assert_eq!(script.wait().unwrap().code(), Some(1));
+    let left = fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().contains("stopwatch")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

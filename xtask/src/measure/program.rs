@@ -124,16 +124,17 @@ impl Program<'_> {
         // What an earlier run left must not pass for this one's.
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
-        let child = Command::new(self.path)
-            .args(self.script)
+        let mut command = Command::new(self.path);
+        if let Some(script) = self.script {
+            // What Python printed before it was ended must not stay with it.
+            command.arg(script).env("PYTHONUNBUFFERED", "1").env("CARGO_TARGET_DIR", self.target);
+        }
+        let child = command
             .args(&self.flags)
             .args(flags)
             .arg("--end-with-stdin")
             .arg("--export-json")
             .arg(&report_file)
-            // What Python printed before it was ended must not stay with it.
-            .env("PYTHONUNBUFFERED", "1")
-            .env("CARGO_TARGET_DIR", self.target)
             .stdin(Stdio::piped())
             .stderr(log.try_clone()?)
             .stdout(log)
