@@ -184,6 +184,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_bar_is_solid_for_the_share_of_it_in_which_its_thread_computed() {
+        let run = Run { wall_s: Some(8.0), ..Run::not_measured("threads") };
+        let drawn = |cpu_s| {
+            let (name, lane) = ("file".to_owned(), "thread 1".to_owned());
+            let task = Task { name, lane, start_s: 2.0, end_s: Some(6.0), cpu_s };
+            bar("chapter", &run, &task, 8.0).into_string()
+        };
+        let quarter = drawn(Some(1.0));
+        assert!(quarter.contains(r#"x="25.0000%" width="50.0000%""#), "{quarter}");
+        assert!(quarter.contains(r#"class="computed" x="25.0000%" width="12.5000%""#), "{quarter}");
+        assert!(quarter.contains("file: 4.0 s, computed 1.0 s"), "{quarter}");
+        assert!(!drawn(None).contains("computed"));
+    }
+
+    #[test]
     fn the_outline_of_tasks_that_never_end_goes_on_to_the_end_of_the_run() {
         let mut run = Run { wall_s: Some(2.0), most_in_flight: 1, ..Run::not_measured("threads") };
         run.tasks.push(Task {

@@ -192,7 +192,6 @@ mod tests {
             let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
             let width = Canvas::of_terminal(false).width.max(80);
             assert!(widest <= width && table.contains("cores"), "{widest}:\n{table}");
-            println!("{table}");
         }
     }
 }

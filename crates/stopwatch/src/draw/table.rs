@@ -1,7 +1,6 @@
 //! The table under a timeline.
 
 use comfy_table::{CellAlignment, Table, presets};
-
 use unicode_width::UnicodeWidthStr;
 
 use super::{canvas::Canvas, text};
@@ -34,8 +33,7 @@ pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> Stri
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let is_too_wide = |line: &str| line.width() > canvas.width;
-    if table.lines().any(|line| is_too_wide(&line)) {
+    if table.lines().any(|line| line.width() > canvas.width) {
         for column in table.column_iter_mut().skip(1) {
             column.set_padding((1, 0));
         }

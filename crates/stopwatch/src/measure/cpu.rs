@@ -1,9 +1,8 @@
 //! CPU time used so far, to tell waiting from computing.
 
-#[cfg(not(unix))]
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::{
     cell::Cell,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -33,16 +32,15 @@ pub(crate) fn time() -> Duration {
     cpu_time::ProcessTime::now().as_duration() + of_workers
 }
 
-#[cfg(not(unix))]
+/// What workers say that they have computed, all together, in nanoseconds.
 static OF_WORKERS_NS: AtomicU64 = AtomicU64::new(0);
 
 /// Takes note of what a worker process has computed.
 pub(crate) fn add_of_worker(cpu: Duration) {
-    #[cfg(not(unix))]
-    OF_WORKERS_NS.fetch_add(cpu.as_nanos() as u64, Ordering::Relaxed);
-    // Elsewhere the system counts it, when the worker has ended.
-    #[cfg(unix)]
-    let _ = cpu;
+    // Unix counts it by itself, when the worker has ended.
+    if cfg!(not(unix)) {
+        OF_WORKERS_NS.fetch_add(cpu.as_nanos() as u64, Ordering::Relaxed);
+    }
 }
 
 /// The system takes a third of a microsecond to say what a thread has computed: as long as all the rest

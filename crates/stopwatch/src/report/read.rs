@@ -81,6 +81,7 @@ mod tests {
         let report = json!({"schema": SCHEMA, "chapter": "chapter-02-threads",
             "language": "CPython 3.14", "versions": [run], "charts": []});
         let report: Report = from_json(report.to_string().as_bytes(), SCHEMA).unwrap();
+        assert_eq!(report.language, "CPython 3.14");
         let run = &report.versions[0];
         assert_eq!(run.cores_busy(), Some(0.5));
         let shares: Vec<_> = run.tasks.iter().map(Task::computed_share).collect();
