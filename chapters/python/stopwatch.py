@@ -196,10 +196,12 @@ def read(file):
 
 
 class Version:
-    """One version of a lesson: see `Lesson.version`. Its `answer` must be that of the others."""
+    """One version of a lesson: see `Lesson.version`. Its `answer` must be that of the others. Afterwards
+    it has its `wall_s`."""
 
     def __init__(self, lesson, name, predicted, workers, needs):
-        self.lesson, self.name, self.answer, self.baseline = lesson, name, None, lesson._baseline
+        self.lesson, self.name, self.baseline = lesson, name, lesson._baseline
+        self.answer, self.wall_s = None, None
         self.predicted, self.workers, self.needs = predicted, workers, needs
 
     def run(self, function, *arguments):
@@ -236,12 +238,12 @@ class Version:
 
     def __exit__(self, kind, error, traceback):
         ended, cpu = now(), time.process_time_ns() - self.cpu
-        wall_s = (ended - self.began) / 1e9
-        print(f"\nTotal time taken: {_seconds(wall_s)} seconds", flush=True)
+        self.wall_s = (ended - self.began) / 1e9
+        print(f"\nTotal time taken: {_seconds(self.wall_s)} seconds", flush=True)
         tasks, cpu_of_workers = _tasks(self.began, ended, self.thread)
         failures = [] if kind is None else [" ".join(f"{kind.__name__}: {error}".split())]
         answer = None if failures else _answer(self.answer)
-        self._add(wall_s=wall_s, cpu_s=(cpu + cpu_of_workers) / 1e9, answer=answer, failures=failures,
+        self._add(wall_s=self.wall_s, cpu_s=(cpu + cpu_of_workers) / 1e9, answer=answer, failures=failures,
                   tasks=tasks)
 
     def _add(self, tasks, **measured):
@@ -272,24 +274,33 @@ def _begin_as_lesson():
 
 class _ToTheEnd:
     """A stdout whose reader may go, as in `script | head -1`: the program goes on to its end, and writes
-    its report."""
+    its report. Its lines are whole, whichever threads print."""
 
     def __init__(self, stream):
         self._stream = stream
+        self._begun = {}  # by thread, what it has written of a line: `print` writes the end by itself
 
     def write(self, text):
-        return self._unless_gone(self._stream.write, text)
+        lines = self._begun.pop(threading.get_ident(), "") + text
+        end = lines.rfind("\n") + 1
+        if end < len(lines):
+            self._begun[threading.get_ident()] = lines[end:]
+        if end > 0:
+            self._unless_gone(self._stream.write, lines[:end])
+        return len(text)
 
     def flush(self):
-        return self._unless_gone(self._stream.flush)
+        for thread in list(self._begun):
+            self._unless_gone(self._stream.write, self._begun.pop(thread, ""))
+        self._unless_gone(self._stream.flush)
 
     def _unless_gone(self, print_it, *text):
         try:
-            return print_it(*text)
+            print_it(*text)
         except BrokenPipeError:
             # From here on nobody is told anything; what is still in the buffer goes there as well.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-            return print_it(*text)
+            print_it(*text)
 
     def __getattr__(self, name):
         return getattr(self._stream, name)
@@ -460,8 +471,8 @@ def _svg(runs):
                 ended = run["wall_s"] if task["end_s"] is None else task["end_s"]
                 x, length = left + width * began / end_s, width * (ended - began) / end_s
                 dashes = 'stroke="#8a4b08" stroke-dasharray="4 3"' if task["end_s"] is None else ""
-                bar(x, y + 2, length, "#c3d9e8", dashes)
-                bar(x, y + 2, min(length, width * (task.get("cpu_s") or 0) / end_s), "#2f6690")
+                bar(x, y + 2, length, "#dce9f2", dashes)
+                bar(x, y + 2, min(length, width * (task.get("cpu_s") or 0) / end_s), "#6fa8cf")
                 if length > 7 * len(task["name"]) + 6:
                     text(x + 4, y + 14, task["name"])
         if left_out:

@@ -31,6 +31,13 @@ def in_processes(start):
         return sum(pool.map(count, JOBS))
 
 
+def in_interpreters():
+    from concurrent.futures import InterpreterPoolExecutor
+
+    with InterpreterPoolExecutor(2) as pool:
+        return sum(pool.map(count, JOBS))
+
+
 def end_in_the_middle():
     with stopwatch.task("lost"):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -56,10 +63,14 @@ async def naps():
 
 if __name__ == "__main__":
     starts = multiprocessing.get_all_start_methods()
-    args = flags.parse(__doc__, ["sequential", "threads", *starts, "killed", "asyncio", "missing"])
+    args = flags.parse(
+        __doc__,
+        ["sequential", "threads", "interpreters", *starts, "killed", "asyncio", "missing"],
+    )
     lesson = stopwatch.Lesson("chapter-04-multiprocess", args)
     lesson.version("sequential").run(lambda: sum(map(count, JOBS)))
     lesson.version("threads").run(in_threads)
+    lesson.version("interpreters", needs=(3, 14)).run(in_interpreters)
     for start in starts:
         lesson.version(start).run(in_processes, start)
     lesson.next_job()

@@ -2,6 +2,7 @@
 //! Rust reads, and which reads those of Rust.
 
 mod chapters;
+pub(crate) mod found;
 
 use std::{
     fs, io,
@@ -14,27 +15,15 @@ use std::{io::Read, process::Stdio};
 use end_to_end::{chapters, workspace};
 use stopwatch::{Report, Run};
 
+use found::pythons;
+
 use crate::{run, texts, version};
 
-pub(crate) const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
-
-/// Whether there is a Python that is new enough.
-pub(crate) fn has_python() -> bool {
-    let is_new = Command::new(PYTHON)
-        .args(["-c", "import sys; sys.exit(sys.version_info < (3, 9))"])
-        .status()
-        .is_ok_and(|status| status.success());
-    if !is_new {
-        end_to_end::skip("python", "there is no Python 3.9 or later");
-    }
-    is_new
-}
-
 /// Runs a script, however it ends.
-fn script(file: impl AsRef<Path>, args: &[&str]) -> (Output, Report) {
+fn script(python: &Path, file: impl AsRef<Path>, args: &[&str]) -> (Output, Report) {
     let folder = tempfile::tempdir().unwrap();
     let report = folder.path().join("my report.json");
-    let output = Command::new(PYTHON)
+    let output = Command::new(python)
         .arg(workspace().join(file))
         .args(args)
         .env("STOPWATCH_EXPORT", &report)
@@ -77,171 +66,188 @@ fn cells_of_python_stay_short() {
 
 #[test]
 fn a_numbered_script_belongs_to_a_chapter_and_has_its_flags() {
-    if !has_python() {
-        return;
-    }
-    let known: Vec<String> = chapters().iter().map(|chapter| chapter.name.to_string()).collect();
-    for script in scripts() {
-        let name = script.file_stem().unwrap().to_str().unwrap().to_owned();
-        if !name.starts_with(|first: char| first.is_ascii_digit()) {
-            continue;
+    for python in pythons() {
+        let known: Vec<String> =
+            chapters().iter().map(|chapter| chapter.name.to_string()).collect();
+        for script in scripts() {
+            let name = script.file_stem().unwrap().to_str().unwrap().to_owned();
+            if !name.starts_with(|first: char| first.is_ascii_digit()) {
+                continue;
+            }
+            let chapter = format!("chapter-{}", name.replace('_', "-"));
+            assert!(known.contains(&chapter), "there is no {chapter}");
+            let help = Command::new(python).arg(&script).arg("--help").output().unwrap();
+            let (stdout, stderr) = texts(&help);
+            assert!(
+                stdout.contains("--only") && stdout.contains("--export-json"),
+                "{name}: {stderr}"
+            );
+            let refused = Command::new(python).arg(&script).args(["--only", "nothing"]).output();
+            assert_eq!(refused.unwrap().status.code(), Some(2), "{name}");
         }
-        let chapter = format!("chapter-{}", name.replace('_', "-"));
-        assert!(known.contains(&chapter), "there is no {chapter}");
-        let help = Command::new(PYTHON).arg(&script).arg("--help").output().unwrap();
-        let (stdout, stderr) = texts(&help);
-        assert!(stdout.contains("--only") && stdout.contains("--export-json"), "{name}: {stderr}");
-        let refused = Command::new(PYTHON).arg(&script).args(["--only", "nothing"]).output();
-        assert_eq!(refused.unwrap().status.code(), Some(2), "{name}");
     }
 }
 
 #[test]
 fn workers_of_every_kind_are_in_the_report_with_what_they_computed() {
-    if !has_python() {
-        return;
-    }
-    let (output, report) = script("tests/python/workers.py", &[]);
-    let (stdout, stderr) = texts(&output);
-    assert!(stderr.contains("`killed` failed: BrokenProcessPool"), "{stderr}");
-    assert!(stdout.contains("Skipped: No module named 'no_such_package'"), "{stdout}");
+    for python in pythons() {
+        let (output, report) = script(python, "tests/python/workers.py", &[]);
+        let (stdout, stderr) = texts(&output);
+        assert!(stderr.contains("`killed` failed: BrokenProcessPool"), "{stderr}");
+        assert!(stdout.contains("Skipped: No module named 'no_such_package'"), "{stdout}");
+        let interpreters = report.versions.iter().find(|run| run.name == "interpreters");
+        let skipped = stdout.contains("Skipped: it needs Python 3.14.");
+        assert_eq!(interpreters.is_none(), skipped, "{stdout}");
 
-    let lanes_begin =
-        |name, with| version(&report, name).tasks.iter().all(|task| task.lane.starts_with(with));
-    assert!(lanes_begin("sequential", "main") && lanes_begin("threads", "thread "));
-    for kind in ["fork", "spawn", "forkserver"] {
-        let Some(run) = report.versions.iter().find(|run| run.name == kind) else { continue };
-        assert!(lanes_begin(kind, "process "), "{run:?}");
-        assert_eq!(names_of_tasks(run), ["count 300000"; 4]);
-        // Those of a forkserver are not our children, whose CPU time the system adds up.
-        assert!(
-            run.cpu_s >= version(&report, "sequential").cpu_s.map(|cpu_s| cpu_s / 4.0),
-            "{run:?}"
-        );
+        let lanes_begin = |name, with| {
+            version(&report, name).tasks.iter().all(|task| task.lane.starts_with(with))
+        };
+        assert!(lanes_begin("sequential", "main") && lanes_begin("threads", "thread "));
+        for (kind, lane) in [
+            ("fork", "process "),
+            ("spawn", "process "),
+            ("forkserver", "process "),
+            ("interpreters", "thread "),
+        ] {
+            let Some(run) = report.versions.iter().find(|run| run.name == kind) else { continue };
+            assert!(lanes_begin(kind, lane), "{run:?}");
+            assert_eq!(names_of_tasks(run), ["count 300000"; 4]);
+            // Those of a forkserver are not our children, whose CPU time the system adds up.
+            assert!(
+                run.cpu_s >= version(&report, "sequential").cpu_s.map(|cpu_s| cpu_s / 4.0),
+                "{run:?}"
+            );
+        }
+        let naps = version(&report, "asyncio");
+        assert_eq!((naps.tasks.len(), naps.most_in_flight, naps.workers), (5, 5, 1));
+        let killed = version(&report, "killed");
+        assert_eq!((killed.unfinished, killed.tasks[0].end_s), (1, None), "{killed:?}");
     }
-    let naps = version(&report, "asyncio");
-    assert_eq!((naps.tasks.len(), naps.most_in_flight, naps.workers), (5, 5, 1));
-    let killed = version(&report, "killed");
-    assert_eq!((killed.unfinished, killed.tasks[0].end_s), (1, None), "{killed:?}");
 }
 
 #[test]
 fn a_python_script_that_ends_half_way_leaves_a_whole_report() {
-    if !has_python() {
-        return;
-    }
-    let trouble = |trouble| {
-        let (output, report) = script("tests/python/troubles.py", &[trouble]);
-        let names: Vec<String> = report.versions.iter().map(|run| run.name.clone()).collect();
-        let last = report.versions.last().unwrap().failures.join("\n");
-        (output.status.code(), texts(&output).1, names.join(" "), last)
-    };
-    let (code, _, versions, _) = trouble("killed");
-    assert!(code != Some(0) && versions == "before", "{code:?}: {versions}");
-    let (code, _, versions, failure) = trouble("interrupted");
-    assert!(code != Some(0) && versions == "before half-way", "{code:?}: {versions}");
-    assert!(failure.starts_with("KeyboardInterrupt"), "{failure}");
+    for python in pythons() {
+        let trouble = |trouble| {
+            let (output, report) = script(python, "tests/python/troubles.py", &[trouble]);
+            let names: Vec<String> = report.versions.iter().map(|run| run.name.clone()).collect();
+            let last = report.versions.last().unwrap().failures.join("\n");
+            (output.status.code(), texts(&output).1, names.join(" "), last)
+        };
+        let (code, _, versions, _) = trouble("killed");
+        assert!(code != Some(0) && versions == "before", "{code:?}: {versions}");
+        let (code, _, versions, failure) = trouble("interrupted");
+        assert!(code != Some(0) && versions == "before half-way", "{code:?}: {versions}");
+        assert!(failure.starts_with("KeyboardInterrupt"), "{failure}");
 
-    let (code, stderr, versions, _) = trouble("failed");
-    assert_eq!((code, versions.as_str()), (Some(1), "before half-way after"));
-    assert!(stderr.contains("Error: `half-way` failed: ValueError: half of the work"), "{stderr}");
-    let (code, stderr, ..) = trouble("wrong");
-    assert_eq!(code, Some(1));
-    assert!(stderr.contains("its answer is not that of `before`: 43 instead of 42"), "{stderr}");
+        let (code, stderr, versions, _) = trouble("failed");
+        assert_eq!((code, versions.as_str()), (Some(1), "before half-way after"));
+        assert!(
+            stderr.contains("Error: `half-way` failed: ValueError: half of the work"),
+            "{stderr}"
+        );
+        let (code, stderr, ..) = trouble("wrong");
+        assert_eq!(code, Some(1));
+        assert!(
+            stderr.contains("its answer is not that of `before`: 43 instead of 42"),
+            "{stderr}"
+        );
+    }
 }
 
 #[test]
 fn ten_thousand_tasks_of_python_are_all_in_its_report() {
-    if !has_python() {
-        return;
+    for python in pythons() {
+        let args = ["--tasks", "10000", "--seconds", "0.001", "--workers", "50", "--only", "pool"];
+        let (output, report) = script(python, "chapters/python/02_threads.py", &args);
+        assert_success(&output);
+        let stdout = texts(&output).0;
+        let is_whole = |line: &&str| {
+            let words: Vec<&str> = line.split(' ').collect();
+            matches!(words[..], ["Starting" | "Finished", "download:", file] if file.ends_with(".csv"))
+        };
+        assert_eq!(stdout.lines().filter(is_whole).count(), 20_000, "lines of threads stay whole");
+        let pool = version(&report, "pool");
+        assert_eq!((pool.tasks.len(), pool.unfinished, pool.most_in_flight), (10_000, 0, 50));
     }
-    let args = ["--tasks", "10000", "--seconds", "0.001", "--workers", "50", "--only", "pool"];
-    let (output, report) = script("chapters/python/02_threads.py", &args);
-    assert_success(&output);
-    let pool = version(&report, "pool");
-    assert_eq!((pool.tasks.len(), pool.unfinished, pool.most_in_flight), (10_000, 0, 50));
 }
 
 #[test]
 fn scripts_run_in_a_folder_with_spaces() {
-    if !has_python() {
-        return;
+    for python in pythons() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("my  scripts");
+        fs::create_dir(&folder).unwrap();
+        for file in scripts() {
+            fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+        }
+        let args = ["--limit", "1000", "--only", "processes"];
+        let (output, report) = script(python, folder.join("04_multiprocess.py"), &args);
+        assert_success(&output);
+        assert_eq!(version(&report, "processes").answer, 168);
     }
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path().join("my  scripts");
-    fs::create_dir(&folder).unwrap();
-    for file in scripts() {
-        fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
-    }
-    let args = ["--limit", "1000", "--only", "processes"];
-    let (output, report) = script(folder.join("04_multiprocess.py"), &args);
-    assert_success(&output);
-    assert_eq!(version(&report, "processes").answer, 168);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_report_that_cannot_be_written_is_told_and_ends_with_one() {
-    if !has_python() {
-        return;
+    for python in pythons() {
+        let output = Command::new(python)
+            .arg(workspace().join("chapters/python/01_sequential.py"))
+            .args(["--seconds", "0.001", "--export-json", "/dev/full"])
+            .output()
+            .unwrap();
+        let (stdout, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("could not write /dev/full: No space left"), "{stderr}");
+        assert!(stdout.contains("Total time taken"), "what was measured is printed:\n{stdout}");
     }
-    let output = Command::new(PYTHON)
-        .arg(workspace().join("chapters/python/01_sequential.py"))
-        .args(["--seconds", "0.001", "--export-json", "/dev/full"])
-        .output()
-        .unwrap();
-    let (stdout, stderr) = texts(&output);
-    assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.contains("could not write /dev/full: No space left"), "{stderr}");
-    assert!(stdout.contains("Total time taken"), "what was measured is printed:\n{stdout}");
 }
 
 /// As in `script | head -0`.
 #[test]
 fn a_script_whose_reader_has_gone_runs_to_its_end_in_silence() {
-    if !has_python() {
-        return;
+    for python in pythons() {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.json");
+        let (reader, stdout) = io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(python)
+            .arg(workspace().join("chapters/python/02_threads.py"))
+            .args(["--seconds", "0.001", "--export-json"])
+            .arg(&report)
+            .stdout(stdout)
+            .output()
+            .unwrap();
+        let (_, stderr) = texts(&output);
+        assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
+        let report = Report::read(&report).unwrap();
+        assert!(report.versions.iter().all(|run| run.failures.is_empty()), "{report:?}");
+        assert_eq!(report.versions.len(), 3);
     }
-    let folder = tempfile::tempdir().unwrap();
-    let report = folder.path().join("report.json");
-    let (reader, stdout) = io::pipe().unwrap();
-    drop(reader);
-    let output = Command::new(PYTHON)
-        .arg(workspace().join("chapters/python/02_threads.py"))
-        .args(["--seconds", "0.001", "--export-json"])
-        .arg(&report)
-        .stdout(stdout)
-        .output()
-        .unwrap();
-    let (_, stderr) = texts(&output);
-    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
-    let report = Report::read(&report).unwrap();
-    assert!(report.versions.iter().all(|run| run.failures.is_empty()), "{report:?}");
-    assert_eq!(report.versions.len(), 3);
 }
 
 #[test]
 fn python_reads_and_draws_a_report_of_rust() {
-    if !has_python() {
-        return;
-    }
     let (_, report) = run("chapter-02-threads", &["--seconds", "0.01", "--only", "threads"]);
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("report.json");
-    let draw = |report: &Report| {
-        report.write(&file).unwrap();
-        let program = "import stopwatch, sys; print(stopwatch.read(sys.argv[1])._repr_svg_())";
-        let python = Command::new(PYTHON)
-            .args(["-c", program])
-            .arg(&file)
-            .env("PYTHONPATH", workspace().join("chapters/python"))
-            .output();
-        texts(&python.unwrap())
-    };
-    let (svg, stderr) = draw(&report);
-    assert!(svg.starts_with("<svg") && svg.contains("thread 5"), "{svg}\n{stderr}");
-    let (_, stderr) = draw(&Report { schema: 1, ..report });
-    assert!(stderr.contains("its schema is 1, and this reads 2"), "{stderr}");
+    for python in pythons() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.json");
+        let draw = |report: &Report| {
+            report.write(&file).unwrap();
+            let program = "import stopwatch, sys; print(stopwatch.read(sys.argv[1])._repr_svg_())";
+            let python = Command::new(python)
+                .args(["-c", program])
+                .arg(&file)
+                .env("PYTHONPATH", workspace().join("chapters/python"))
+                .output();
+            texts(&python.unwrap())
+        };
+        let (svg, stderr) = draw(&report);
+        assert!(svg.starts_with("<svg") && svg.contains("thread 5"), "{svg}\n{stderr}");
+        let (_, stderr) = draw(&Report { schema: 1, ..report.clone() });
+        assert!(stderr.contains("its schema is 1, and this reads 2"), "{stderr}");
+    }
 }
 
 /// As when `cargo xtask` is killed, which holds the other end.

@@ -1,23 +1,31 @@
 //! What a chapter answers in both languages.
 
 use practice_api::{Config, Fault, PracticeApi};
+use stopwatch::Report;
 
-use super::{assert_success, has_python, names_of_tasks, script};
+use super::{assert_success, found::pythons, names_of_tasks, script};
 use crate::{run, texts, version};
 
 /// Runs a chapter in both languages: a version of Python has the answer of the Rust version with its
 /// name or, where there is none, of those that do the same job. Namesakes have the same tasks, too.
 fn compare(chapter: &str, rust_args: &[&str], python_args: &[&str]) {
-    if !has_python() {
+    if pythons().is_empty() {
         return;
     }
     // It makes the files that both read.
     let (_, rust) = run(chapter, rust_args);
     let name = chapter.trim_start_matches("chapter-").replace('-', "_");
-    let (output, python) = script(format!("chapters/python/{name}.py"), python_args);
-    assert_success(&output);
-    assert_eq!(python.chapter, chapter);
-    assert!(!python.versions.is_empty());
+    for python in pythons() {
+        let (output, python) = script(python, format!("chapters/python/{name}.py"), python_args);
+        assert_success(&output);
+        assert_eq!(python.chapter, chapter);
+        assert!(!python.versions.is_empty());
+        compare_reports(&rust, &python);
+    }
+}
+
+fn compare_reports(rust: &Report, python: &Report) {
+    let chapter = &rust.chapter;
     for found in &python.versions {
         let namesake = rust.versions.iter().find(|run| run.name == found.name);
         let same_job = || rust.versions.iter().find(|run| run.baseline == found.baseline);
@@ -82,11 +90,11 @@ fn chapter_06_is_the_same_in_python() {
     let as_large = [&pi[..], &["--handful", "5000000"]].concat();
     compare("chapter-06-data-parallel", &pi, &as_large);
 
-    if has_python() {
+    for python in pythons() {
         let small = ["--darts", "3000", "--handful", "1000"];
         let pi = only(["pi-sequential", "pi-threads", "pi-processes"]);
         let args = [&small[..], &pi].concat();
-        let (output, report) = script("chapters/python/06_data_parallel.py", &args);
+        let (output, report) = script(python, "chapters/python/06_data_parallel.py", &args);
         assert_success(&output);
         assert_eq!(report.versions.len(), 3);
     }
@@ -111,9 +119,9 @@ fn chapter_08_is_the_same_in_python() {
     let rust = [&args[..], &["--starts", "1"]].concat();
     compare("chapter-08-rule-of-thumb", &rust, &args);
 
-    if has_python() {
+    for python in pythons() {
         let args = ["--tasks", "5", "--seconds", "0.01", "--numbers", "7"];
-        let (output, report) = script("chapters/python/08_rule_of_thumb.py", &args);
+        let (output, report) = script(python, "chapters/python/08_rule_of_thumb.py", &args);
         assert_success(&output);
         let computed = report.versions.iter().filter(|run| run.baseline == "compute-sequential");
         let answers: Vec<u64> = computed.map(|run| run.answer.as_u64().unwrap()).collect();
@@ -142,13 +150,13 @@ fn chapter_10_is_the_same_in_python() {
 /// Its models are those of scikit-learn, so its answers are compared with each other alone.
 #[test]
 fn chapter_11_is_skipped_in_words_or_agrees_with_itself() {
-    if !has_python() {
-        return;
+    for python in pythons() {
+        let args = ["--rows", "100"];
+        let (output, report) = script(python, "chapters/python/11_model_scoring.py", &args);
+        assert_success(&output);
+        let skipped = texts(&output).0.matches("Skipped: No module named").count();
+        assert_eq!(report.versions.len() + skipped, 3);
     }
-    let (output, report) = script("chapters/python/11_model_scoring.py", &["--rows", "100"]);
-    assert_success(&output);
-    let skipped = texts(&output).0.matches("Skipped: No module named").count();
-    assert_eq!(report.versions.len() + skipped, 3);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use stopwatch::report::RUST;
 
 use super::timings;
 use crate::{
-    python::{PYTHON, has_python},
+    python::found::{PYTHON, has_python},
     texts,
 };
 
