@@ -1,9 +1,32 @@
-"""Finds the practice API, from which scripts download."""
+"""Finds the practice API, from which scripts download, or starts one, for the notebook."""
 
+import atexit
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Server:
+    """A practice API of one's own. It ends with `stop`, or else with this program."""
+
+    def __init__(self, *flags):
+        command = ["cargo", "run", "--quiet", "--package", "practice-api", "--", "--port", "0", *flags]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        atexit.register(self.stop)
+        # "Listening on http://127.0.0.1:3000 (Ctrl-C ends it)"
+        words = self.process.stdout.readline().split()
+        if len(words) < 3:
+            raise OSError("the practice API did not start; try it in a terminal: " + " ".join(command))
+        self.url = words[2]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
 
 
 def latency(server):

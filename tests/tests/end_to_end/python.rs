@@ -3,6 +3,7 @@
 
 mod chapters;
 pub(crate) mod found;
+mod notebook;
 
 use std::{
     fs, io,
