@@ -471,10 +471,11 @@ def _svg(runs):
                 ended = run["wall_s"] if task["end_s"] is None else task["end_s"]
                 x, length = left + width * began / end_s, width * (ended - began) / end_s
                 dashes = 'stroke="#8a4b08" stroke-dasharray="4 3"' if task["end_s"] is None else ""
-                bar(x, y + 2, length, "#dce9f2", dashes)
-                bar(x, y + 2, min(length, width * (task.get("cpu_s") or 0) / end_s), "#6fa8cf")
+                bar(x, y + 2, length, "#c3d9e8", dashes)
+                bar(x, y + 2, min(length, width * (task.get("cpu_s") or 0) / end_s), "#2f6690")
                 if length > 7 * len(task["name"]) + 6:
-                    text(x + 4, y + 14, task["name"])
+                    edge = {"stroke": "#fff", "stroke_width": 3, "paint_order": "stroke"}
+                    text(x + 4, y + 14, task["name"], **edge)
         if left_out:
             y += height
             text(left, y + 14, f"and {left_out:,} more tasks; at once: {run['most_in_flight']:,}")
@@ -484,7 +485,10 @@ def _svg(runs):
         text(x, 12, words, text_anchor="middle", fill="#555")
     size = f'viewBox="0 0 {left + width + 40} {y + height + 8}" width="{left + width + 40}"'
     look = 'style="background: #fff" font-family="system-ui, sans-serif" font-size="12"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{"".join(drawing)}</svg>'
+    words = ", ".join(f"{run['name']} {_seconds(run['wall_s'])} s" for run in runs)
+    name = f'role="img" aria-label="Timelines: {escape(words)}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look} {name}>'
+    return f'{svg}{"".join(drawing)}</svg>'
 
 
 def _rows(tasks, most):

@@ -19,6 +19,7 @@ mod one_run;
 mod own_results;
 pub(crate) mod page;
 mod programs;
+mod python;
 mod record;
 mod recorded;
 mod statements;

@@ -1,6 +1,6 @@
 //! The forms in which timings are shown and handed on. All are made from one [`Summary`].
 
-mod bars;
+pub(crate) mod bars;
 pub(crate) mod compare;
 mod csv;
 pub(crate) mod files;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     page::{Finding, mend, shown},
-    recorded::{TIMINGS, files as recorded_runs, report_file},
+    recorded::{IN_PYTHON, TIMINGS, files as recorded_runs, report_file},
 };
 use crate::{
     report::{files::write, words},
@@ -71,7 +71,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
 fn recorded_files(root: &Path) -> Result<Vec<String>> {
     let outputs = recorded_runs(root)?.into_iter().flat_map(|text| [report_file(&text), text]);
     let outputs = outputs.map(|file| shown(&file));
-    let others = PICTURES.into_iter().chain([TIMINGS]).map(str::to_owned);
+    let others = PICTURES.into_iter().chain([TIMINGS, IN_PYTHON]).map(str::to_owned);
     Ok(outputs.chain(others).filter(|file| root.join(file).exists()).collect())
 }
 

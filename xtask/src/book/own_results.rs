@@ -5,8 +5,9 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use super::{
+    python,
     recorded::{PROMPT, files},
-    statements::write_generated,
+    statements::{generated, write_generated},
 };
 use crate::{
     chapters::Workspace,
@@ -30,7 +31,12 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&results)?;
     }
     fs::create_dir_all(results.join("output"))?;
-    write_generated(&results, &timings)?;
+    write_generated(&results, generated(&timings))?;
+    let in_python = own.join("python/timings.json");
+    if in_python.exists() {
+        let in_python = Timings::read(&in_python)?;
+        write_generated(&results, python::generated(&in_python, Some(&in_python)))?;
+    }
     for file in files(&workspace.root)? {
         let recorded = fs::read_to_string(workspace.root.join(&file))?;
         let command = recorded.lines().next().unwrap_or_default();

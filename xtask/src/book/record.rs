@@ -1,6 +1,10 @@
 //! `cargo xtask book --record`: all that the guide shows, from one new run.
 
-use std::{env, fs, path::Path, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,7 +18,8 @@ use super::{
     statements,
 };
 use crate::{
-    chapters::Workspace,
+    chapters::{self, Chapter, Workspace},
+    interpreters::{self, Interpreter},
     process,
     report::{
         files::{log_file, write},
@@ -23,6 +28,9 @@ use crate::{
     timings::Timings,
 };
 
+/// Runs the notebook.
+const NOTEBOOK: &str = "tests/python/notebook.py";
+
 /// Records anew all that the guide shows: the figures, what the chapters print and the pictures, of
 /// one run of all chapters, and what the other recorded commands print.
 pub(super) fn record(workspace: &Workspace) -> Result<()> {
@@ -30,11 +38,12 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
     let programs = Programs::build(workspace, recorded.iter().map(|it| it.command.as_str()))?;
     // First of all: what is written changes what git says of the folder.
     let out = workspace.target.join("recording");
-    println!("$ cargo xtask all");
-    let mut all = Command::new(env::current_exe()?);
-    all.args(["all", "--out"]).arg(&out).current_dir(&workspace.root);
-    process::run(as_in_a_book(&mut all)).context("nothing was recorded")?;
-    let timings = Timings::read(&out.join("timings.json"))?;
+    let timings = measure(workspace, &["all"], &out)?;
+    let pythons = pythons(workspace);
+    let in_python = match pythons.is_empty() {
+        true => None,
+        false => Some(measure(workspace, &["all", "--python"], &out.join("python"))?),
+    };
     let mut runs = Vec::new();
     for Recorded { file, command, text, .. } in &recorded {
         println!("$ {command}");
@@ -69,12 +78,53 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
         }
         write(file, text.as_bytes())?;
     }
-    statements::write_recorded(&workspace.root, &timings)?;
+    statements::write_recorded(&workspace.root, &timings, in_python)?;
     let pictures = browser::take_pictures(workspace, &out)?;
     one_run::write_down(&workspace.root, &timings, pictures)?;
     println!("Recorded {} runs, and the timings of all chapters.", recorded.len());
     println!("Machine: {}.", words::machine(&timings.provenance));
+    match pythons.first() {
+        Some(python) => record_notebook(workspace, python),
+        None => {
+            println!("Nothing was run in Python, and so the guide has no figures of it now.");
+            Ok(())
+        }
+    }
+}
+
+/// What can run the chapters' scripts, if there are any.
+fn pythons(workspace: &Workspace) -> Vec<Interpreter> {
+    let has_script =
+        |chapter: &Chapter| workspace.root.join(chapters::script(&chapter.name)).exists();
+    match workspace.chapters.iter().any(has_script) {
+        true => interpreters::interpreters(&[PathBuf::new()], interpreters::LONGEST).usable,
+        false => Vec::new(),
+    }
+}
+
+/// Runs the notebook, which then shows what it measured. Where Jupyter is missing, it stays as it was.
+fn record_notebook(workspace: &Workspace, python: &Interpreter) -> Result<()> {
+    const SKIPPED: i32 = 77;
+    if !workspace.root.join(NOTEBOOK).exists() {
+        return Ok(());
+    }
+    println!("$ python3 {NOTEBOOK} --record");
+    let mut command = Command::new(&python.path);
+    command.args([NOTEBOOK, "--record"]).current_dir(&workspace.root);
+    let status = command.status().with_context(|| format!("could not run {NOTEBOOK}"))?;
+    if !status.success() && status.code() != Some(SKIPPED) {
+        bail!("the notebook was not recorded: {NOTEBOOK} ended with {status}");
+    }
     Ok(())
+}
+
+/// Measures all chapters anew.
+fn measure(workspace: &Workspace, args: &[&str], out: &Path) -> Result<Timings> {
+    println!("$ cargo xtask {}", args.join(" "));
+    let mut all = Command::new(env::current_exe()?);
+    all.args(args).arg("--out").arg(out).current_dir(&workspace.root);
+    process::run(as_in_a_book(&mut all)).context("nothing was recorded")?;
+    Timings::read(&out.join("timings.json"))
 }
 
 /// What a chapter printed when the timings were taken, as a file of `chapters/output` has it; `None`

@@ -19,6 +19,9 @@ pub(super) const PROMPT: &str = "$ cargo ";
 /// The timings from which the figures of the guide come.
 pub(super) const TIMINGS: &str = "chapters/output/timings.json";
 
+/// Those of the chapters in Python, and of the same work in Rust.
+pub(super) const IN_PYTHON: &str = "chapters/output/python.json";
+
 /// No sentence of the guide needs more tasks of a version than these.
 pub(super) const MOST_TASKS: usize = 200;
 
@@ -78,6 +81,14 @@ pub(super) fn files(root: &Path) -> Result<Vec<PathBuf>> {
 
 /// The recorded timings, where there are any.
 pub(super) fn timings(root: &Path) -> Result<Option<Timings>> {
-    let file = root.join(TIMINGS);
-    file.exists().then(|| Timings::read(&file)).transpose()
+    read(&root.join(TIMINGS))
+}
+
+/// Those with Python, where there are any.
+pub(super) fn timings_in_python(root: &Path) -> Result<Option<Timings>> {
+    read(&root.join(IN_PYTHON))
+}
+
+fn read(file: &Path) -> Result<Option<Timings>> {
+    file.exists().then(|| Timings::read(file)).transpose()
 }

@@ -8,7 +8,8 @@ use stopwatch::text;
 
 use super::{
     page::{Finding, mend},
-    recorded::{TIMINGS, cut, timings},
+    python,
+    recorded::{IN_PYTHON, TIMINGS, cut, timings, timings_in_python},
 };
 use crate::{
     chapters::Workspace,
@@ -16,17 +17,33 @@ use crate::{
     timings::Timings,
 };
 
-/// Takes these timings as the recorded ones.
-pub(super) fn write_recorded(root: &Path, timings: &Timings) -> Result<()> {
-    write_generated(&root.join("chapters"), timings)?;
+/// Takes these timings as the recorded ones; where there is no Python, there are none of it.
+pub(super) fn write_recorded(
+    root: &Path,
+    timings: &Timings,
+    in_python: Option<Timings>,
+) -> Result<()> {
     let mut timings = timings.clone();
     timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(cut);
-    write(root.join(TIMINGS), &timings.to_json()?)
+    write(root.join(TIMINGS), &timings.to_json()?)?;
+    let file = root.join(IN_PYTHON);
+    match in_python {
+        Some(mut in_python) => {
+            python::cut(&mut in_python);
+            write(file, &in_python.to_json()?)?;
+        }
+        None if file.exists() => fs::remove_file(file)?,
+        None => {}
+    }
+    write_generated(&root.join("chapters"), recorded(root)?)
 }
 
 /// Writes what the pages include into a folder like `chapters`.
-pub(super) fn write_generated(folder: &Path, timings: &Timings) -> Result<()> {
-    for (name, text) in generated(timings) {
+pub(super) fn write_generated(
+    folder: &Path,
+    files: impl IntoIterator<Item = (&'static str, String)>,
+) -> Result<()> {
+    for (name, text) in files {
         let file = folder.join(name);
         fs::create_dir_all(file.parent().unwrap_or(folder))?;
         write(file, text.as_bytes())?;
@@ -34,8 +51,17 @@ pub(super) fn write_generated(folder: &Path, timings: &Timings) -> Result<()> {
     Ok(())
 }
 
-/// What the pages include, with the names of the files in a folder like `chapters`.
-fn generated(timings: &Timings) -> [(&'static str, String); 2] {
+/// What the pages include of the recorded timings.
+fn recorded(root: &Path) -> Result<Vec<(&'static str, String)>> {
+    let Some(timings) = timings(root)? else {
+        return Ok(Vec::new());
+    };
+    let in_python = python::generated(&timings, timings_in_python(root)?.as_ref());
+    Ok(generated(&timings).into_iter().chain(in_python).collect())
+}
+
+/// What the pages include of timings in Rust, with the names of the files in a folder like `chapters`.
+pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 2] {
     let summary = Summary::of(timings);
     let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
     let statements: String = in_rust.flat_map(statements).collect();
@@ -68,11 +94,8 @@ fn statements(chapter: &ChapterSummary) -> Vec<String> {
 
 /// Files that are not what the recorded timings say.
 pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
-    let Some(timings) = timings(root)? else {
-        return Ok(Vec::new());
-    };
     let mut findings = Vec::new();
-    for (name, expected) in generated(&timings) {
+    for (name, expected) in recorded(root)? {
         let file = Path::new("chapters").join(name);
         let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
         // Lines end as the platform likes them.
@@ -83,7 +106,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
                 mend: mend(&file),
                 file,
                 line,
-                what: format!("this is not what {TIMINGS} says"),
+                what: "this is not what the recorded timings say".to_owned(),
             });
         }
     }

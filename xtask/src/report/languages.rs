@@ -23,7 +23,7 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     };
     let sizes = others(|it| {
         let sizes = &it.about.python.sizes;
-        (!sizes.is_empty()).then(|| format!("{} {}", it.chapter, sizes.join(" ")))
+        (!sizes.is_empty()).then(|| format!("{} `{}`", it.chapter, sizes.join(" ")))
     });
     let answers =
         others(|it| Some(format!("{}: {}", it.chapter, it.about.python.other_answers.as_ref()?)));

@@ -5,7 +5,11 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use stopwatch::text;
 
-use super::{Summary, side_by_side::side_by_side, table::Columns};
+use super::{
+    Summary, languages,
+    side_by_side::{Chapter, SideBySide, side_by_side},
+    table::Columns,
+};
 
 /// The file.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
@@ -19,30 +23,64 @@ pub(crate) fn body(summary: &Summary) -> String {
     table.load_style(presets::ASCII_MARKDOWN);
     let warnings: String =
         summary.warnings.iter().map(|it| format!("{}\n\n", in_markdown(it))).collect();
-    let notes: Vec<String> = summary.notes().iter().map(|note| in_markdown(note)).collect();
-    format!("{warnings}{table}\n\n{}{}\n", in_every_language(summary), notes.join("\n\n"))
+    let beside = in_every_language(summary).map(|table| table + "\n\n").unwrap_or_default();
+    format!("{warnings}{table}\n\n{beside}{}\n", paragraphs(&summary.notes()))
+}
+
+/// The table of all languages alone, with what has to be said of these.
+pub(crate) fn languages(summary: &Summary) -> String {
+    let remarks = [languages::remarks(summary.timings), summary.origin().to_vec()].concat();
+    format!("{}\n\n{}", in_every_language(summary).unwrap_or_default(), paragraphs(&remarks))
+}
+
+fn paragraphs(notes: &[String]) -> String {
+    notes.iter().map(|note| in_markdown(note)).collect::<Vec<String>>().join("\n\n")
 }
 
 /// One table over all chapters, where there is more than Rust.
-fn in_every_language(summary: &Summary) -> String {
-    let Some(side_by_side) = side_by_side(summary) else {
-        return String::new();
+fn in_every_language(summary: &Summary) -> Option<String> {
+    let SideBySide { languages, chapters } = side_by_side(summary)?;
+    let lines = chapters.iter().filter(|chapter| !chapter.lines.is_empty()).flat_map(|chapter| {
+        let name = vec![in_markdown_cell(&chapter.name)];
+        std::iter::once(name).chain(lines(chapter).map(indented))
+    });
+    Some(beside_each_other("the same in Python", &languages, lines))
+}
+
+/// A table for each chapter, by its name, where there is more than Rust.
+pub(crate) fn of_each_chapter(summary: &Summary) -> Vec<(String, String)> {
+    let Some(SideBySide { languages, chapters }) = side_by_side(summary) else {
+        return Vec::new();
     };
-    let names = side_by_side.languages.iter().map(|language| in_markdown_cell(language));
+    let table = |chapter: &Chapter| beside_each_other("version", &languages, lines(chapter));
+    let measured = chapters.iter().filter(|chapter| !chapter.lines.is_empty());
+    measured.map(|chapter| (chapter.name.clone(), table(chapter))).collect()
+}
+
+/// The versions of a chapter, each with what it took in each language.
+fn lines(chapter: &Chapter) -> impl Iterator<Item = Vec<String>> {
+    chapter.lines.iter().map(|(version, cells)| [&[in_markdown_cell(version)], &cells[..]].concat())
+}
+
+fn indented(mut line: Vec<String>) -> Vec<String> {
+    line[0].insert(0, ' ');
+    line
+}
+
+fn beside_each_other(
+    first: &str,
+    languages: &[String],
+    lines: impl Iterator<Item = Vec<String>>,
+) -> String {
     let mut table = Table::new();
-    table.set_header(std::iter::once("the same in Python".to_owned()).chain(names));
-    for chapter in side_by_side.chapters {
-        table.add_row([in_markdown_cell(&chapter.name)]);
-        for (version, cells) in chapter.lines {
-            let version = format!(" {}", in_markdown_cell(&version));
-            table.add_row(std::iter::once(version).chain(cells));
-        }
-    }
+    let names = languages.iter().map(|language| in_markdown_cell(language));
+    table.set_header(std::iter::once(first.to_owned()).chain(names));
+    table.add_rows(lines);
     table.load_style(presets::ASCII_MARKDOWN);
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    format!("{table}\n\n")
+    table.to_string()
 }
 
 /// A text in Markdown that begins no HTML there.

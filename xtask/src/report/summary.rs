@@ -55,9 +55,14 @@ impl<'t> Summary<'t> {
         let failures = self.chapters.iter().filter_map(|chapter| {
             Some(format!("{} failed: {}.", chapter.measured.title(), chapter.failure.as_ref()?))
         });
-        let machine = format!("Machine: {}.", words::machine(&self.timings.provenance));
         let remarks = self.remarks.iter().cloned();
-        failures.chain(remarks).chain([self.how.clone(), machine]).collect()
+        failures.chain(remarks).chain(self.origin()).collect()
+    }
+
+    /// How the timings were taken, and on which machine.
+    pub(crate) fn origin(&self) -> [String; 2] {
+        let machine = format!("Machine: {}.", words::machine(&self.timings.provenance));
+        [self.how.clone(), machine]
     }
 }
 
