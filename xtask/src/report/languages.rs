@@ -31,6 +31,7 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
         sentence("Python", pythons.collect()),
         sentence("Could not be used", refused.collect()),
         sentence("Not used, as `cargo xtask doctor` explains", names.map(str::to_owned).collect()),
+        sentence("Without a script in Python", without_script(timings)),
         sentence("With the sizes that are in reach of Python, in Rust as well", sizes),
         sentence("Answers that are not compared with those of Rust", answers),
     ]
@@ -38,6 +39,19 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     .flatten()
     .chain(skipped(timings))
     .collect()
+}
+
+/// The chapters that are there in Rust only, once all have had their turn.
+fn without_script(timings: &Timings) -> Vec<String> {
+    let has_all = timings.chapters.len() >= timings.chapters_planned;
+    if timings.interpreters.usable.is_empty() || !has_all {
+        return Vec::new();
+    }
+    let has_script = |chapter: &&ChapterTimings| {
+        timings.chapters.iter().any(|it| it.chapter == chapter.chapter && !it.is_rust())
+    };
+    let alone = timings.chapters.iter().filter(|chapter| !has_script(chapter));
+    alone.map(|it| it.chapter.clone()).collect()
 }
 
 /// The versions that could not run; in one sentence for all languages that lack the same.

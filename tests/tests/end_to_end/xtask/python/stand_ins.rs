@@ -155,6 +155,7 @@ fn every_language_has_its_rows_in_every_form() {
     let named: Vec<_> = chapters.iter().map(|it| it["language"].as_str().unwrap()).collect();
     assert_eq!(named, ["Rust", "CPython 3.13", "CPython 3.13 free-threaded"]);
     assert_eq!(chapters[1]["reports"][0]["language"], "CPython 3.13", "and not by its own word");
+    assert!(!stdout.contains("Without a script"), "{stdout}");
 
     let json = |file| -> Value {
         serde_json::from_slice(&fs::read(workspace.path().join(file)).unwrap()).unwrap()
@@ -167,6 +168,17 @@ fn every_language_has_its_rows_in_every_form() {
     let command = times["results"][2]["command"].as_str().unwrap();
     let expected = format!("'{}' chapters/python/01_varying.py --only seq", with_gil.display());
     assert!(command.starts_with(&expected), "{command}");
+}
+
+#[test]
+fn a_chapter_without_a_script_runs_in_rust_and_is_named() {
+    let workspace = varying("[0.5, 0.5, 0.5]", "42");
+    let folder = tempfile::tempdir().unwrap();
+    let python = python(folder.path().join("python3"), "3, 13, 5", true, &good());
+    let output = all_with(workspace.path(), &[&python], &[]);
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+    assert!(stdout.contains("Without a script in Python: chapter-01-varying."), "{stdout}");
 }
 
 #[test]
