@@ -27,6 +27,9 @@ def parse(about, versions, **flags):
     args = parser.parse_args()
     args.versions = versions
     if args.end_with_stdin:
+        # With its workers, it is a group of processes of its own, which can be ended at one stroke.
+        if hasattr(os, "setpgrp"):
+            os.setpgrp()
         # A thread that `threading` does not count, since a script may count its own.
         _thread.start_new_thread(_end_with_stdin, ())
     return args
@@ -39,11 +42,14 @@ def _end_with_stdin():
             pass
         import multiprocessing
         import shutil
+        import signal
 
-        for worker in multiprocessing.active_children():
-            worker.kill()
         # What the stopwatch would remove at the end of the program.
         shutil.rmtree(os.environ.get("STOPWATCH_FOLDER", ""), ignore_errors=True)
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        for worker in multiprocessing.active_children():
+            worker.kill()
     finally:
         os._exit(1)
 
