@@ -214,7 +214,7 @@ fn an_export_to_a_full_disk_fails_after_everything_was_shown() {
             .args(["--export-json", "/dev/full"])
             .assert()
             .code(1)
-            .stdout(contains("at once"))
+            .stdout(contains("speedup"))
             .stderr(contains("could not write /dev/full: No space left"));
     }
 }

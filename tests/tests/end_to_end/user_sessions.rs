@@ -332,7 +332,7 @@ fn users_that_cannot_be_written_are_an_error_after_everything_was_shown() {
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr.contains("could not write /dev/full: No space left"), "{stderr}");
-    assert!(stdout.contains("at once"), "{stdout}");
+    assert!(stdout.contains("speedup"), "{stdout}");
     assert_eq!(report.versions.len(), 6);
 }
 
