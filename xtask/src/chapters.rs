@@ -89,8 +89,6 @@ pub(crate) struct ByChance {
     pub(crate) lines: Vec<Vec<String>>,
     /// The versions of which nobody knows beforehand which workers do a task, and how many at once.
     pub(crate) overlap: Vec<String>,
-    /// The versions whose answer depends on how fast the machine was found to be.
-    pub(crate) answers: Vec<String>,
 }
 
 impl Default for About {

@@ -39,7 +39,7 @@ impl Measurements<'_> {
     fn different_run(&self, recorded: &Run, now: &Run) -> Option<String> {
         let difference = different("its baseline", &recorded.baseline, &now.baseline)
             .or_else(|| different("its failures", &recorded.failures, &now.failures))
-            .or_else(|| self.different_answer(recorded, now))
+            .or_else(|| different("its answer", &recorded.answer, &now.answer))
             .or_else(|| different("what is unfinished", recorded.unfinished, now.unfinished));
         if difference.is_some() || !self.same_cores {
             return difference;
@@ -53,12 +53,6 @@ impl Measurements<'_> {
             })
             .or_else(|| different_tasks(recorded, now))
             .or_else(|| self.different_overlap(recorded, now))
-    }
-
-    fn different_answer(&self, recorded: &Run, now: &Run) -> Option<String> {
-        let is_chance = self.by_chance.answers.contains(&recorded.name);
-        let answers = || different("its answer", &recorded.answer, &now.answer);
-        if is_chance { None } else { answers() }
     }
 
     fn different_overlap(&self, recorded: &Run, now: &Run) -> Option<String> {
@@ -235,19 +229,13 @@ mod tests {
 
     #[test]
     fn what_is_chance_in_one_version_counts_in_the_others() {
-        let its = || vec!["processes".to_owned()];
-        let overlap = ByChance { overlap: its(), ..ByChance::default() };
+        let its = vec!["processes".to_owned()];
+        let overlap = ByChance { overlap: its, ..ByChance::default() };
         let at_once = |version: usize| {
             difference_but_for(&overlap, true, |now| now.versions[version].most_in_flight += 1)
         };
         assert_eq!(at_once(1), "");
         assert_ne!(at_once(0), "");
-        let answers = ByChance { answers: its(), ..ByChance::default() };
-        let answer = |version: usize| {
-            difference_but_for(&answers, true, |now| now.versions[version].answer = 43.into())
-        };
-        assert_eq!(answer(1), "");
-        assert_ne!(answer(0), "");
     }
 
     #[test]
