@@ -89,6 +89,8 @@ pub(crate) struct ByChance {
     pub(crate) lines: Vec<Vec<String>>,
     /// The versions of which nobody knows beforehand which workers do a task, and how many at once.
     pub(crate) overlap: Vec<String>,
+    /// The versions whose times, predicted and measured, depend on how many cores are free.
+    pub(crate) times: Vec<String>,
 }
 
 impl Default for About {

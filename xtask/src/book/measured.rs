@@ -44,8 +44,7 @@ impl Measurements<'_> {
         if difference.is_some() || !self.same_cores {
             return difference;
         }
-        different_time("the prediction", recorded.predicted_s, now.predicted_s)
-            .or_else(|| different_time("the time", recorded.wall_s, now.wall_s))
+        self.different_times(recorded, now)
             .or_else(|| different("the rounds", recorded.rounds_s.len(), now.rounds_s.len()))
             .or_else(|| {
                 let measures_start_up = |run: &Run| run.start_up_s.is_some();
@@ -53,6 +52,14 @@ impl Measurements<'_> {
             })
             .or_else(|| different_tasks(recorded, now))
             .or_else(|| self.different_overlap(recorded, now))
+    }
+
+    fn different_times(&self, recorded: &Run, now: &Run) -> Option<String> {
+        if self.by_chance.times.contains(&recorded.name) {
+            return None;
+        }
+        different_time("the prediction", recorded.predicted_s, now.predicted_s)
+            .or_else(|| different_time("the time", recorded.wall_s, now.wall_s))
     }
 
     fn different_overlap(&self, recorded: &Run, now: &Run) -> Option<String> {
@@ -236,6 +243,12 @@ mod tests {
         };
         assert_eq!(at_once(1), "");
         assert_ne!(at_once(0), "");
+        let times = ByChance { times: vec!["processes".to_owned()], ..ByChance::default() };
+        let time = |version: usize| {
+            difference_but_for(&times, true, |now| now.versions[version].wall_s = Some(31.0))
+        };
+        assert_eq!(time(1), "");
+        assert_ne!(time(0), "");
     }
 
     #[test]
