@@ -348,8 +348,22 @@ def _tasks(began, ended, main_thread):
         tasks.append({"name": name, "lane": lanes[process, thread], "start_s": (start - began) / 1e9,
                       "end_s": None if end is None else (end - began) / 1e9,
                       "cpu_s": None if end_cpu < 0 else (end_cpu - cpu) / 1e9})
+    _forget_shared_cpu(tasks)
     workers = sum(cpu - cpu_before.get(process, 0) for process, cpu in cpu_after.items())
     return tasks, workers
+
+
+def _forget_shared_cpu(tasks):
+    """Forgets the CPU time of tasks that overlap on one thread, as those of asyncio do: nobody knows for
+    which of them the thread computed. `tasks` are in the order of their start."""
+    last_of = {}  # the task of each thread that ends last, of those so far
+    for task in tasks:
+        last = last_of.setdefault(task["lane"], task)
+        end_s, last_end_s = task["end_s"], last["end_s"]
+        if last is not task and (last_end_s is None or task["start_s"] < last_end_s):
+            last["cpu_s"] = task["cpu_s"] = None
+        if last_end_s is not None and (end_s is None or last_end_s < end_s):
+            last_of[task["lane"]] = task
 
 
 def _most_in_flight(tasks):

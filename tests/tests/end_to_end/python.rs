@@ -121,6 +121,9 @@ fn workers_of_every_kind_are_in_the_report_with_what_they_computed() {
         }
         let naps = version(&report, "asyncio");
         assert_eq!((naps.tasks.len(), naps.most_in_flight, naps.workers), (5, 5, 1));
+        assert!(naps.tasks.iter().all(|nap| nap.cpu_s.is_none()), "they share a thread: {naps:?}");
+        let alone = version(&report, "sequential");
+        assert!(alone.tasks.iter().all(|task| task.cpu_s.is_some()), "{alone:?}");
         let killed = version(&report, "killed");
         assert_eq!((killed.unfinished, killed.tasks[0].end_s), (1, None), "{killed:?}");
     }
