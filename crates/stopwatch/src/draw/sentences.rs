@@ -74,8 +74,9 @@ fn is_gain(speedup: f64, run: &Run) -> bool {
 pub fn turns(run: &Run) -> Option<String> {
     let cores_busy = run.cores_busy().filter(|_| run.seems_to_take_turns())?;
     Some(format!(
-        "`{}` had {} in flight at once, and kept {} cores busy. So it looks where tasks take turns: \
-         under a lock, such as Python's GIL, or when no other core is free.",
+        "`{}` had {} in flight at once, and kept {} cores busy. Tasks that take turns look so, under a \
+         lock such as Python's GIL or for want of a free core; and so may tasks that also wait for \
+         something else.",
         text::shown(&run.name),
         text::counted(run.most_in_flight as u64, "task"),
         text::cores_busy(cores_busy),

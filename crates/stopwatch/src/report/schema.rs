@@ -94,8 +94,8 @@ pub struct Run {
     pub predicted_s: Option<f64>,
     /// The wall time measured; `None` when it was only predicted (`--predict`).
     pub wall_s: Option<f64>,
-    /// CPU time, user and system, of the process and of its children that have ended; on Windows
-    /// of its workers, as far as they have answered.
+    /// CPU time, user and system, of the process and of its children that have ended; on Windows of
+    /// the process and of its workers, as far as they have answered.
     pub cpu_s: Option<f64>,
     /// The most memory that the process held at one instant of the run, in bytes; `None` where the
     /// system does not tell, which is everywhere but on Linux.
