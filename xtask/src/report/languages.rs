@@ -2,7 +2,7 @@
 
 use stopwatch::Skipped;
 
-use crate::timings::{ChapterTimings, Timings};
+use crate::timings::{ChapterTimings, Timings, each_once};
 
 /// What the reader has to know of the other languages.
 pub(super) fn remarks(timings: &Timings) -> Vec<String> {
@@ -13,13 +13,7 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     let refused = refused.iter().map(ToString::to_string);
     let names = passed_over.iter().filter_map(|it| it.path.file_name()?.to_str());
     let others = |of: fn(&ChapterTimings) -> Option<String>| {
-        let mut seen: Vec<String> = Vec::new();
-        for remark in timings.chapters.iter().filter(|it| !it.is_rust()).filter_map(of) {
-            if !seen.contains(&remark) {
-                seen.push(remark);
-            }
-        }
-        seen
+        each_once(timings.chapters.iter().filter(|it| !it.is_rust()).filter_map(of))
     };
     let sizes = others(|it| {
         let sizes = &it.about.python.sizes;

@@ -9,7 +9,7 @@ use super::{
     side_by_side::side_by_side,
     tables::{header, scrolling},
 };
-use crate::timings::Row;
+use crate::timings::{Row, each_once};
 
 /// One table over all chapters.
 pub(super) fn table(summary: &Summary) -> Markup {
@@ -48,12 +48,8 @@ pub(super) fn table(summary: &Summary) -> Markup {
 /// A chapter's jobs in every language, on one time axis each.
 pub(super) fn beside(languages: &[ChapterSummary]) -> Markup {
     let others = &languages[1..];
-    let mut jobs: Vec<&str> = Vec::new();
-    for row in others.iter().flat_map(|chapter| &chapter.rows) {
-        if !jobs.contains(&row.baseline.as_str()) {
-            jobs.push(&row.baseline);
-        }
-    }
+    let rows = others.iter().flat_map(|chapter| &chapter.rows);
+    let jobs = each_once(rows.map(|row| row.baseline.as_str()));
     html! {
         @if !others.is_empty() {
             h3 { "The same in Python" }

@@ -3,7 +3,7 @@
 use stopwatch::text;
 
 use super::{ChapterSummary, Summary};
-use crate::timings::Row;
+use crate::timings::{Row, each_once};
 
 /// Every version that more than Rust has, with its time in each language.
 pub(super) struct SideBySide {
@@ -19,12 +19,8 @@ pub(super) struct Chapter {
 
 /// The table; `None` where there is only Rust.
 pub(super) fn side_by_side(summary: &Summary) -> Option<SideBySide> {
-    let mut languages: Vec<String> = Vec::new();
-    for chapter in &summary.chapters {
-        if !languages.contains(&chapter.measured.language) {
-            languages.push(chapter.measured.language.clone());
-        }
-    }
+    let languages = summary.chapters.iter().map(|chapter| chapter.measured.language.clone());
+    let languages = each_once(languages);
     let same = |a: &ChapterSummary, b: &ChapterSummary| a.measured.chapter == b.measured.chapter;
     let chapters = summary.chapters.chunk_by(same).filter(|chapter| chapter.len() > 1);
     let chapters = chapters.map(|chapter| self::chapter(chapter, &languages)).collect();
@@ -32,12 +28,8 @@ pub(super) fn side_by_side(summary: &Summary) -> Option<SideBySide> {
 }
 
 fn chapter(in_languages: &[ChapterSummary], languages: &[String]) -> Chapter {
-    let mut versions: Vec<&str> = Vec::new();
-    for row in in_languages[1..].iter().flat_map(|chapter| &chapter.rows) {
-        if !versions.contains(&row.version.as_str()) {
-            versions.push(&row.version);
-        }
-    }
+    let rows = in_languages[1..].iter().flat_map(|chapter| &chapter.rows);
+    let versions = each_once(rows.map(|row| row.version.as_str()));
     let cell = |language: &String, version: &str| {
         let mut rows = in_languages.iter().flat_map(|chapter| &chapter.rows);
         let row = rows.find(|row| row.language == *language && row.version == version);

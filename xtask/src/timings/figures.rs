@@ -189,13 +189,8 @@ impl ChapterTimings {
     /// The names of the versions, in their order.
     pub(crate) fn versions(&self) -> Vec<String> {
         // A run that was cut off lacks its last versions, which another run may have.
-        let mut versions: Vec<String> = Vec::new();
-        for run in self.reports.iter().flat_map(|report| &report.versions) {
-            if !versions.contains(&run.name) {
-                versions.push(run.name.clone());
-            }
-        }
-        versions
+        let runs = self.reports.iter().flat_map(|report| &report.versions);
+        each_once(runs.map(|run| run.name.clone()))
     }
 
     /// All runs of a version.
@@ -203,4 +198,15 @@ impl ChapterTimings {
         let versions = self.reports.iter().flat_map(|report| &report.versions);
         versions.filter(move |run| run.name == version)
     }
+}
+
+/// The items in the order in which they come, without those that were there before.
+pub(crate) fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
 }
