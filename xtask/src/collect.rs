@@ -31,6 +31,7 @@ pub(crate) struct AllArgs {
 }
 
 #[derive(clap::Args)]
+#[command(override_usage = "cargo xtask run <NAME> [OPTIONS]")]
 pub(crate) struct RunArgs {
     /// The chapter, by number or name: 2, 02-threads, threads
     #[arg(required_unless_present = "python")]
