@@ -480,10 +480,11 @@ asyncio.run(main())
         // catch what comes just then.
         const COUNTS: &str = "n=0; trap 'n=$((n+1))' INT; sleep 3 & echo ready; wait $!; wait $!; \
                               exit $((10+n))";
-        // `script` is a terminal that types what it reads on stdin.
+        // `script` is a terminal that types what it reads on stdin. The shell that it starts must leave its
+        // place: some end by Ctrl-C themselves before the command that they wait for does.
         let mut script = Command::new("env");
         script.args(["--default-signal=INT,QUIT", "script", "--quiet", "--return", "--command"]);
-        script.args([&format!("{shell} -c \"$COUNTS\""), "/dev/null"]).env("COUNTS", COUNTS);
+        script.args([&format!("exec {shell} -c \"$COUNTS\""), "/dev/null"]).env("COUNTS", COUNTS);
         let mut terminal = start(script.stdin(Stdio::piped()).stdout(Stdio::piped()));
         let mut output = BufReader::new(terminal.stdout.take().unwrap());
         let mut printed = String::new();

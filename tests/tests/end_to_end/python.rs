@@ -172,7 +172,9 @@ fn ten_thousand_tasks_of_python_are_all_in_its_report() {
         };
         assert_eq!(stdout.lines().filter(is_whole).count(), 20_000, "lines of threads stay whole");
         let pool = version(&report, "pool");
-        assert_eq!((pool.tasks.len(), pool.unfinished, pool.most_in_flight), (10_000, 0, 50));
+        assert_eq!((pool.tasks.len(), pool.unfinished), (10_000, 0));
+        // All fifty at one moment is a matter of luck where a task is over after a millisecond.
+        assert!((2..=50).contains(&pool.most_in_flight), "{} at once", pool.most_in_flight);
     }
 }
 
