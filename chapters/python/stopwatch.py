@@ -279,6 +279,14 @@ class _ToTheEnd:
     def __init__(self, stream):
         self._stream = stream
         self._begun = {}  # by thread, what it has written of a line: `print` writes the end by itself
+        self._renew_lock()
+        if hasattr(os, "register_at_fork"):  # a child has no thread that could let go of it
+            os.register_at_fork(after_in_child=self._renew_lock)
+
+    def _renew_lock(self):
+        # An older CPython may print bytes of its memory where two threads write to a stream at once: its
+        # issue 119506.
+        self._lock = threading.RLock()
 
     def write(self, text):
         lines = self._begun.pop(threading.get_ident(), "") + text
@@ -295,12 +303,13 @@ class _ToTheEnd:
         self._unless_gone(self._stream.flush)
 
     def _unless_gone(self, print_it, *text):
-        try:
-            print_it(*text)
-        except BrokenPipeError:
-            # From here on nobody is told anything; what is still in the buffer goes there as well.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-            print_it(*text)
+        with self._lock:
+            try:
+                print_it(*text)
+            except BrokenPipeError:
+                # From here on nobody is told anything; what is still in the buffer goes there as well.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+                print_it(*text)
 
     def __getattr__(self, name):
         return getattr(self._stream, name)

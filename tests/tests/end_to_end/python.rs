@@ -28,6 +28,8 @@ fn script(python: &Path, file: impl AsRef<Path>, args: &[&str]) -> (Output, Repo
         .arg(workspace().join(file))
         .args(args)
         .env("STOPWATCH_EXPORT", &report)
+        // As most readers have it: with a buffer between their threads and the terminal.
+        .env_remove("PYTHONUNBUFFERED")
         .current_dir(folder.path())
         .output()
         .unwrap();
