@@ -1,7 +1,6 @@
 //! Files that are made once and kept.
 
 use std::{
-    env,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -62,18 +61,9 @@ fn make(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>)
     Ok(())
 }
 
-/// What Cargo leaves in its target folder: the first in one that it made itself, the second in any.
-const MARKS: [&str; 2] = ["CACHEDIR.TAG", ".rustc_info.json"];
-
-/// `data` in Cargo's target folder, which is the one around this program that Cargo has marked;
-/// elsewhere, in the current folder.
+/// `data` in Cargo's target folder; where there is none, in one of that name in the current folder.
 fn folder() -> PathBuf {
-    folder_of(&env::current_exe().unwrap_or_default())
-}
-
-fn folder_of(program: &Path) -> PathBuf {
-    let is_marked = |folder: &&Path| MARKS.iter().any(|mark| folder.join(mark).exists());
-    program.ancestors().find(is_marked).unwrap_or(Path::new("target")).join("data")
+    stopwatch::target_folder().unwrap_or_else(|| PathBuf::from("target")).join("data")
 }
 
 #[cfg(test)]
@@ -138,12 +128,5 @@ mod tests {
     #[test]
     fn made_files_are_kept_in_the_target_folder() {
         assert!(folder().is_absolute(), "{}", folder().display());
-        for mark in MARKS {
-            let target = tempfile::tempdir().unwrap();
-            let program = target.path().join("debug/chapter");
-            assert_eq!(folder_of(&program), Path::new("target/data"));
-            fs::write(target.path().join(mark), "").unwrap();
-            assert_eq!(folder_of(&program), target.path().join("data"));
-        }
     }
 }

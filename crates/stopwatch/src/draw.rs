@@ -3,6 +3,7 @@
 mod axis;
 mod canvas;
 pub mod chart;
+mod guesses;
 mod lanes;
 mod rows;
 pub(crate) mod sentences;

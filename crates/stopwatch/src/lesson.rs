@@ -8,15 +8,16 @@ use crate::{
     cli::{
         error::Error,
         flags::{self, OutputArgs},
-        isolated,
+        guess, isolated, target,
     },
     draw::{
         chart, sentences, table,
         timeline::{self, Canvas, Rows},
     },
+    eprintln,
     measure::busy,
     print, println,
-    report::{Chart, Curve, Run},
+    report::{Chart, Curve, Run, kept_guesses},
 };
 
 mod figures;
@@ -46,6 +47,7 @@ pub struct Lesson {
     /// How the processes of versions reach what they share.
     shared: Option<String>,
     figures: Figures,
+    reader: guess::Reader,
     /// How often each version is run.
     rounds: usize,
     /// The first version of the job at hand; empty until it is named.
@@ -59,6 +61,7 @@ impl Lesson {
     pub fn new(chapter: &str, output: &OutputArgs) -> Self {
         let mut output = output.clone();
         isolated::narrow(&mut output);
+        let reader = guess::Reader::new(&output, &flags::wanted(&output.only));
         Self {
             output,
             rows: Rows::Lanes,
@@ -67,6 +70,7 @@ impl Lesson {
             is_isolated: isolated::is_one(),
             shared: isolated::shared(),
             figures: Figures::new(chapter),
+            reader,
             rounds: 1,
             baseline: String::new(),
             others: busy::Watch::start(),
@@ -202,11 +206,21 @@ impl Lesson {
         for chart in &report.charts {
             print!("\n{}", chart::draw(chart, canvas));
         }
+        self.keep_guesses();
         let mut failures: Vec<String> = report.versions.iter().filter_map(failure).collect();
         if let Err(error) = self.export() {
             failures.push(format!("{error:#}"));
         }
         if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
+    }
+
+    /// Keeps the guesses for `cargo xtask guesses`. To lose them is no failure of what was measured.
+    fn keep_guesses(&self) {
+        let target = target::target_folder().filter(|_| self.figures.are_measured());
+        let kept = target.map(|target| kept_guesses::keep(self.figures.measured(), &target));
+        if let Some(Err(error)) = kept {
+            eprintln!("The guesses are not kept: {error:#}");
+        }
     }
 
     /// Writes the report after every version, so that a later crash loses nothing. What stands in

@@ -32,8 +32,10 @@ pub use cli::{
         OutputArgs, cores, different_files, end_with_stdin, export_file, parse, seconds,
         whole_number,
     },
+    guess::Guesses,
     pipe::{eprint_text, explain_panics, print_text},
     refusal::{refusal, room_for_threads},
+    target::target_folder,
     worker::{Lost, Worker, answer_jobs, in_a_process},
 };
 pub use draw::{chart, sentences::turns, text, timeline};

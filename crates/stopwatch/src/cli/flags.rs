@@ -17,7 +17,7 @@ use clap::{
 
 #[cfg(target_os = "linux")]
 use super::limited;
-use super::pipe;
+use super::{guess, pipe};
 use crate::draw::text;
 
 /// Flags on what to run and how to show it, for `#[command(flatten)]` in a chapter's arguments.
@@ -31,6 +31,11 @@ pub struct OutputArgs {
     /// Show what each version is predicted to take, and run none
     #[arg(long)]
     pub predict: bool,
+
+    /// Guess how long each version takes, when asked before it runs, or here: 10,2,400ms
+    #[arg(long, value_name = "S,S,..", num_args = 0..=1, default_missing_value = "")]
+    #[arg(value_parser = guess::guesses, allow_negative_numbers = true, conflicts_with = "predict")]
+    pub guess: Option<guess::Guesses>,
 
     /// Write everything measured to FILE, as JSON
     #[arg(long, value_name = "FILE", value_parser = export_file)]
@@ -61,10 +66,20 @@ pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     let command =
         A::command().mut_arg("only", |only| only.value_parser(PossibleValuesParser::new(versions)));
     let matches = command.try_get_matches().unwrap_or_else(|error| printable(error).exit());
+    if let Some(guesses) = matches.get_one::<guess::Guesses>("guess") {
+        let only: Vec<String> = matches.get_many("only").unwrap_or_default().cloned().collect();
+        guess::refuse(guesses, &wanted(&only)).unwrap_or_else(|error| error.exit());
+    }
     if matches.get_flag("end_with_stdin") {
         end_with_stdin();
     }
     A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The versions of this program that a user wants with these values of `--only`, in their order.
+pub(crate) fn wanted(only: &[String]) -> Vec<&'static str> {
+    let versions = VERSIONS.get().copied().unwrap_or_default().iter().copied();
+    versions.filter(|version| only.is_empty() || only.iter().any(|it| it == version)).collect()
 }
 
 /// An error whose text may be printed, whatever was typed.

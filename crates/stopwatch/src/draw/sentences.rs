@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{table::is_level, text};
+use super::{guesses, table::is_level, text};
 use crate::report::{Report, Run, fastest};
 
 /// What the table says, in words, a sentence a line.
@@ -11,6 +11,7 @@ pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
     sentences.extend(report.jobs().flat_map(|job| comparison(report, job)));
     sentences.extend(report.versions.iter().filter_map(turns));
     sentences.extend(report.versions.iter().filter_map(unfinished));
+    sentences.extend(guesses::sentences(report));
     if report.versions.iter().any(|run| !run.rounds_s.is_empty()) {
         sentences.push(match ascii {
             true => {

@@ -16,7 +16,11 @@ pub(crate) fn table(report: &Report, canvas: Canvas, shows_memory: bool) -> Stri
         if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
     let mut table = Table::new();
     table.load_style(style);
-    let mut columns = vec!["version", "predicted", "measured", "speedup"];
+    let mut columns = vec!["version"];
+    if report.versions.iter().any(|run| run.guess_s.is_some()) {
+        columns.push("your guess");
+    }
+    columns.extend(["predicted", "measured", "speedup"]);
     // With start-up times there is no room for more in 80 characters.
     let shows_start_up = report.versions.iter().any(|run| run.start_up_s.is_some());
     columns.extend([if shows_start_up { "start-up" } else { "at once" }, "cores busy"]);
@@ -45,6 +49,7 @@ fn cell(report: &Report, run: &Run, column: &str, canvas: Canvas) -> String {
     let was_run = |count: usize| run.wall_s.map(|_| text::count(count as u64));
     let figure = match column {
         "version" => Some(text::shown(&run.name).into_owned()),
+        "your guess" => run.guess_s.map(text::duration),
         "predicted" => run.predicted_s.map(text::duration),
         "measured" if !run.failures.is_empty() => Some("failed".to_owned()),
         "measured" => {

@@ -88,14 +88,14 @@ impl<'l> Version<'l> {
             self.lesson.figures.keep_predicted(self.known);
             return None;
         }
+        let guess_s = self.lesson.reader.guess_s(&self.known.name);
         let is_told = self.lesson.rounds == 1;
         if is_told {
             let predicted_s = self.lesson.figures.predicted_s(&self.known);
-            let predicted = predicted_s.map(|it| format!(" (predicted: {})", text::duration(it)));
-            println!("\n=== {}{} ===", self.known.name, predicted.unwrap_or_default());
+            println!("\n=== {}{} ===", self.known.name, beforehand(predicted_s, guess_s));
         }
         let (run, answer) = self.measure(lesson);
-        let shown = self.lesson.figures.keep(run);
+        let shown = self.lesson.figures.keep(Run { guess_s, ..run });
         if let Some(wall_s) = shown.wall_s.filter(|_| is_told) {
             println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
         }
@@ -135,4 +135,12 @@ impl<'l> Version<'l> {
         };
         (run, answer.flatten())
     }
+}
+
+/// What is known of a version before it runs, in brackets.
+fn beforehand(predicted_s: Option<f64>, guess_s: Option<f64>) -> String {
+    let predicted = predicted_s.map(|it| format!("predicted: {}", text::duration(it)));
+    let guess = guess_s.map(|it| format!("your guess: {}", text::duration(it)));
+    let known: Vec<String> = predicted.into_iter().chain(guess).collect();
+    if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) }
 }

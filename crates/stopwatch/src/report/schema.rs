@@ -90,6 +90,9 @@ pub struct Run {
     pub baseline: String,
     /// How many threads or processes did tasks.
     pub workers: usize,
+    /// The wall time that the reader guessed before it ran (`--guess`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guess_s: Option<f64>,
     /// The wall time that the chapter predicted, where it predicts one.
     pub predicted_s: Option<f64>,
     /// The wall time measured; `None` when it was only predicted (`--predict`).
@@ -174,6 +177,7 @@ impl Run {
             name: name.to_owned(),
             baseline: name.to_owned(),
             workers: 0,
+            guess_s: None,
             predicted_s: None,
             wall_s: None,
             cpu_s: None,
@@ -186,6 +190,12 @@ impl Run {
             failures: Vec::new(),
             tasks: Vec::new(),
         }
+    }
+
+    /// By which factor the reader's guess was off, too long or too short; 1 for a guess that was right.
+    pub fn guess_off(&self) -> Option<f64> {
+        let factor = self.guess_s? / self.measured_s().filter(|wall_s| *wall_s > 0.0)?;
+        Some(factor.max(1.0 / factor))
     }
 
     /// Whether every task had ended when the version did, as far as that can be seen: of threads that
