@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Error, Result, anyhow, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-use stopwatch::{print, println};
+use stopwatch::{print, println, report::kept_guesses};
 
 use crate::{
     chapters::{Chapter, UsageError, Workspace},
@@ -119,10 +119,11 @@ fn collect(
     files::prepare(out)?;
     let Options { runs, quick, timeout, .. } = *options;
     let how = How { runs, quick, timeout };
-    let timings = measure::all(workspace, chapters, how, interpreters, |timings| {
+    let mut timings = measure::all(workspace, chapters, how, interpreters, |timings| {
         // What stands in the way is reported at the end.
         let _ = files::save(&Summary::of(timings), out);
     })?;
+    let guesses = kept_guesses(&workspace.target).map(|guesses| timings.guesses = guesses);
     let summary = Summary::of(&timings);
     let saved = files::save(&summary, out);
 
@@ -139,7 +140,7 @@ fn collect(
         println!("Written to {}: timings.json, .csv and .md, and logs/.", short.display());
         println!("Report: {}", short.join("report.html").display());
     }
-    let mut problems: Vec<Error> = saved.err().into_iter().collect();
+    let mut problems: Vec<Error> = saved.err().into_iter().chain(guesses.err()).collect();
     problems.extend(options.exports.write(&summary));
     if options.open && problems.is_empty() {
         problems.extend(process::open_in_browser(&out.join("report.html")).err());

@@ -11,6 +11,7 @@ mod chapters;
 mod check;
 mod collect;
 mod doctor;
+mod guesses;
 mod interpreters;
 mod measure;
 mod new;
@@ -33,6 +34,8 @@ enum Task {
     All(collect::AllArgs),
     /// Run one chapter and collect its timings
     Run(collect::RunArgs),
+    /// Show how far off your guesses were (`--guess` of every chapter)
+    Guesses,
     /// Build the guide as a book; or check it, record it, test it in a browser
     Book(book::BookArgs),
     /// Make a chapter that builds and passes every check, to be filled
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::All(args) => collect::all(&args),
         Task::Run(args) => collect::run(&args),
+        Task::Guesses => guesses::guesses(),
         Task::Book(args) => book::book(&args),
         Task::New(args) => new::new(&args),
         Task::Check => check::check(),

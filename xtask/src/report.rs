@@ -4,6 +4,7 @@ pub(crate) mod bars;
 pub(crate) mod compare;
 mod csv;
 pub(crate) mod files;
+pub(crate) mod guesses;
 mod hyperfine;
 mod languages;
 pub(crate) mod markdown;

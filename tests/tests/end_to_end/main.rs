@@ -9,6 +9,7 @@ mod csv_files;
 mod data_parallel;
 mod every_chapter;
 mod figures;
+mod guesses;
 mod house;
 mod http_threads;
 mod model_scoring;

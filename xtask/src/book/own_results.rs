@@ -4,6 +4,8 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Result, bail};
 
+use stopwatch::report::kept_guesses;
+
 use super::{
     python,
     recorded::{PROMPT, files},
@@ -13,7 +15,7 @@ use crate::{
     chapters::Workspace,
     report::{
         files::{log_file, write},
-        words,
+        guesses, words,
     },
     timings::Timings,
 };
@@ -31,7 +33,12 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&results)?;
     }
     fs::create_dir_all(results.join("output"))?;
-    write_generated(&results, generated(&timings))?;
+    let [statements, (table_file, mut table)] = generated(&timings);
+    let guesses = kept_guesses(&workspace.target)?;
+    if !guesses.is_empty() {
+        table += &format!("\n## Your guesses\n\n{}", guesses::markdown(&guesses));
+    }
+    write_generated(&results, [statements, (table_file, table)])?;
     let in_python = own.join("python/timings.json");
     if in_python.exists() {
         let in_python = Timings::read(&in_python)?;

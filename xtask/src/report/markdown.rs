@@ -1,14 +1,14 @@
 //! `timings.md`: the table in Markdown, and what has to be said beside it.
 
 use anyhow::Result;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{Table, presets};
 
 use stopwatch::text;
 
 use super::{
     Summary, languages,
     side_by_side::{Chapter, SideBySide, side_by_side},
-    table::Columns,
+    table::{Columns, align_figures},
 };
 
 /// The file.
@@ -19,7 +19,7 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
 /// The table, and where it comes from.
 pub(crate) fn body(summary: &Summary) -> String {
     let columns = Columns { cpu: false, ..Columns::all(summary.timings) };
-    let mut table = columns.table(summary, in_markdown_cell);
+    let mut table = columns.table(summary, in_cell);
     table.load_style(presets::ASCII_MARKDOWN);
     let warnings: String =
         summary.warnings.iter().map(|it| format!("{}\n\n", in_markdown(it))).collect();
@@ -41,7 +41,7 @@ fn paragraphs(notes: &[String]) -> String {
 fn in_every_language(summary: &Summary) -> Option<String> {
     let SideBySide { languages, chapters } = side_by_side(summary)?;
     let lines = chapters.iter().filter(|chapter| !chapter.lines.is_empty()).flat_map(|chapter| {
-        let name = vec![in_markdown_cell(&chapter.name)];
+        let name = vec![in_cell(&chapter.name)];
         std::iter::once(name).chain(lines(chapter).map(indented))
     });
     Some(beside_each_other("the same in Python", &languages, lines))
@@ -59,7 +59,7 @@ pub(crate) fn of_each_chapter(summary: &Summary) -> Vec<(String, String)> {
 
 /// The versions of a chapter, each with what it took in each language.
 fn lines(chapter: &Chapter) -> impl Iterator<Item = Vec<String>> {
-    chapter.lines.iter().map(|(version, cells)| [&[in_markdown_cell(version)], &cells[..]].concat())
+    chapter.lines.iter().map(|(version, cells)| [&[in_cell(version)], &cells[..]].concat())
 }
 
 fn indented(mut line: Vec<String>) -> Vec<String> {
@@ -73,13 +73,11 @@ fn beside_each_other(
     lines: impl Iterator<Item = Vec<String>>,
 ) -> String {
     let mut table = Table::new();
-    let names = languages.iter().map(|language| in_markdown_cell(language));
+    let names = languages.iter().map(|language| in_cell(language));
     table.set_header(std::iter::once(first.to_owned()).chain(names));
     table.add_rows(lines);
     table.load_style(presets::ASCII_MARKDOWN);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_figures(&mut table, 1);
     table.to_string()
 }
 
@@ -89,6 +87,6 @@ fn in_markdown(text: &str) -> String {
 }
 
 /// A name in a cell of a table in Markdown.
-fn in_markdown_cell(name: &str) -> String {
+pub(super) fn in_cell(name: &str) -> String {
     text::shown(name).replace('<', "&lt;").replace('|', "\\|")
 }

@@ -53,9 +53,14 @@ pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16, names: usize) {
     table.load_style(if ascii { ASCII } else { UNICODE });
     for (number, column) in table.column_iter_mut().enumerate() {
         column.set_padding((if number == 0 { 0 } else { gap }, 0));
-        if number >= names {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+    }
+    align_figures(table, names);
+}
+
+/// Sets the figures to the right, behind so many columns of names.
+pub(crate) fn align_figures(table: &mut Table, names: usize) {
+    for column in table.column_iter_mut().skip(names) {
+        column.set_cell_alignment(CellAlignment::Right);
     }
 }
 
@@ -105,9 +110,7 @@ impl Columns {
                 table.add_row(cells);
             }
         }
-        for column in table.column_iter_mut().skip(self.names()) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+        align_figures(&mut table, self.names());
         table
     }
 

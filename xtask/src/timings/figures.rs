@@ -39,6 +39,9 @@ pub(crate) struct Timings {
     pub(crate) interpreters: Interpreters,
     /// After a chapter in Rust comes the same in other languages.
     pub(crate) chapters: Vec<ChapterTimings>,
+    /// What the reader guessed of chapters that they ran by hand, and what these runs measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) guesses: Vec<Report>,
 }
 
 /// What was measured of one chapter in one language.
@@ -94,6 +97,7 @@ impl Timings {
             busy_percent: 0.0,
             interpreters: Interpreters::default(),
             chapters: Vec::new(),
+            guesses: Vec::new(),
         }
     }
 
@@ -112,7 +116,8 @@ impl Timings {
         let json = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
         let timings: Self = from_json(&json, SCHEMA)
             .with_context(|| format!("{} cannot be used", file.display()))?;
-        let mut reports = timings.chapters.iter().flat_map(|chapter| &chapter.reports);
+        let measured = timings.chapters.iter().flat_map(|chapter| &chapter.reports);
+        let mut reports = measured.chain(&timings.guesses);
         if let Some(other) = reports.find(|report| report.schema != report::SCHEMA) {
             let (file, schema) = (file.display(), other.schema);
             bail!("{file} cannot be used: the schema of {} is {schema}", other.chapter);
