@@ -9,14 +9,28 @@ use super::Limits;
 
 /// The limits of a process; `None` when it has ended. It may use at most so many `cores`.
 pub(super) fn of(process: u32, cores: usize) -> Option<Limits> {
+    let groups = fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    // A process that ends leaves its group, and is there until its end is waited for.
+    if ends(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?) {
+        return None;
+    }
     let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
     let allowed = allowed.map_or(cores, |list| count(list.trim()));
-    let groups = fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
     let limits = quotas(Path::new("/sys/fs/cgroup"), &groups);
     let quota = limits.iter().flatten().copied().reduce(f64::min);
     let most = quota.map_or(cores, |quota| cores.min(quota.ceil() as usize));
     Some(Limits { cores: allowed.clamp(1, most.max(1)), quota, quota_is_known: !limits.is_empty() })
+}
+
+/// Whether the process of a `/proc/…/stat` is about to end, or has ended.
+fn ends(stat: &str) -> bool {
+    /// `PF_EXITING` of the kernel's `sched.h`.
+    const EXITING: u32 = 4;
+    // A name may hold anything, but the last parenthesis is not part of it.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let flags = after_name.split_whitespace().nth(6).and_then(|flags| flags.parse::<u32>().ok());
+    after_name.trim_start().starts_with(['Z', 'X']) || flags.is_some_and(|it| it & EXITING != 0)
 }
 
 /// How many are in a list such as `0-3,7`.
@@ -66,7 +80,27 @@ fn quota(group: &Path) -> Option<Option<f64>> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::{Command, Stdio};
+
     use super::*;
+
+    #[test]
+    fn a_process_that_has_ended_has_no_limits_any_more() {
+        let mut reads = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
+        assert!(of(reads.id(), 2).is_some());
+        drop(reads.stdin.take());
+        let stat = format!("/proc/{}/stat", reads.id());
+        while !fs::read_to_string(&stat).unwrap().contains(") Z ") {}
+        assert_eq!(of(reads.id(), 2), None);
+        reads.wait().unwrap();
+    }
+
+    #[test]
+    fn who_is_about_to_end_is_known_by_its_flags() {
+        assert!(!ends("7 (a) Z 1) R 1 7 7 0 -1 4194304 0"));
+        assert!(ends("7 (a) R 1 7 7 0 -1 4194308 0"));
+        assert!(ends("7 (a) Z 1 7 7 0 -1 0 0"));
+    }
 
     #[test]
     fn cores_are_counted_in_a_list() {
