@@ -297,9 +297,11 @@ fn columns_are_found_by_their_names_and_the_page_that_pays_is_a_flag() {
 #[test]
 fn threads_that_the_system_refuses_are_an_error_and_nobody_waits_for_them() {
     for version in ["threads-by-user", "one-big-lock"] {
-        // Enough for the threads of rayon, and too little for as many of the version.
-        let mut command = program_under("-v 600000", CHAPTER);
-        command.args(["--rows", "2000", "--workers", "200", "--only", version]);
+        // Enough for the threads of rayon, and too little for as many of the version. Their stacks are
+        // large: what is left beside them is enough for whoever has begun.
+        let mut command = program_under("-v 2000000", CHAPTER);
+        command.env("RUST_MIN_STACK", (64 << 20).to_string());
+        command.args(["--rows", "2000", "--workers", "20", "--only", version]);
         let said = contains(format!("`{version}` failed: the system refused to start another"));
         command.assert().code(1).stderr(said.and(contains("of address space (ulimit -v)")));
     }
