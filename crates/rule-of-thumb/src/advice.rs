@@ -3,9 +3,8 @@
 //! What can be told is a `verdict`; where that leads, for what computes and for what waits, stands in
 //! a file each.
 
+use sampler::{Seen, Sight};
 use stopwatch::text;
-
-use crate::sampler::{Seen, Sight};
 
 mod computing;
 mod verdict;
@@ -117,8 +116,9 @@ fn percent(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sampler::Limits;
+
     use super::*;
-    use crate::sampler::Limits;
 
     /// What is said of a command that was watched for ten seconds.
     pub(super) fn advice_on(seen: Seen, cores: usize) -> String {

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub mod advice;
 pub mod exercise;
 mod on_tokio;
-pub mod sampler;
 
 pub use on_tokio::with_tokio;
 

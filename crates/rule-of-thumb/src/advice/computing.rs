@@ -81,10 +81,9 @@ impl Verdict<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        advice::tests::{NO_QUOTA, advice_on, one_thread},
-        sampler::{Limits, Seen},
-    };
+    use sampler::{Limits, Seen};
+
+    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread};
 
     #[test]
     fn one_that_computes_is_sent_to_processes_or_rayon() {

@@ -1,9 +1,9 @@
 //! What the figures of threads say, as shares of time.
 
+use sampler::{Limits, Seen};
 use stopwatch::text;
 
 use super::{PARALLEL, percent};
-use crate::sampler::{Limits, Seen};
 
 /// With more than this share of computing, in computing and waiting, a program computes; with less
 /// than its counterpart, it waits.

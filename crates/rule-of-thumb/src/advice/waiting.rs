@@ -84,10 +84,9 @@ impl Verdict<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        advice::tests::{advice_on, one_thread},
-        sampler::Seen,
-    };
+    use sampler::Seen;
+
+    use crate::advice::tests::{advice_on, one_thread};
 
     #[test]
     fn one_that_waits_is_told_how_many_waits_keep_one_core_busy_and_all() {

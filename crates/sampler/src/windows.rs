@@ -7,7 +7,7 @@ use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 use super::Sight;
 
 /// Looks at a process and its descendants.
-pub(super) struct Eyes {
+pub(crate) struct Eyes {
     /// `None` when Windows does not tell.
     system: Option<System>,
     /// The process that is watched and its descendants, each with its start and its CPU time.
@@ -15,12 +15,12 @@ pub(super) struct Eyes {
 }
 
 impl Eyes {
-    pub(super) fn open(process: u32, _cores: usize) -> Self {
+    pub(crate) fn open(process: u32, _cores: usize) -> Self {
         let cpu_ms = HashMap::from([(Pid::from_u32(process), (0, 0))]);
         Self { system: System::new().ok(), cpu_ms }
     }
 
-    pub(super) fn look(&mut self, _at: Duration) {
+    pub(crate) fn look(&mut self, _at: Duration) {
         let Some(system) = &mut self.system else { return };
         let what = ProcessRefreshKind::nothing().with_cpu();
         system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
@@ -39,7 +39,7 @@ impl Eyes {
         }
     }
 
-    pub(super) fn close(self) -> Sight {
+    pub(crate) fn close(self) -> Sight {
         let sum_ms = self.cpu_ms.values().map(|(_, cpu_ms)| cpu_ms).sum();
         let cpu = self.system.map(|_| Duration::from_millis(sum_ms));
         let why = "Windows does not tell how long a thread waits for a core";

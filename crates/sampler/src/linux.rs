@@ -14,7 +14,7 @@ use super::{Limits, Sight, State, Tally, Thread, limits};
 const LIMITS_EVERY: Duration = Duration::from_millis(50);
 
 /// Looks at a process and its descendants.
-pub(super) struct Eyes {
+pub(crate) struct Eyes {
     /// The process that is watched, and each of its descendants that was seen.
     processes: Vec<u32>,
     cores: usize,
@@ -24,7 +24,7 @@ pub(super) struct Eyes {
 }
 
 impl Eyes {
-    pub(super) fn open(process: u32, cores: usize) -> Self {
+    pub(crate) fn open(process: u32, cores: usize) -> Self {
         Self {
             processes: vec![process],
             cores,
@@ -34,7 +34,7 @@ impl Eyes {
         }
     }
 
-    pub(super) fn look(&mut self, at: Duration) {
+    pub(crate) fn look(&mut self, at: Duration) {
         let mut threads = Vec::new();
         // A process whose parent has gone is nobody's child any more: whoever was seen once is kept.
         let mut place = 0;
@@ -62,7 +62,7 @@ impl Eyes {
         }
     }
 
-    pub(super) fn close(self) -> Sight {
+    pub(crate) fn close(self) -> Sight {
         if counts_waits_for_a_core() {
             Sight::Threads(self.tally.seen(self.limits))
         } else {

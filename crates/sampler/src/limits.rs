@@ -8,7 +8,7 @@ use std::{
 use super::Limits;
 
 /// The limits of a process; `None` when it has ended. It may use at most so many `cores`.
-pub(super) fn of(process: u32, cores: usize) -> Option<Limits> {
+pub(crate) fn of(process: u32, cores: usize) -> Option<Limits> {
     let groups = fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     // A process that ends leaves its group, and is there until its end is waited for.

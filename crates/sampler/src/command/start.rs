@@ -13,12 +13,14 @@ use stopwatch::text;
 use super::signals::HeldBack;
 
 /// Why a command was not started, and the exit code of a shell for that.
-pub(super) struct Refusal {
+#[derive(Debug)]
+pub struct Refusal {
     program: String,
     why: io::Error,
     /// The program that should run this one, a script, when it is what is missing.
     interpreter: Option<String>,
-    pub(super) code: u8,
+    /// That exit code: 126 when the command is there, 127 when it is not.
+    pub code: u8,
 }
 
 /// Starts a program. A file without a first line that names its interpreter is a shell script.

@@ -47,8 +47,9 @@ pub struct Seen {
     pub inside_s: f64,
     /// The time on the clock in which all threads waited for one another.
     pub standstill_s: f64,
-    /// The most threads, and processes, at one look.
+    /// The most threads at one look.
     pub threads: usize,
+    /// The most processes at one look.
     pub processes: usize,
     /// The part of computing, waiting and having no core that is of processes only glimpsed.
     pub glimpsed_s: f64,

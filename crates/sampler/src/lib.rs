@@ -1,8 +1,11 @@
 //! Looks at a command, while it runs, from outside: what do its threads, and those of all that it
 //! started, do with their time?
 //!
-//! [`watch`] looks every ten milliseconds, a [`Tally`] adds up what was seen, and [`Seen`] is what came
-//! out: figures without words. Only Linux tells enough; elsewhere there is what [`Sight`] says.
+//! [`command::run`] starts one as a shell would, [`watch`] looks at it every ten milliseconds, a
+//! [`Tally`] adds up what was seen, and [`Seen`] is what came out: figures without words. Only Linux
+//! tells enough; elsewhere there is what [`Sight`] says.
+
+#![warn(missing_docs)]
 
 use std::{
     convert::Infallible,
@@ -10,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub mod command;
 mod tally;
 
 #[cfg(target_os = "linux")]
@@ -59,6 +63,7 @@ pub enum State {
 pub struct Thread {
     /// Which process, and which of its threads.
     pub id: (u32, u32),
+    /// What it did.
     pub state: State,
     /// CPU time since it began.
     pub computing: Duration,
@@ -83,7 +88,12 @@ pub enum Sight {
     /// What its threads did.
     Threads(Seen),
     /// The system does not tell; on Windows, the CPU time that the command and what it started used.
-    Nothing { why: &'static str, cpu: Option<Duration> },
+    Nothing {
+        /// Why not, as the beginning of a sentence.
+        why: &'static str,
+        /// CPU time of the command and of what it started.
+        cpu: Option<Duration>,
+    },
 }
 
 /// Looks at a process and its descendants again and again, until whoever holds the other end of

@@ -1,0 +1,100 @@
+//! Runs any command as a shell would, and watches it: its input, its output, its terminal and its exit
+//! code stay its own, and so do the signals that should end it.
+
+use std::{
+    convert::Infallible,
+    ffi::OsString,
+    process::{Child, ExitStatus},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+
+use stopwatch::cores;
+
+use crate::{Sight, watch};
+
+mod signals;
+mod start;
+
+pub use start::Refusal;
+
+/// A command that was watched to its end.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// How long it ran.
+    pub wall: Duration,
+    /// CPU time, user and system, of the command and of what it started and waited for; `None` where
+    /// the system does not add it up.
+    pub cpu: Option<Duration>,
+    /// What could be seen of it.
+    pub sight: Sight,
+}
+
+/// Runs a command to its end, and watches it meanwhile.
+///
+/// # Errors
+/// When the system refuses to wait for the command, or to tell of signals. That there is no such
+/// command, or that it cannot be run, is a [`Refusal`].
+pub fn run(command: &[OsString]) -> Result<Result<Ended, Refusal>> {
+    let (program, args) = command.split_first().context("there is no command to run")?;
+    let signals = signals::hold_back()?;
+    let began = Instant::now();
+    let child = match start::start(program, args, &signals) {
+        Ok(child) => child,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    signals.leave_to(child.id())?;
+    watch_to_its_end(child, began).map(Ok)
+}
+
+fn watch_to_its_end(mut child: Child, began: Instant) -> Result<Ended> {
+    let (runs, has_ended) = mpsc::channel::<Infallible>();
+    let process = child.id();
+    thread::scope(|scope| {
+        let watching = scope.spawn(move || watch(process, cores(), &has_ended));
+        let status = child.wait().context("could not wait for the command")?;
+        let wall = began.elapsed();
+        drop(runs);
+        let sight = watching.join().expect("nothing panics that only looks");
+        let cpu = match &sight {
+            Sight::Nothing { cpu: Some(cpu), .. } => Some(*cpu),
+            _ => cpu_of_children(),
+        };
+        Ok(Ended { status, wall, cpu, sight })
+    })
+}
+
+impl Ended {
+    /// The exit code of the command; of one that a signal ended, what a shell makes of it.
+    pub fn code(&self) -> u8 {
+        #[cfg(unix)]
+        let signal = std::os::unix::process::ExitStatusExt::signal(&self.status);
+        #[cfg(not(unix))]
+        let signal = None;
+        let code = self.status.code().or(signal.map(|signal: i32| 128 + signal)).unwrap_or(1);
+        u8::try_from(code).unwrap_or(1)
+    }
+}
+
+#[cfg(unix)]
+fn cpu_of_children() -> Option<Duration> {
+    use nix::sys::{
+        resource::{UsageWho, getrusage},
+        time::TimeValLike,
+    };
+
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
+    let times = [usage.user_time(), usage.system_time()];
+    let times = times.map(|time| time.num_microseconds().unsigned_abs());
+    Some(times.map(Duration::from_micros).iter().sum())
+}
+
+#[cfg(not(unix))]
+fn cpu_of_children() -> Option<Duration> {
+    None
+}
