@@ -5,7 +5,10 @@ use std::{
     convert::Infallible,
     ffi::OsString,
     process::{Child, ExitStatus},
-    sync::mpsc,
+    sync::{
+        Arc, Mutex,
+        mpsc::{self, Sender},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -14,8 +17,9 @@ use anyhow::{Context, Result};
 
 use stopwatch::cores;
 
-use crate::{Sight, watch};
+use crate::{History, Sight, Watched, watch};
 
+mod limit;
 mod signals;
 mod start;
 
@@ -31,42 +35,81 @@ pub struct Ended {
     /// CPU time, user and system, of the command and of what it started and waited for; `None` where
     /// the system does not add it up.
     pub cpu: Option<Duration>,
-    /// What could be seen of it.
+    /// What could be seen of it, in sum.
     pub sight: Sight,
+    /// What each of its threads did.
+    pub history: History,
 }
 
-/// Runs a command to its end, and watches it meanwhile.
+/// Runs a command to its end, and watches it meanwhile. One that has not ended within the limit is made
+/// to end, with all that it started.
 ///
 /// # Errors
 /// When the system refuses to wait for the command, or to tell of signals. That there is no such
 /// command, or that it cannot be run, is a [`Refusal`].
-pub fn run(command: &[OsString]) -> Result<Result<Ended, Refusal>> {
+pub fn run(command: &[OsString], limit: Option<Duration>) -> Result<Result<Ended, Refusal>> {
     let (program, args) = command.split_first().context("there is no command to run")?;
     let signals = signals::hold_back()?;
+    keep_orphans();
     let began = Instant::now();
     let child = match start::start(program, args, &signals) {
         Ok(child) => child,
         Err(refusal) => return Ok(Err(refusal)),
     };
     signals.leave_to(child.id())?;
-    watch_to_its_end(child, began).map(Ok)
+    watch_to_its_end(child, began, limit).map(Ok)
 }
 
-fn watch_to_its_end(mut child: Child, began: Instant) -> Result<Ended> {
+/// From here on, processes whose parents have ended come to this program, so that they are still seen.
+#[cfg(target_os = "linux")]
+fn keep_orphans() {
+    // Without that, those are seen that were seen before.
+    let _ = nix::sys::prctl::set_child_subreaper(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keep_orphans() {}
+
+fn watch_to_its_end(mut child: Child, began: Instant, limit: Option<Duration>) -> Result<Ended> {
     let (runs, has_ended) = mpsc::channel::<Infallible>();
     let process = child.id();
     thread::scope(|scope| {
         let watching = scope.spawn(move || watch(process, cores(), &has_ended));
-        let status = child.wait().context("could not wait for the command")?;
+        let status = match limit {
+            Some(limit) => limit::wait(&mut child, limit),
+            None => child.wait(),
+        };
+        let status = status.context("could not wait for the command")?;
         let wall = began.elapsed();
         drop(runs);
-        let sight = watching.join().expect("nothing panics that only looks");
+        let Watched { sight, history } = watching.join().expect("nothing panics that only looks");
         let cpu = match &sight {
             Sight::Nothing { cpu: Some(cpu), .. } => Some(*cpu),
             _ => cpu_of_children(),
         };
-        Ok(Ended { status, wall, cpu, sight })
+        Ok(Ended { status, wall, cpu, sight, history })
     })
+}
+
+/// Watches a process that runs already, until it ends, this program is to end, or the limit is reached.
+///
+/// # Errors
+/// When the system refuses to tell of signals.
+pub fn attach(process: u32, limit: Option<Duration>) -> Result<Watched> {
+    let (goes_on, has_ended) = mpsc::channel::<Infallible>();
+    let goes_on = Arc::new(Mutex::new(Some(goes_on)));
+    let end = |goes_on: Arc<Mutex<Option<Sender<Infallible>>>>| {
+        move || drop(goes_on.lock().map(|mut goes_on| goes_on.take()))
+    };
+    signals::hold_back()?.wait_for_one(end(Arc::clone(&goes_on)));
+    if let Some(limit) = limit {
+        let end = end(goes_on);
+        thread::spawn(move || {
+            thread::sleep(limit);
+            end();
+        });
+    }
+    Ok(watch(process, cores(), &has_ended))
 }
 
 impl Ended {

@@ -14,6 +14,8 @@ use std::{
 };
 
 pub mod command;
+mod history;
+mod state;
 mod tally;
 
 #[cfg(target_os = "linux")]
@@ -33,6 +35,8 @@ mod elsewhere;
 #[cfg(not(any(target_os = "linux", windows)))]
 use elsewhere::Eyes;
 
+pub use history::{History, Process, Slice, Track};
+pub use state::State;
 pub use tally::{Seen, Tally};
 
 /// Time between two looks, where a look costs next to nothing.
@@ -40,23 +44,9 @@ const PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// A look at thousands of threads takes long: looking takes at most one part in so many of the time.
 const PAUSE_OVER_COST: u32 = 20;
-
-/// What a thread did at the instant of a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It had a core, or could have used one.
-    Runs,
-    /// It waited for a disk, a server, a clock: for something outside the command.
-    WaitsOutside,
-    /// It waited for another thread or process: a lock, a queue, a pipe, the end of a child.
-    WaitsInside,
-    /// It waited in an event loop, for any of the many waits that this may hold.
-    WaitsInALoop,
-    /// It waited, and the system does not say for what.
-    Waits,
-    /// It was stopped (Ctrl-Z, a debugger), or had ended.
-    Stopped,
-}
+/// What runs for hours is looked at less often, so that what is kept of it stays small: so often until
+/// the pause between looks has doubled.
+const MOST_LOOKS: u32 = 30_000;
 
 /// One thread, at the instant of a look.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +72,16 @@ pub struct Limits {
     pub quota_is_known: bool,
 }
 
-/// What could be seen of a command.
+/// What a command did, as far as the system told.
+#[derive(Debug)]
+pub struct Watched {
+    /// The sums.
+    pub sight: Sight,
+    /// What each thread did, from look to look; nothing where the system does not tell.
+    pub history: History,
+}
+
+/// What could be seen of a command, in sum.
 #[derive(Debug)]
 pub enum Sight {
     /// What its threads did.
@@ -97,18 +96,21 @@ pub enum Sight {
 }
 
 /// Looks at a process and its descendants again and again, until whoever holds the other end of
-/// `has_ended` drops it. The process may use at most so many cores.
-pub fn watch(process: u32, cores: usize, has_ended: &Receiver<Infallible>) -> Sight {
+/// `has_ended` drops it, or none of them is there any more. The process may use at most so many cores.
+pub fn watch(process: u32, cores: usize, has_ended: &Receiver<Infallible>) -> Watched {
     let mut eyes = Eyes::open(process, cores);
     let began = Instant::now();
     let (mut pause, mut looks, mut cost_before) = (Duration::ZERO, 0_u32, Duration::MAX);
     while has_ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let look_began = Instant::now();
-        eyes.look(began.elapsed());
+        if !eyes.look(began.elapsed()) {
+            break;
+        }
         looks += 1;
         // On a busy machine a look may take long because it waits for a core: seldom twice in a row.
         let cost = look_began.elapsed();
-        pause = (cost.min(cost_before) * PAUSE_OVER_COST).clamp(PAUSE, LONGEST_PAUSE);
+        pause = (cost.min(cost_before) * PAUSE_OVER_COST).max(began.elapsed() / MOST_LOOKS);
+        pause = pause.clamp(PAUSE, LONGEST_PAUSE);
         pause = pause.mul_f64(out_of_step(looks));
         cost_before = cost;
     }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Limits, State, Thread};
+use crate::{Limits, State, Thread, state::Kind};
 
 /// Longer than between any two looks: the time between was not seen, the whole machine slept.
 const NOT_SEEN: Duration = Duration::from_secs(2);
@@ -122,10 +122,12 @@ struct Account {
 }
 
 impl Tally {
-    /// Adds a look at all threads, so long after the first one.
-    pub fn add(&mut self, at: Duration, threads: &[Thread]) {
+    /// Adds a look at all threads, so long after the first one. Returns the time watched so far, in
+    /// seconds.
+    pub fn add(&mut self, at: Duration, threads: &[Thread]) -> f64 {
         let since_last = at.saturating_sub(self.last.replace(at).unwrap_or(at));
-        let is_at_work = |state| matches!(state, State::Runs | State::WaitsOutside | State::Waits);
+        let is_at_work =
+            |state: State| matches!(state.kind(), Kind::Runs | Kind::Outside | Kind::Unknown);
         let awake = threads.iter().filter(|thread| thread.state != State::Stopped);
         let is_seen = since_last < NOT_SEEN && awake.clone().next().is_some();
         let since_last_s = if is_seen { since_last.as_secs_f64() } else { 0.0 };
@@ -138,7 +140,7 @@ impl Tally {
             past.add(thread, since_last_s, somebody_works);
         }
         let processes: HashSet<u32> = awake.clone().map(|thread| thread.id.0).collect();
-        let waits_in_a_loop = |thread: &Thread| thread.state == State::WaitsInALoop;
+        let waits_in_a_loop = |thread: &Thread| thread.state == State::EventLoop;
         self.seen.looks += 1;
         self.seen.watched_s = span.to_s;
         self.seen.threads = self.seen.threads.max(awake.count());
@@ -146,6 +148,7 @@ impl Tally {
         if !somebody_works && !threads.iter().any(waits_in_a_loop) {
             self.seen.standstill_s += since_last_s;
         }
+        span.to_s
     }
 
     /// The figures, with what the command may use.
@@ -191,13 +194,13 @@ impl Past {
         self.computing_s += growth(thread.computing, self.computing).as_secs_f64();
         self.no_core_s += growth(thread.no_core, self.no_core).as_secs_f64();
         (self.computing, self.no_core) = (thread.computing, thread.no_core);
-        let sum_s = match thread.state {
-            State::Runs => &mut self.runs_s,
-            State::WaitsOutside => &mut self.outside_s,
+        let sum_s = match thread.state.kind() {
+            Kind::Runs => &mut self.runs_s,
+            Kind::Outside => &mut self.outside_s,
             // While others work, the loop waits for them.
-            State::WaitsInALoop if !somebody_works => &mut self.in_loops_s,
-            State::Waits => &mut self.unknown_s,
-            State::WaitsInside | State::WaitsInALoop | State::Stopped => &mut self.inside_s,
+            Kind::Loop if !somebody_works => &mut self.in_loops_s,
+            Kind::Unknown => &mut self.unknown_s,
+            Kind::Inside | Kind::Loop | Kind::Stopped => &mut self.inside_s,
         };
         *sum_s += since_last_s;
     }
@@ -308,9 +311,9 @@ mod tests {
     #[test]
     fn threads_that_wait_at_once_are_as_many_seconds_of_waiting() {
         let seen = watched(2, |_, _| {
-            let main = thread((1, 1), State::WaitsInside, Duration::ZERO, Duration::ZERO);
+            let main = thread((1, 1), State::Lock, Duration::ZERO, Duration::ZERO);
             let sleeps =
-                |number| thread((1, number), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+                |number| thread((1, number), State::Asleep, Duration::ZERO, Duration::ZERO);
             [main].into_iter().chain((2..34).map(sleeps)).collect()
         });
         assert!(is_about(seen.outside_s, 64.0) && is_about(seen.inside_s, 2.0), "{seen:?}");
@@ -334,7 +337,7 @@ mod tests {
     #[test]
     fn half_waiting_is_half_waiting_with_an_eye_on_how_few_looks_there_are() {
         let half = |look: u32, at: Duration| {
-            let state = if look.is_multiple_of(2) { State::Runs } else { State::WaitsOutside };
+            let state = if look.is_multiple_of(2) { State::Runs } else { State::Asleep };
             vec![thread((1, 1), state, at / 2, Duration::ZERO)]
         };
         let seen = watched(2, half);
@@ -342,7 +345,7 @@ mod tests {
         // Seen running a little too often, by chance.
         let seen = watched(1, |look, at| {
             let is_seen_running = look % 20 < 11;
-            let state = if is_seen_running { State::Runs } else { State::WaitsOutside };
+            let state = if is_seen_running { State::Runs } else { State::Asleep };
             vec![thread((1, 1), state, at / 2, Duration::ZERO)]
         });
         assert!(seen.no_core_s < 0.01, "{seen:?}");
@@ -350,7 +353,7 @@ mod tests {
 
     #[test]
     fn an_event_loop_waits_only_while_nobody_works_for_it() {
-        let in_a_loop = thread((1, 1), State::WaitsInALoop, Duration::ZERO, Duration::ZERO);
+        let in_a_loop = thread((1, 1), State::EventLoop, Duration::ZERO, Duration::ZERO);
         let alone = watched(1, |_, _| vec![in_a_loop]);
         assert!(is_about(alone.in_loops_s, 1.0) && is_about(alone.outside_s, 1.0), "{alone:?}");
         let helped =
@@ -361,11 +364,11 @@ mod tests {
     #[test]
     fn a_wait_for_who_knows_what_is_like_the_others_of_its_thread() {
         let seen = watched(1, |look, _| {
-            let state = if look % 4 == 0 { State::Waits } else { State::WaitsInside };
+            let state = if look % 4 == 0 { State::Unknown } else { State::Lock };
             vec![thread((1, 1), state, Duration::ZERO, Duration::ZERO)]
         });
         assert!(seen.waiting_s() < 0.01 && is_about(seen.inside_s, 1.0), "{seen:?}");
-        let waits = thread((1, 1), State::Waits, Duration::ZERO, Duration::ZERO);
+        let waits = thread((1, 1), State::Unknown, Duration::ZERO, Duration::ZERO);
         assert!(is_about(watched(1, |_, _| vec![waits]).unknown_s, 1.0));
     }
 
@@ -377,23 +380,22 @@ mod tests {
                 vec![loops, thread((1, 2), state, at / 100, Duration::ZERO)]
             })
         };
-        for state in [State::WaitsOutside, State::Waits] {
+        for state in [State::Asleep, State::Unknown] {
             let seen = beside(state);
             assert!(is_about(seen.idle_s, 2.0) && seen.waiting_s() < 0.01, "{seen:?}");
             assert!(is_about(seen.active_s() / seen.watched_s, 1.0), "{seen:?}");
         }
-        let seen = beside(State::WaitsInside);
+        let seen = beside(State::Lock);
         assert!(is_about(seen.inside_s, 2.0) && seen.idle_s < 0.01, "{seen:?}");
     }
 
     #[test]
     fn who_waits_beside_one_that_waits_too_is_not_idle() {
-        let sleeps = thread((9, 9), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+        let sleeps = thread((9, 9), State::Asleep, Duration::ZERO, Duration::ZERO);
         // Half of its time it waits, also where it gets no core for most of the rest.
         for no_core in [0, 8] {
             let seen = watched(2, |look, at| {
-                let state =
-                    if look % (no_core + 2) > 0 { State::Runs } else { State::WaitsOutside };
+                let state = if look % (no_core + 2) > 0 { State::Runs } else { State::Asleep };
                 let part = at / (no_core + 2);
                 vec![sleeps, thread((1, 1), state, part, part * no_core)]
             });
@@ -411,7 +413,7 @@ mod tests {
     #[test]
     fn who_waits_when_the_others_have_computed_is_idle_only_before() {
         let seen = watched(10, |look, at| {
-            let sleeps = thread((1, 2), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+            let sleeps = thread((1, 2), State::Asleep, Duration::ZERO, Duration::ZERO);
             let loops = thread((2, 2), State::Runs, at, Duration::ZERO);
             [sleeps].into_iter().chain((look < 900).then_some(loops)).collect()
         });
@@ -431,22 +433,22 @@ mod tests {
     fn processes_that_are_gone_after_a_look_or_two_are_only_glimpsed() {
         // As a shell does that starts one after the other, each of which happens to be seen at a wait.
         let seen = watched(1, |look, _| {
-            let shell = thread((1, 1), State::WaitsInside, Duration::ZERO, Duration::ZERO);
+            let shell = thread((1, 1), State::Lock, Duration::ZERO, Duration::ZERO);
             let child = (look / 2 + 2, look / 2 + 2);
-            vec![shell, thread(child, State::Waits, Duration::ZERO, Duration::ZERO)]
+            vec![shell, thread(child, State::Unknown, Duration::ZERO, Duration::ZERO)]
         });
         assert!(is_about(seen.glimpsed_s, 1.0), "{seen:?}");
         // The threads of one process may come and go.
         let seen = watched(1, |look, _| {
-            let brief = thread((1, look + 2), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
-            vec![thread((1, 1), State::WaitsInside, Duration::ZERO, Duration::ZERO), brief]
+            let brief = thread((1, look + 2), State::Asleep, Duration::ZERO, Duration::ZERO);
+            vec![thread((1, 1), State::Lock, Duration::ZERO, Duration::ZERO), brief]
         });
         assert!(seen.glimpsed_s < 0.01 && is_about(seen.outside_s, 1.0), "{seen:?}");
     }
 
     #[test]
     fn a_standstill_is_time_in_which_all_wait_for_one_another() {
-        let waits = |id| thread(id, State::WaitsInside, Duration::ZERO, Duration::ZERO);
+        let waits = |id| thread(id, State::Lock, Duration::ZERO, Duration::ZERO);
         let seen = watched(1, |_, _| vec![waits((1, 1)), waits((1, 2))]);
         assert!(is_about(seen.standstill_s, 1.0) && seen.active_s() < 0.01, "{seen:?}");
     }
@@ -457,7 +459,7 @@ mod tests {
         assert!(watched(1, |_, _| vec![stopped]).watched_s < 0.01);
         let mut tally = Tally::default();
         for at in [0, 3600] {
-            let waits = thread((1, 1), State::WaitsOutside, Duration::ZERO, Duration::ZERO);
+            let waits = thread((1, 1), State::Asleep, Duration::ZERO, Duration::ZERO);
             tally.add(Duration::from_secs(at), &[waits]);
         }
         assert!(tally.seen(None).watched_s < 0.01);

@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
-use super::Sight;
+use super::{History, Sight, Watched};
 
 /// Looks at a process and its descendants.
 pub(crate) struct Eyes {
@@ -20,8 +20,8 @@ impl Eyes {
         Self { system: System::new().ok(), cpu_ms }
     }
 
-    pub(crate) fn look(&mut self, _at: Duration) {
-        let Some(system) = &mut self.system else { return };
+    pub(crate) fn look(&mut self, _at: Duration) -> bool {
+        let Some(system) = &mut self.system else { return true };
         let what = ProcessRefreshKind::nothing().with_cpu();
         system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
         // A process may stand before its parent: those are found by the next look.
@@ -37,12 +37,13 @@ impl Eyes {
                 self.cpu_ms.insert(*id, (starts, process.accumulated_cpu_time()));
             }
         }
+        true
     }
 
-    pub(crate) fn close(self) -> Sight {
+    pub(crate) fn close(self) -> Watched {
         let sum_ms = self.cpu_ms.values().map(|(_, cpu_ms)| cpu_ms).sum();
         let cpu = self.system.map(|_| Duration::from_millis(sum_ms));
         let why = "Windows does not tell how long a thread waits for a core";
-        Sight::Nothing { why, cpu }
+        Watched { sight: Sight::Nothing { why, cpu }, history: History::default() }
     }
 }

@@ -44,6 +44,16 @@ impl HeldBack {
         }
     }
 
+    /// Does something when one of the signals comes.
+    pub(super) fn wait_for_one(self, then: impl FnOnce() + Send + 'static) {
+        // Ends with this program.
+        std::thread::spawn(move || {
+            if to_be_left().wait().is_ok() {
+                then();
+            }
+        });
+    }
+
     /// From here on, the signals go to the command: this program ends when it does.
     ///
     /// # Errors
@@ -100,6 +110,9 @@ impl HeldBack {
     pub(super) fn not_from<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
     }
+
+    /// Here, who waits ends with this program.
+    pub(super) fn wait_for_one(self, _then: impl FnOnce() + Send + 'static) {}
 
     #[expect(clippy::unnecessary_wraps, reason = "so that its callers need not know the system")]
     pub(super) fn leave_to(self, _command: u32) -> Result<()> {
