@@ -30,6 +30,8 @@ pub use start::Refusal;
 pub struct Ended {
     /// How it ended.
     pub status: ExitStatus,
+    /// Whether it had not ended within the limit, and was made to end.
+    pub reached_limit: bool,
     /// How long it ran.
     pub wall: Duration,
     /// CPU time, user and system, of the command and of what it started and waited for; `None` where
@@ -75,11 +77,11 @@ fn watch_to_its_end(mut child: Child, began: Instant, limit: Option<Duration>) -
     let process = child.id();
     thread::scope(|scope| {
         let watching = scope.spawn(move || watch(process, cores(), &has_ended));
-        let status = match limit {
+        let ended = match limit {
             Some(limit) => limit::wait(&mut child, limit),
-            None => child.wait(),
+            None => child.wait().map(|status| (status, false)),
         };
-        let status = status.context("could not wait for the command")?;
+        let (status, reached_limit) = ended.context("could not wait for the command")?;
         let wall = began.elapsed();
         drop(runs);
         let Watched { sight, history } = watching.join().expect("nothing panics that only looks");
@@ -87,7 +89,7 @@ fn watch_to_its_end(mut child: Child, began: Instant, limit: Option<Duration>) -
             Sight::Nothing { cpu: Some(cpu), .. } => Some(*cpu),
             _ => cpu_of_children(),
         };
-        Ok(Ended { status, wall, cpu, sight, history })
+        Ok(Ended { status, reached_limit, wall, cpu, sight, history })
     })
 }
 

@@ -12,19 +12,19 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// For what it has to do at its end.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Waits for a command. When it takes longer than the limit, it is asked to end, and some time later it
-/// is ended.
-pub(super) fn wait(child: &mut Child, limit: Duration) -> io::Result<ExitStatus> {
+/// Waits for a command, and says whether it reached the limit. Then it is asked to end, with all that it
+/// started, and some time later it is ended.
+pub(super) fn wait(child: &mut Child, limit: Duration) -> io::Result<(ExitStatus, bool)> {
     if let Some(status) = wait_for(child, limit)? {
-        return Ok(status);
+        return Ok((status, false));
     }
     let all = all_of(child.id());
     ask_to_end(&all);
     if let Some(status) = wait_for(child, GRACE)? {
-        return Ok(status);
+        return Ok((status, true));
     }
     child.kill()?;
-    child.wait()
+    Ok((child.wait()?, true))
 }
 
 fn wait_for(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {

@@ -1,6 +1,11 @@
 //! Signals: Ctrl-C is for the command, and so is whatever else should end it.
 
 use std::process::Command;
+#[cfg(unix)]
+use std::sync::{
+    Once, OnceLock,
+    atomic::{AtomicI32, Ordering},
+};
 
 use anyhow::{Context, Result};
 #[cfg(unix)]
@@ -13,6 +18,10 @@ pub(super) struct HeldBack {
     blocked_before: SigSet,
 }
 
+/// The command to which signals go; 0 before the first.
+#[cfg(unix)]
+static COMMAND: AtomicI32 = AtomicI32::new(0);
+
 /// Holds the signals back. It comes before the command is started: a signal that comes as soon as that
 /// runs must find this program prepared.
 ///
@@ -20,7 +29,10 @@ pub(super) struct HeldBack {
 /// When the system refuses.
 #[cfg(unix)]
 pub(super) fn hold_back() -> Result<HeldBack> {
-    let blocked_before = SigSet::thread_get_mask().context("could not ask for the signals")?;
+    static BLOCKED_BEFORE: OnceLock<SigSet> = OnceLock::new();
+    let blocked = SigSet::thread_get_mask().context("could not ask for the signals")?;
+    // From the second command on, they are held back already.
+    let blocked_before = *BLOCKED_BEFORE.get_or_init(|| blocked);
     to_be_left().thread_block().context("could not wait for Ctrl-C")?;
     Ok(HeldBack { blocked_before })
 }
@@ -61,18 +73,20 @@ impl HeldBack {
     pub(super) fn leave_to(self, command: u32) -> Result<()> {
         use nix::{sys::signal::kill, unistd::Pid};
 
-        let command = Pid::from_raw(i32::try_from(command)?);
-        // Ends with this program.
-        std::thread::spawn(move || {
+        static STARTED: Once = Once::new();
+        COMMAND.store(i32::try_from(command)?, Ordering::SeqCst);
+        let leave = || {
             while let Ok(signal) = to_be_left().wait() {
                 let is_from_the_keyboard = matches!(signal, Signal::SIGINT | Signal::SIGQUIT);
                 // A terminal sends Ctrl-C to all that run in its foreground, the command included.
                 if !(is_from_the_keyboard && is_in_the_foreground()) {
                     // It may have ended by now.
-                    let _ = kill(command, signal);
+                    let _ = kill(Pid::from_raw(COMMAND.load(Ordering::SeqCst)), signal);
                 }
             }
-        });
+        };
+        // Ends with this program.
+        STARTED.call_once(|| drop(std::thread::spawn(leave)));
         Ok(())
     }
 }
