@@ -52,31 +52,40 @@ pub struct Ended {
 pub fn run(command: &[OsString], limit: Option<Duration>) -> Result<Result<Ended, Refusal>> {
     let (program, args) = command.split_first().context("there is no command to run")?;
     let signals = signals::hold_back()?;
-    keep_orphans();
+    let others = keep_orphans();
     let began = Instant::now();
     let child = match start::start(program, args, &signals) {
         Ok(child) => child,
         Err(refusal) => return Ok(Err(refusal)),
     };
     signals.leave_to(child.id())?;
-    watch_to_its_end(child, began, limit).map(Ok)
+    watch_to_its_end(child, others, began, limit).map(Ok)
 }
 
 /// From here on, processes whose parents have ended come to this program, so that they are still seen.
+/// Returns those that it has already.
 #[cfg(target_os = "linux")]
-fn keep_orphans() {
+fn keep_orphans() -> Vec<u32> {
     // Without that, those are seen that were seen before.
     let _ = nix::sys::prctl::set_child_subreaper(true);
+    crate::linux::own_children()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn keep_orphans() {}
+fn keep_orphans() -> Vec<u32> {
+    Vec::new()
+}
 
-fn watch_to_its_end(mut child: Child, began: Instant, limit: Option<Duration>) -> Result<Ended> {
+fn watch_to_its_end(
+    mut child: Child,
+    others: Vec<u32>,
+    began: Instant,
+    limit: Option<Duration>,
+) -> Result<Ended> {
     let (runs, has_ended) = mpsc::channel::<Infallible>();
     let process = child.id();
     thread::scope(|scope| {
-        let watching = scope.spawn(move || watch(process, cores(), &has_ended));
+        let watching = scope.spawn(move || watch(process, others, cores(), &has_ended));
         let ended = match limit {
             Some(limit) => limit::wait(&mut child, limit),
             None => child.wait().map(|status| (status, false)),
@@ -111,7 +120,7 @@ pub fn attach(process: u32, limit: Option<Duration>) -> Result<Watched> {
             end();
         });
     }
-    Ok(watch(process, cores(), &has_ended))
+    Ok(watch(process, Vec::new(), cores(), &has_ended))
 }
 
 impl Ended {

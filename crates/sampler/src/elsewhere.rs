@@ -7,7 +7,7 @@ use super::{History, Sight, Watched};
 pub(crate) struct Eyes;
 
 impl Eyes {
-    pub(crate) fn open(_process: u32, _cores: usize) -> Self {
+    pub(crate) fn open(_process: u32, _others: Vec<u32>, _cores: usize) -> Self {
         Self
     }
 

@@ -97,8 +97,14 @@ pub enum Sight {
 
 /// Looks at a process and its descendants again and again, until whoever holds the other end of
 /// `has_ended` drops it, or none of them is there any more. The process may use at most so many cores.
-pub fn watch(process: u32, cores: usize, has_ended: &Receiver<Infallible>) -> Watched {
-    let mut eyes = Eyes::open(process, cores);
+/// `others` are children of this program that are none of its descendants.
+pub fn watch(
+    process: u32,
+    others: Vec<u32>,
+    cores: usize,
+    has_ended: &Receiver<Infallible>,
+) -> Watched {
+    let mut eyes = Eyes::open(process, others, cores);
     let began = Instant::now();
     let (mut pause, mut looks, mut cost_before) = (Duration::ZERO, 0_u32, Duration::MAX);
     while has_ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {

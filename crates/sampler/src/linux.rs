@@ -11,7 +11,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::{History, Limits, Sight, Tally, Thread, Watched, limits};
+use crate::{History, Limits, Sight, State, Tally, Thread, Watched, limits};
 
 mod call;
 mod maps;
@@ -43,7 +43,7 @@ pub(crate) struct Eyes {
 }
 
 impl Eyes {
-    pub(crate) fn open(process: u32, cores: usize) -> Self {
+    pub(crate) fn open(process: u32, others: Vec<u32>, cores: usize) -> Self {
         let is_subreaper = get_child_subreaper().unwrap_or(false);
         let open_files = getrlimit(Resource::RLIMIT_NOFILE).map_or(256, |(soft, _)| soft);
         // Two files each, and at most half of all.
@@ -52,7 +52,7 @@ impl Eyes {
         Self {
             processes: vec![ProcessFiles::new(process)],
             root: process,
-            others: is_subreaper.then(own_children),
+            others: is_subreaper.then_some(others),
             shared,
             cores,
             limits: None,
@@ -86,7 +86,12 @@ impl Eyes {
         }
         self.add(at, &threads);
         let is_due = self.limits_read.is_none_or(|read| at >= read + LIMITS_EVERY);
-        if let Some(process) = self.processes.first().filter(|_| is_due) {
+        // Who has ended, and is still there until somebody takes note of it, is in no group any more.
+        let lives = |process: &&ProcessFiles| {
+            let is_its = |thread: &Thread| thread.id.0 == process.id;
+            threads.iter().any(|thread| is_its(thread) && thread.state != State::Stopped)
+        };
+        if let Some(process) = self.processes.iter().find(lives).filter(|_| is_due) {
             self.limits = limits::of(process.id, self.cores).or(self.limits);
             self.limits_read = Some(at);
         }
@@ -143,7 +148,8 @@ impl Eyes {
     }
 }
 
-fn own_children() -> Vec<u32> {
+/// The processes that this program has started, and those that came to it.
+pub(crate) fn own_children() -> Vec<u32> {
     let own = std::process::id();
     let folder = |thread: u32| format!("/proc/{own}/task/{thread}");
     threads_of(own).into_iter().flat_map(|thread| children(&folder(thread))).collect()

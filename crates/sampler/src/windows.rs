@@ -15,7 +15,7 @@ pub(crate) struct Eyes {
 }
 
 impl Eyes {
-    pub(crate) fn open(process: u32, _cores: usize) -> Self {
+    pub(crate) fn open(process: u32, _others: Vec<u32>, _cores: usize) -> Self {
         let cpu_ms = HashMap::from([(Pid::from_u32(process), (0, 0))]);
         Self { system: System::new().ok(), cpu_ms }
     }

@@ -141,13 +141,13 @@ impl ProcessFiles {
         if !is_due || name.is_empty() {
             return;
         }
-        name.clone_into(&mut described.name);
         let command = fs::read(format!("/proc/{}/cmdline", self.id)).unwrap_or_default();
         let words = command.split(|byte| *byte == 0).filter(|word| !word.is_empty());
         let words: Vec<String> =
             words.map(|word| String::from_utf8_lossy(word).into_owned()).collect();
-        // What is about to end has none any more.
-        if !words.is_empty() {
+        // A program that begins has none yet, and one that is about to end none any more.
+        if !words.is_empty() || described.name.is_empty() {
+            name.clone_into(&mut described.name);
             described.command = words;
         }
         if self.looks.is_multiple_of(50) && self.threads.len() > 1 {
