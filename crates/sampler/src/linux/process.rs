@@ -49,8 +49,12 @@ impl ProcessFiles {
         if somebody_ran && !self.list(shared, &mut ran) {
             return false;
         }
-        for (thread, _) in self.threads.iter_mut().zip(&ran).filter(|(_, ran)| **ran) {
-            thread.read_children();
+        for (thread, ran) in self.threads.iter_mut().zip(&mut ran) {
+            // Who waits for a signal may wait for a child: that is asked again each time.
+            *ran |= thread.state == State::Other;
+            if *ran {
+                thread.read_children();
+            }
         }
         let has_children = self.threads.iter().any(|thread| !thread.children.is_empty());
         for (thread, ran) in self.threads.iter_mut().zip(ran) {
