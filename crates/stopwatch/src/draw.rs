@@ -7,6 +7,7 @@ mod guesses;
 mod lanes;
 mod rows;
 pub(crate) mod sentences;
+mod states;
 pub(crate) mod table;
 pub mod text;
 pub mod timeline;

@@ -12,7 +12,7 @@ use crate::{
     },
     draw::{
         chart, sentences, table,
-        timeline::{self, Canvas, Rows},
+        timeline::{self, Canvas, Mark, Rows},
     },
     eprintln,
     measure::busy,
@@ -81,6 +81,14 @@ impl Lesson {
     #[must_use]
     pub fn one_row_a_task(mut self) -> Self {
         self.rows = Rows::Tasks;
+        self
+    }
+
+    /// Draws after each version what each thread or process did, column by column: each task is a state
+    /// of its lane, named by one of these marks. Such versions are not compared.
+    #[must_use]
+    pub fn states(mut self, marks: &'static [Mark]) -> Self {
+        self.rows = Rows::States(marks);
         self
     }
 
@@ -188,7 +196,8 @@ impl Lesson {
         self.figures.compare_answers();
         let report = self.figures.shown();
         println!();
-        if !self.output.predict {
+        let shows_states = matches!(self.rows, Rows::States(_));
+        if !self.output.predict && !shows_states {
             for versions in report.jobs() {
                 println!("{}", timeline::draw(versions, self.rows, canvas));
             }
@@ -196,8 +205,10 @@ impl Lesson {
         if !report.versions.is_empty() {
             println!("{}", table::table(report, canvas, self.shows_memory));
         }
-        for sentence in sentences::sentences(report, canvas.ascii) {
-            println!("{sentence}");
+        if !shows_states {
+            for sentence in sentences::sentences(report, canvas.ascii) {
+                println!("{sentence}");
+            }
         }
         let shows_measured = !self.output.predict && self.figures.are_measured();
         if let Some(warning) = others_percent.filter(|_| shows_measured).and_then(busy::warning) {

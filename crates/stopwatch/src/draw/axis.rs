@@ -1,5 +1,7 @@
 //! The axis of time, and of other numbers.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Pen, TICK_SPACING};
@@ -28,6 +30,13 @@ impl Scale {
     /// When a column starts, in seconds.
     pub(super) fn start_s(&self, column: usize) -> f64 {
         self.seconds * column as f64 / self.columns as f64
+    }
+
+    /// The columns that a stretch of time is in, if only in part.
+    pub(super) fn columns_in(&self, start_s: f64, end_s: f64) -> Range<usize> {
+        let first = self.position(start_s).floor() as usize;
+        let after_last = self.position(end_s).ceil() as usize;
+        first.min(self.columns)..after_last.min(self.columns)
     }
 
     /// The cells `from..to` of a task's bar: both ends rounded, and at least one cell.

@@ -8,7 +8,7 @@ use super::{axis::Scale, canvas::Pen, lanes::lanes, text::shown};
 use crate::{measure::overlap, report::Task};
 
 /// More rows than this are summed up as a row of counts.
-const MOST_ROWS: usize = 20;
+pub(super) const MOST_ROWS: usize = 20;
 /// The label of that row.
 pub(super) const COUNTS_LABEL: &str = "in flight";
 

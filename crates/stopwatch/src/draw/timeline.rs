@@ -7,7 +7,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::{
     axis::Scale,
     canvas::{NARROWEST, Pen, RIGHT_MARGIN},
-    rows::{COUNTS_LABEL, Row, counts, rows_of_lanes, rows_of_tasks},
+    rows::{COUNTS_LABEL, MOST_ROWS, Row, counts, rows_of_lanes, rows_of_tasks},
+    states,
     text::shown,
 };
 use crate::report::{Run, Task};
@@ -16,6 +17,7 @@ pub use super::{
     axis::{Tick, axis_end_s, ticks},
     canvas::Canvas,
     lanes::{Lane, lanes},
+    states::Mark,
 };
 
 /// Longer labels are shortened.
@@ -28,6 +30,9 @@ pub enum Rows {
     Lanes,
     /// One row for each task: the staircase of the notebook.
     Tasks,
+    /// One row for each thread or process, with the mark of what it did in each column: each task is
+    /// named by one of these.
+    States(&'static [Mark]),
 }
 
 /// Draws the timelines of all runs under one time axis, which ends with the longest run.
@@ -43,7 +48,7 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
     let label_width = panels
         .iter()
         .flat_map(Panel::labels)
-        .map(UnicodeWidthStr::width)
+        .map(|label| label.width())
         .max()
         .unwrap_or(0)
         .clamp(COUNTS_LABEL.width(), LONGEST_LABEL);
@@ -76,11 +81,25 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
                     drawing += &line(label, &digits);
                 }
             }
+            Body::States { lanes, marks } => {
+                for lane in lanes {
+                    let cells = states::cells(lane, marks, &scale, canvas.ascii);
+                    drawing += &line(&shown(lane.name), &cells);
+                }
+            }
+            Body::StateCounts { tasks, marks } => {
+                for (label, digits) in states::counts(tasks, marks, &scale) {
+                    drawing += &line(&label, &digits);
+                }
+            }
         }
     }
     if panels.iter().flat_map(Panel::rows).any(|row| row.shows_computing(&scale)) {
         let legend = format!("{} computed   {} waited", pen.solid, pen.bar);
         drawing += &line("", &legend);
+    }
+    if let Rows::States(marks) = rows {
+        drawing += &states::legend(runs, marks, canvas);
     }
     drawing
 }
@@ -94,30 +113,41 @@ struct Panel<'r> {
 enum Body<'r> {
     Rows(Vec<Row<'r>>),
     Counts { tasks: &'r [Task], most: usize },
+    States { lanes: Vec<Lane<'r>>, marks: &'static [Mark] },
+    StateCounts { tasks: &'r [Task], marks: &'static [Mark] },
 }
 
 impl<'r> Panel<'r> {
     fn new(run: &'r Run, rows: Rows) -> Self {
-        let body = match rows {
-            Rows::Lanes => rows_of_lanes(&run.tasks),
-            Rows::Tasks => rows_of_tasks(&run.tasks),
+        let tasks = run.tasks.as_slice();
+        let bars = |rows: Option<Vec<Row<'r>>>| {
+            rows.map_or(Body::Counts { tasks, most: run.most_in_flight }, Body::Rows)
         };
-        Self {
-            title: shown(&run.name),
-            body: body
-                .map_or(Body::Counts { tasks: &run.tasks, most: run.most_in_flight }, Body::Rows),
-        }
+        let body = match rows {
+            Rows::Lanes => bars(rows_of_lanes(tasks)),
+            Rows::Tasks => bars(rows_of_tasks(tasks)),
+            Rows::States(marks) => match lanes(tasks, MOST_ROWS) {
+                Some(lanes) => Body::States { lanes, marks },
+                None => Body::StateCounts { tasks, marks },
+            },
+        };
+        Self { title: shown(&run.name), body }
     }
 
     fn rows(&self) -> &[Row<'r>] {
         match &self.body {
             Body::Rows(rows) => rows,
-            Body::Counts { .. } => &[],
+            Body::Counts { .. } | Body::States { .. } | Body::StateCounts { .. } => &[],
         }
     }
 
-    fn labels(&self) -> impl Iterator<Item = &str> {
-        self.rows().iter().map(|row| row.label.as_str())
+    fn labels(&self) -> Vec<Cow<'_, str>> {
+        match &self.body {
+            Body::Rows(rows) => rows.iter().map(|row| row.label.as_str().into()).collect(),
+            Body::Counts { .. } => Vec::new(),
+            Body::States { lanes, .. } => lanes.iter().map(|lane| shown(lane.name)).collect(),
+            Body::StateCounts { marks, .. } => marks.iter().map(|mark| mark.name.into()).collect(),
+        }
     }
 }
 

@@ -1,15 +1,18 @@
 //! One version: what is known of it beforehand, and how it is run.
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, slice, time::Duration};
 
 use serde::Serialize;
 
 use super::Lesson;
 use crate::{
     cli::{isolated, refusal},
-    draw::text,
+    draw::{
+        text,
+        timeline::{self, Canvas, Rows},
+    },
     measure::run,
-    println,
+    print, println,
     report::Run,
 };
 
@@ -98,6 +101,10 @@ impl<'l> Version<'l> {
         let shown = self.lesson.figures.keep(Run { guess_s, ..run });
         if let Some(wall_s) = shown.wall_s.filter(|_| is_told) {
             println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
+        }
+        if let Rows::States(_) = self.lesson.rows {
+            let canvas = Canvas::of_terminal(self.lesson.output.ascii);
+            print!("\n{}", timeline::draw(slice::from_ref(shown), self.lesson.rows, canvas));
         }
         self.lesson.save();
         answer

@@ -46,7 +46,7 @@ pub fn changes(tasks: &[Task]) -> Vec<Change> {
 }
 
 /// The most tasks that were in flight at one instant.
-pub(crate) fn most_in_flight(tasks: &[Task]) -> usize {
+pub fn most_in_flight(tasks: &[Task]) -> usize {
     changes(tasks).iter().map(|change| change.in_flight).max().unwrap_or(0)
 }
 
