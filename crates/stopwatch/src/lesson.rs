@@ -185,6 +185,14 @@ impl Lesson {
         self.save();
     }
 
+    /// Adds to the version that ran last what follows from its figures, in words, and returns what is to
+    /// be said of it.
+    pub fn add_remarks(&mut self, remarks: impl IntoIterator<Item = String>) -> &[String] {
+        self.figures.add_remarks(remarks.into_iter().collect());
+        self.save();
+        self.last_run().map_or(&[], |run| &run.remarks)
+    }
+
     /// Prints the timelines, the table and what they say in words, and writes `--export-json`.
     ///
     /// # Errors

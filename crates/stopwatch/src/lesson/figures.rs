@@ -104,6 +104,15 @@ impl Figures {
         }
     }
 
+    /// Adds what follows from the figures of the version that ran last. Of the figures of an earlier run,
+    /// that run has said it.
+    pub(super) fn add_remarks(&mut self, remarks: Vec<String>) {
+        let measured = self.earlier.as_mut().map(|earlier| &mut earlier.measured);
+        if let Some(run) = measured.unwrap_or(&mut self.shown).versions.last_mut() {
+            run.remarks.extend(remarks);
+        }
+    }
+
     pub(super) fn compare_answers(&mut self) {
         self.reports().for_each(Report::compare_answers);
     }

@@ -119,6 +119,9 @@ pub struct Run {
     pub answer: Value,
     /// Why the version failed, one reason a line; empty when all went well.
     pub failures: Vec<String>,
+    /// What follows from these figures, in words, where the chapter says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// The tasks in order of their start.
     pub tasks: Vec<Task>,
 }
@@ -188,6 +191,7 @@ impl Run {
             unfinished: 0,
             answer: Value::Null,
             failures: Vec::new(),
+            remarks: Vec::new(),
             tasks: Vec::new(),
         }
     }
