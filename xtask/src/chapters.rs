@@ -91,6 +91,8 @@ pub(crate) struct ByChance {
     pub(crate) overlap: Vec<String>,
     /// The versions whose times, predicted and measured, depend on how many cores are free.
     pub(crate) times: Vec<String>,
+    /// The versions that are looked at from outside: what is told of them is another thing each time.
+    pub(crate) seen: Vec<String>,
 }
 
 impl Default for About {
