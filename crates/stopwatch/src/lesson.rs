@@ -89,6 +89,7 @@ impl Lesson {
     #[must_use]
     pub fn states(mut self, marks: &'static [Mark]) -> Self {
         self.rows = Rows::States(marks);
+        self.figures.take_tasks_for_figures();
         self
     }
 

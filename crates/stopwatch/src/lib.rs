@@ -34,7 +34,7 @@ pub use cli::{
     },
     guess::Guesses,
     pipe::{eprint_text, explain_panics, print_text},
-    refusal::{refusal, room_for_threads},
+    refusal::{limited_memory, refusal, room_for_threads},
     target::target_folder,
     worker::{Lost, Worker, answer_jobs, in_a_process},
 };

@@ -32,6 +32,12 @@ pub fn room_for_threads(threads: usize) -> Result<(), String> {
     limits::room_for(threads as u64)
 }
 
+/// What to say of a program that died where address space is limited: that may be why. `None` where it
+/// is not.
+pub fn limited_memory() -> Option<String> {
+    limit_of_address_space().map(too_little_address_space)
+}
+
 /// What the panic of a thread that could not be started means, in words; `None` of any other panic.
 pub(crate) fn refused_thread(message: &str) -> Option<String> {
     // The standard library prints the error for programmers: `Os { code: 11, … }`.

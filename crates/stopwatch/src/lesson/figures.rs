@@ -19,6 +19,8 @@ pub(super) struct Figures {
     rounds: BTreeMap<String, Vec<Run>>,
     shown: Report,
     earlier: Option<Earlier>,
+    /// Whether the tasks themselves are what was measured, so that none stands for another one.
+    tasks_are_figures: bool,
 }
 
 /// The report of an earlier run, whose figures are shown, and what was measured now.
@@ -40,7 +42,13 @@ impl Figures {
 
     fn with(chapter: &str, report: Option<Report>) -> Self {
         let earlier = report.map(|report| Earlier { report, measured: Report::new(chapter) });
-        Self { rounds: BTreeMap::new(), shown: Report::new(chapter), earlier }
+        let (rounds, shown) = (BTreeMap::new(), Report::new(chapter));
+        Self { rounds, shown, earlier, tasks_are_figures: false }
+    }
+
+    /// From here on, the tasks are what was measured, too: states of threads that were watched.
+    pub(super) fn take_tasks_for_figures(&mut self) {
+        self.tasks_are_figures = true;
     }
 
     /// What is shown of the versions so far.
@@ -66,7 +74,7 @@ impl Figures {
         let mut typical = rounds::typical(rounds).expect("there is a round now");
         if let Some(Earlier { report, measured }) = &mut self.earlier {
             put(measured, typical.clone());
-            typical = with_figures_of(report, typical);
+            typical = with_figures_of(report, typical, self.tasks_are_figures);
         }
         put(&mut self.shown, typical)
     }
@@ -74,7 +82,9 @@ impl Figures {
     /// What is shown of a version that has not run yet.
     pub(super) fn predicted_s(&self, known: &Run) -> Option<f64> {
         match &self.earlier {
-            Some(Earlier { report, .. }) => with_figures_of(report, known.clone()).predicted_s,
+            Some(Earlier { report, .. }) => {
+                with_figures_of(report, known.clone(), self.tasks_are_figures).predicted_s
+            }
             None => known.predicted_s,
         }
     }
@@ -125,11 +135,14 @@ impl Figures {
 
 /// A version with the figures that an earlier report has of it, if it knows the version. Names, answers
 /// and failures are no figures.
-fn with_figures_of(report: &Report, run: Run) -> Run {
+fn with_figures_of(report: &Report, run: Run, tasks_are_figures: bool) -> Run {
     let Some(earlier) = report.versions.iter().find(|it| it.name == run.name) else {
         return run;
     };
-    let tasks = tasks_in_the_time_of(earlier, &run);
+    let tasks = match tasks_are_figures {
+        true => earlier.tasks.clone(),
+        false => tasks_in_the_time_of(earlier, &run),
+    };
     let Run { name, baseline, answer, failures, .. } = run;
     Run { name, baseline, answer, failures, tasks, ..earlier.clone() }
 }
