@@ -137,18 +137,20 @@ mod on_unix {
 #[cfg(target_os = "linux")]
 mod on_linux {
     use std::{
-        fs,
         io::{BufRead, BufReader, Read, Write},
-        path::Path,
-        process::{self, Command, Stdio},
+        process::{Command, Stdio},
     };
 
     use end_to_end::{
-        Running, limited, path_of, program, program_that_minds_ctrl_c, skip, start, std_program,
+        limited, path_of, program, program_that_minds_ctrl_c, skip, start, std_program,
     };
 
     use super::CHAPTER;
-    use crate::{has_script, texts};
+    use crate::{
+        has_script,
+        surroundings::{BusyMachine, HalfACore, python},
+        texts,
+    };
 
     /// Computes, in one shell.
     const COMPUTES: &str = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done";
@@ -167,22 +169,6 @@ mod on_linux {
     fn has_no_advice_for_waiting(advice: &str) {
         for wrong in ["It waits", "Threads help", "async", "keep one core busy"] {
             assert!(!advice.contains(wrong), "{advice}");
-        }
-    }
-
-    /// More processes that compute than there are cores, until this is dropped. They end as well when
-    /// these tests are killed.
-    struct BusyMachine {
-        _loops: Vec<Running>,
-    }
-
-    impl BusyMachine {
-        fn new() -> Self {
-            // First, all programs are built, which would take long beside the loops.
-            path_of(CHAPTER);
-            let until_we_end = "while kill -0 $PPID 2>/dev/null; do :; done";
-            let spin = |_| start(Command::new("sh").args(["-c", until_we_end]));
-            Self { _loops: (0..stopwatch::cores() + 2).map(spin).collect() }
         }
     }
 
@@ -210,39 +196,6 @@ mod on_linux {
         let advice = advice_on(&["taskset", "-c", "0", "sh", "-c", &two]);
         assert!(advice.contains("It may use only one core"), "{advice}");
         has_no_advice_for_waiting(&advice);
-    }
-
-    /// A control group that may use half a core, until this is dropped.
-    struct HalfACore(String);
-
-    impl HalfACore {
-        /// `None` where that is not for us to make.
-        fn new() -> Option<Self> {
-            let name = format!("advise-{}", process::id());
-            let [first, second] = ["/sys/fs/cgroup/cpu/", "/sys/fs/cgroup/"];
-            let in_the_first = Path::new(first).join("cpu.cfs_quota_us").exists();
-            let group = Self(format!("{}{name}", if in_the_first { first } else { second }));
-            let (file, limit) = if in_the_first {
-                ("cpu.cfs_quota_us", "50000")
-            } else {
-                ("cpu.max", "50000 100000")
-            };
-            let made = fs::create_dir(&group.0)
-                .and_then(|()| fs::write(Path::new(&group.0).join(file), limit));
-            match made {
-                Ok(()) => Some(group),
-                Err(why) => {
-                    skip("control-group", &format!("could not make {}: {why}", group.0));
-                    None
-                }
-            }
-        }
-    }
-
-    impl Drop for HalfACore {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir(&self.0);
-        }
     }
 
     #[test]
@@ -351,19 +304,6 @@ while child.poll() is None: time.sleep(0.1)
         ]);
         assert!(!advice.contains("idle"), "{advice}");
         assert!(advice.contains("It waits "), "{advice}");
-    }
-
-    /// Python itself, if it is there, and no script of the same name that looks for it: that would take
-    /// a good part of the time that is judged.
-    fn python() -> Option<String> {
-        let itself = ["-c", "import sys; print(sys.executable)"];
-        match Command::new("python3").args(itself).output() {
-            Ok(output) if output.status.success() => Some(texts(&output).0.trim().to_owned()),
-            _ => {
-                skip("python", "there is no python3");
-                None
-            }
-        }
     }
 
     #[test]

@@ -64,9 +64,15 @@ fn shown(page: &str) -> Vec<Shown> {
 }
 
 fn lines_of(code: &str, anchor: &str) -> usize {
-    let (begin, end) = (format!("// ANCHOR: {anchor}"), format!("// ANCHOR_END: {anchor}"));
-    let inside = code.lines().skip_while(|line| line.trim() != begin).skip(1);
-    let inside = inside.take_while(|line| line.trim() != end);
+    let (begin, end) = (format!("ANCHOR: {anchor}"), format!("ANCHOR_END: {anchor}"));
+    // A comment of Rust, or of Python.
+    let comment = |line: &str| {
+        let line = line.trim();
+        line.strip_prefix("//").or(line.strip_prefix('#')).map(|words| words.trim().to_owned())
+    };
+    let is = |line: &str, mark: &str| comment(line).is_some_and(|words| words == mark);
+    let inside = code.lines().skip_while(|line| !is(line, &begin)).skip(1);
+    let inside = inside.take_while(|line| !is(line, &end));
     inside.filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//")).count()
 }
 

@@ -22,9 +22,12 @@ mod report_pipeline;
 mod rule_of_thumb;
 mod sequential;
 mod shared_memory;
+#[cfg(target_os = "linux")]
+mod surroundings;
 mod threads;
 mod user_sessions;
 mod xtask;
+mod your_program;
 
 use std::{
     process::Output,

@@ -1,0 +1,119 @@
+//! What was seen of a command, from look to look, in the form in which it is judged.
+
+use sampler::{History, Limits, State, Track};
+
+/// A command that was watched.
+pub struct Scene<'h> {
+    pub history: &'h History,
+    /// What it may use, where that is known.
+    pub limits: Option<Limits>,
+    /// The cores of the machine that it could use.
+    pub cores: usize,
+    /// The same for all threads together, from look to look.
+    pub moments: Vec<Moment>,
+}
+
+/// From one look to the next, all threads together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moment {
+    pub length_s: f64,
+    pub computing_s: f64,
+    pub no_core_s: f64,
+}
+
+/// From one look to the next, one thread.
+#[derive(Clone, Copy, Debug)]
+pub struct Bit {
+    /// Which moment it is.
+    pub at: usize,
+    pub length_s: f64,
+    pub computing_s: f64,
+    pub no_core_s: f64,
+    /// What it did with the rest of the time.
+    pub state: State,
+}
+
+impl Bit {
+    /// The time in which it neither computed nor was without a core, in seconds.
+    pub fn rest_s(&self) -> f64 {
+        (self.length_s - self.computing_s - self.no_core_s).max(0.0)
+    }
+
+    /// Which part of the time it could use a core, with or without one.
+    pub fn wants(&self) -> f64 {
+        (self.computing_s + self.no_core_s) / self.length_s
+    }
+}
+
+impl<'h> Scene<'h> {
+    pub fn new(history: &'h History, limits: Option<Limits>, cores: usize) -> Self {
+        let lengths = history.looks.windows(2).map(|looks| looks[1] - looks[0]);
+        let moments = lengths.map(|length_s| Moment { length_s, ..Moment::default() });
+        let mut scene = Self { history, limits, cores, moments: moments.collect() };
+        for track in &history.threads {
+            for bit in bits(history, track) {
+                let moment = &mut scene.moments[bit.at];
+                moment.computing_s += bit.computing_s;
+                moment.no_core_s += bit.no_core_s;
+            }
+        }
+        scene
+    }
+
+    pub fn watched_s(&self) -> f64 {
+        self.history.watched_s()
+    }
+
+    pub fn bits(&self, track: &'h Track) -> impl Iterator<Item = Bit> {
+        bits(self.history, track)
+    }
+
+    /// The threads of a process.
+    pub fn threads_of(&self, process: usize) -> impl Iterator<Item = &'h Track> {
+        self.history.threads.iter().filter(move |track| track.process == process)
+    }
+
+    /// CPU time of all threads, in seconds.
+    pub fn computing_s(&self) -> f64 {
+        self.moments.iter().map(|moment| moment.computing_s).sum()
+    }
+
+    /// The time that they could have computed, and had no core, in seconds.
+    pub fn no_core_s(&self) -> f64 {
+        self.moments.iter().map(|moment| moment.no_core_s).sum()
+    }
+
+    /// How many cores computed for it, on average.
+    pub fn cores_busy(&self) -> f64 {
+        // A sum of nothing is -0.
+        (self.computing_s() / self.watched_s().max(1e-9)).abs()
+    }
+
+    /// Whether a thread waits for the lock of Python's interpreter for a good part of the time in which it
+    /// has something to compute. On a busy machine such a thread also waits for a core, only to find that
+    /// the lock is still taken.
+    pub fn is_under_the_gil(&self, track: &'h Track) -> bool {
+        const SHARE: f64 = 0.2;
+        let gil_s = self.time_in_s(track, |state| state == State::Gil);
+        gil_s > SHARE * (gil_s + track.computing_s() + track.no_core_s())
+    }
+
+    /// How long a thread was in a state, in seconds.
+    pub fn time_in_s(&self, track: &'h Track, is_it: impl Fn(State) -> bool) -> f64 {
+        self.bits(track).filter(|bit| is_it(bit.state)).map(|bit| bit.rest_s()).sum()
+    }
+}
+
+fn bits<'h>(history: &'h History, track: &'h Track) -> impl Iterator<Item = Bit> {
+    track.slices.iter().flat_map(move |slice| {
+        let moments = slice.from as usize..slice.to as usize;
+        let part = 1.0 / moments.len().max(1) as f64;
+        moments.map(move |at| Bit {
+            at,
+            length_s: history.looks[at + 1] - history.looks[at],
+            computing_s: f64::from(slice.computing_s) * part,
+            no_core_s: f64::from(slice.no_core_s) * part,
+            state: slice.state,
+        })
+    })
+}

@@ -1,0 +1,217 @@
+//! What was seen of a command, as a run of which each thread is a row.
+
+use std::path::Path;
+
+use sampler::{History, Process, State, Track};
+use stopwatch::{Run, Task, timeline::Mark};
+
+use crate::moments::{Bit, Scene};
+
+/// The states of threads, as they are drawn and named.
+pub const MARKS: &[Mark] = &[
+    mark(COMPUTING, '█', '#'),
+    mark(NO_CORE, '░', 'r'),
+    mark("waiting for the GIL", 'G', 'G'),
+    mark("lock", 'l', 'l'),
+    mark("lock, for a time", 't', 't'),
+    mark("lock of processes", 'q', 'q'),
+    mark("asleep", 'z', 'z'),
+    mark("network", 'n', 'n'),
+    mark("event loop", 'e', 'e'),
+    mark("disk", 'D', 'D'),
+    mark("pipe", 'p', 'p'),
+    mark("child process", 'c', 'c'),
+    mark("something else", 'o', 'o'),
+    mark("not told", '?', '?'),
+];
+
+const COMPUTING: &str = "computing";
+const NO_CORE: &str = "ready, no core";
+/// What is finer is not drawn, and not exported.
+const COLUMNS: f64 = 400.0;
+const COLUMNS_OF_MANY: f64 = 100.0;
+const MANY: usize = 50;
+
+const fn mark(name: &'static str, mark: char, ascii: char) -> Mark {
+    Mark { name, mark, ascii }
+}
+
+/// What a state is called.
+pub fn word(state: State) -> &'static str {
+    let place = match state {
+        State::Runs => 0,
+        State::Gil => 2,
+        State::Lock => 3,
+        State::TimedLock => 4,
+        State::SharedLock => 5,
+        State::Asleep => 6,
+        State::Network => 7,
+        State::EventLoop => 8,
+        State::Disk => 9,
+        State::Pipe => 10,
+        State::Child => 11,
+        State::Other => 12,
+        State::Unknown | State::Stopped => 13,
+    };
+    MARKS[place].name
+}
+
+/// The rows: for each thread what it is called, and what it did.
+pub fn tasks(scene: &Scene) -> Vec<Task> {
+    let columns = if scene.history.threads.len() > MANY { COLUMNS_OF_MANY } else { COLUMNS };
+    let column_s = scene.watched_s() / columns;
+    let mut tasks = Vec::new();
+    for (place, track) in scene.history.threads.iter().enumerate() {
+        let lane = label(scene.history, place);
+        tasks.extend(stretches(scene, track, column_s).into_iter().map(|stretch| Task {
+            name: stretch.state.to_owned(),
+            lane: lane.clone(),
+            start_s: stretch.from_s,
+            end_s: Some(stretch.until_s),
+            cpu_s: Some(stretch.computing_s.min(stretch.until_s - stretch.from_s)),
+        }));
+    }
+    tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    tasks
+}
+
+/// The same as a run with this name.
+pub fn run(name: &str, scene: &Scene) -> Run {
+    let tasks = tasks(scene);
+    let watched_s = scene.watched_s();
+    Run {
+        wall_s: Some(watched_s),
+        cpu_s: Some(scene.computing_s()),
+        workers: scene.history.threads.len(),
+        most_in_flight: stopwatch::overlap::most_in_flight(&tasks),
+        tasks,
+        ..Run::not_measured(name)
+    }
+}
+
+/// A time in which a thread did mostly one thing.
+struct Stretch {
+    state: &'static str,
+    from_s: f64,
+    until_s: f64,
+    computing_s: f64,
+}
+
+fn stretches(scene: &Scene, track: &Track, column_s: f64) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut column: Vec<Bit> = Vec::new();
+    let mut bits = scene.bits(track).peekable();
+    while let Some(bit) = bits.next() {
+        column.push(bit);
+        let from_s = scene.history.looks[column[0].at];
+        let until_s = scene.history.looks[bit.at + 1];
+        let goes_on = bits.peek().is_some_and(|next| next.at == bit.at + 1);
+        if goes_on && until_s - from_s < column_s {
+            continue;
+        }
+        let state = most(&column);
+        let computing_s: f64 = column.iter().map(|bit| bit.computing_s).sum();
+        match stretches.last_mut() {
+            Some(last) if last.state == state && last.until_s == from_s => {
+                last.until_s = until_s;
+                last.computing_s += computing_s;
+            }
+            _ => stretches.push(Stretch { state, from_s, until_s, computing_s }),
+        }
+        column.clear();
+    }
+    stretches
+}
+
+/// What took most of the time.
+fn most(bits: &[Bit]) -> &'static str {
+    let time_s = |name: &str| -> f64 {
+        let of_bit = |bit: &Bit| match name {
+            COMPUTING => bit.computing_s,
+            NO_CORE => bit.no_core_s,
+            _ if word(bit.state) == name => bit.rest_s(),
+            _ => 0.0,
+        };
+        bits.iter().map(of_bit).sum()
+    };
+    let names = MARKS.iter().map(|mark| mark.name);
+    // Of those that took as long, the first.
+    names.rev().max_by(|a, b| time_s(a).total_cmp(&time_s(b))).unwrap_or(COMPUTING)
+}
+
+/// What a thread is called: `1 report.py` for the first of a process, `1.2 worker` for its third.
+pub fn label(history: &History, place: usize) -> String {
+    let track = &history.threads[place];
+    let process = &history.processes[track.process];
+    let before = history.threads[..place].iter().filter(|other| other.process == track.process);
+    match before.count() {
+        0 if history.threads.len() == 1 => program(process),
+        0 => format!("{} {}", track.process + 1, program(process)),
+        number => {
+            let has_name = !track.name.is_empty() && track.name != process.name;
+            let name = if has_name { &track.name } else { "thread" };
+            format!("{}.{number} {name}", track.process + 1)
+        }
+    }
+}
+
+/// What a process is called, as [`label`] does for its first thread.
+pub fn process_label(history: &History, process: usize) -> String {
+    let program = program(&history.processes[process]);
+    if history.processes.len() == 1 { program } else { format!("{} {program}", process + 1) }
+}
+
+/// What a process runs: of an interpreter, the script.
+pub fn program(process: &Process) -> String {
+    const INTERPRETERS: [&str; 8] =
+        ["python", "pypy", "node", "ruby", "perl", "bash", "sh", "dash"];
+    let base = |path: &str| {
+        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| path.to_owned())
+    };
+    let Some((program, args)) = process.command.split_first() else {
+        return process.name.clone();
+    };
+    let program = base(program);
+    let is_interpreter = INTERPRETERS.iter().any(|name| {
+        program.strip_prefix(name).is_some_and(|rest| {
+            rest.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == 't')
+        })
+    });
+    let mut args = args.iter();
+    let script = match args.next().map(String::as_str) {
+        Some("-m") => args.next(),
+        Some(arg) if !arg.starts_with('-') => Some(&process.command[1]),
+        _ => None,
+    };
+    match script.filter(|_| is_interpreter) {
+        Some(script) => base(script),
+        None => program,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_called_by_its_own_name() {
+        let program = |command: &[&str]| {
+            let command = command.iter().map(|word| (*word).to_owned()).collect();
+            super::program(&Process { name: "python3".to_owned(), command, ..Process::default() })
+        };
+        assert_eq!(program(&["/usr/bin/python3.14t", "jobs/report.py", "--all"]), "report.py");
+        assert_eq!(program(&["python", "-m", "pytest"]), "pytest");
+        assert_eq!(program(&["python3", "-c", "print(1)"]), "python3");
+        assert_eq!(program(&["gzip", "data.csv"]), "gzip");
+        assert_eq!(program(&[]), "python3");
+    }
+
+    #[test]
+    fn every_state_has_a_word_of_its_own() {
+        let mut names: Vec<&str> = MARKS.iter().map(|mark| mark.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), MARKS.len());
+    }
+}

@@ -1,0 +1,96 @@
+//! What stands out in what was seen, with its evidence, and what to try.
+//!
+//! Each cause has a file. None is named where the figures do not decide: a false cause is worse than none.
+
+use std::time::Duration;
+
+use crate::moments::Scene;
+
+mod cores;
+mod event_loop;
+mod outside;
+mod pipeline;
+mod standstill;
+mod turns;
+mod uneven;
+
+/// A command that is watched for less tells nothing, in seconds.
+const TOO_SHORT_S: f64 = 0.2;
+/// Nor do fewer looks.
+const TOO_FEW_LOOKS: usize = 10;
+/// With more cores than this at work, on average, it computes in parallel.
+const PARALLEL: f64 = 1.3;
+
+/// How long nobody may move before that is called a standstill.
+pub const STANDSTILL: Duration = Duration::from_secs(1);
+
+/// Something that stands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is, in a few words.
+    pub cause: &'static str,
+    /// Whose it is, and the figures that show it.
+    pub evidence: String,
+    /// What to try.
+    pub advice: String,
+}
+
+/// What stands out, the clearest causes first.
+pub fn findings(scene: &Scene) -> Vec<Finding> {
+    if is_too_short(scene) {
+        return Vec::new();
+    }
+    if let Some(standstill) = standstill::find(scene) {
+        return vec![standstill];
+    }
+    let mut findings = turns::find(scene);
+    findings.extend(event_loop::find(scene));
+    findings.extend(uneven::find(scene));
+    findings.extend(pipeline::find(scene));
+    if findings.is_empty() {
+        findings.extend(outside::find(scene));
+    }
+    findings.extend(cores::find(scene));
+    findings
+}
+
+fn is_too_short(scene: &Scene) -> bool {
+    scene.watched_s() < TOO_SHORT_S || scene.moments.len() < TOO_FEW_LOOKS
+}
+
+/// The same in sentences, one a paragraph; where nothing stands out, that is said.
+pub fn sentences(scene: &Scene) -> Vec<String> {
+    if is_too_short(scene) {
+        let too_short = "It is too short to tell. Give it more to do, and ask again.";
+        return vec![too_short.to_owned()];
+    }
+    let findings = findings(scene);
+    if findings.is_empty() {
+        return vec![format!("Nothing stands out: {}", parallel(scene))];
+    }
+    let sentence = |finding: &Finding| {
+        let Finding { cause, evidence, advice } = finding;
+        format!("{cause}: {evidence} {advice}")
+    };
+    findings.iter().map(sentence).collect()
+}
+
+/// How many cores it used.
+fn parallel(scene: &Scene) -> String {
+    let busy = scene.cores_busy();
+    let cores = stopwatch::text::counted(usable_cores(scene) as u64, "core");
+    if busy > PARALLEL {
+        format!("it runs in parallel, on {busy:.1} of {cores} on average.")
+    } else {
+        format!("{busy:.2} of {cores} computed for it, on average.")
+    }
+}
+
+/// The cores that it may run on.
+fn usable_cores(scene: &Scene) -> usize {
+    scene.limits.map_or(scene.cores, |limits| limits.cores)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}

@@ -1,0 +1,61 @@
+//! Threads that wait for one another, for ever.
+
+use sampler::{Slice, State};
+use stopwatch::text;
+
+use super::{Finding, STANDSTILL};
+use crate::{moments::Scene, rows};
+
+pub(super) fn find(scene: &Scene) -> Option<Finding> {
+    let history = scene.history;
+    let end = history.looks.len() as u32 - 1;
+    // Those that are there at the end, the very last look set aside: then they may be ending.
+    let place_and_last = history.threads.iter().enumerate().filter_map(|(place, track)| {
+        let mut slices = track.slices.iter().rev();
+        let last = slices.find(|slice| history.length_s(slice) > 0.5 * STANDSTILL.as_secs_f64())?;
+        (last.to + 3 >= end).then_some((place, last))
+    });
+    let last: Vec<(usize, &Slice)> = place_and_last.collect();
+    let is_there = |slice: &Slice| slice.to + 3 >= end;
+    let there = history.threads.iter().filter(|track| track.slices.last().is_some_and(is_there));
+    let waits = |slice: &Slice| {
+        matches!(slice.state, State::Lock | State::SharedLock | State::Child)
+            && slice.computing_s + slice.no_core_s < 0.001
+    };
+    let locks: Vec<usize> = last
+        .iter()
+        .filter(|(_, slice)| matches!(slice.state, State::Lock | State::SharedLock))
+        .map(|(place, _)| *place)
+        .collect();
+    let all_wait = there.count() == last.len() && last.iter().all(|(_, slice)| waits(slice));
+    let since = last.iter().map(|(_, slice)| slice.from).max()?;
+    let since_s = history.looks[since as usize];
+    let length_s = scene.watched_s() - since_s;
+    if !all_wait || locks.is_empty() || length_s < STANDSTILL.as_secs_f64() {
+        return None;
+    }
+    let names: Vec<String> =
+        locks.iter().take(5).map(|place| rows::label(history, *place)).collect();
+    let more = match locks.len().saturating_sub(names.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(Finding {
+        cause: "Nothing moves",
+        evidence: format!(
+            "{} after the beginning the last thread stopped, and for {} nobody has computed. {} for a \
+             lock, without a limit to the time: {}{more}.",
+            text::duration(since_s),
+            text::duration(length_s),
+            match locks.len() {
+                1 => "1 thread waits".to_owned(),
+                many => format!("{many} threads wait"),
+            },
+            names.join(", "),
+        ),
+        advice:
+            "Two locks that are taken in opposite order do that, and so does a queue that nobody \
+                 fills. Take locks in one order everywhere."
+                .to_owned(),
+    })
+}

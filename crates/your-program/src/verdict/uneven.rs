@@ -1,0 +1,116 @@
+//! Workers that share the work unevenly: one works last, and the others idle.
+
+use std::collections::BTreeMap;
+
+use sampler::{State, Track};
+use stopwatch::text;
+
+use super::{Finding, percent};
+use crate::{
+    moments::{Bit, Scene},
+    rows,
+};
+
+/// Who works less is no worker, in seconds.
+const LITTLE_S: f64 = 0.03;
+/// The last one works alone for more than this of the time, and for more than so many seconds.
+const ALONE: f64 = 0.25;
+const ALONE_S: f64 = 0.25;
+/// And has more than so many times an even share.
+const MORE_THAN_EVEN: f64 = 1.3;
+
+/// A thread or process that works, and what it is called.
+struct Worker {
+    label: String,
+    work_s: f64,
+    /// From the beginning of its work to its end, in seconds since the beginning.
+    from_s: f64,
+    until_s: f64,
+    /// Until when it was there.
+    there_s: f64,
+}
+
+pub(super) fn find(scene: &Scene) -> Option<Finding> {
+    let mut groups: BTreeMap<(bool, usize, &str), Vec<Worker>> = BTreeMap::new();
+    for (place, process) in scene.history.processes.iter().enumerate() {
+        // The processes of one pool have one parent, and run the same program.
+        let tracks: Vec<&Track> = scene.threads_of(place).collect();
+        let label = rows::process_label(scene.history, place);
+        if let (Some(parent), Some(worker)) = (process.parent, worker(scene, &tracks, label)) {
+            groups.entry((true, parent, &process.name)).or_default().push(worker);
+        }
+    }
+    for (place, track) in scene.history.threads.iter().enumerate() {
+        let process = &scene.history.processes[track.process];
+        let label = rows::label(scene.history, place);
+        if track.id == process.id {
+            continue;
+        }
+        if let Some(worker) = worker(scene, &[track], label) {
+            groups.entry((false, track.process, &track.name)).or_default().push(worker);
+        }
+    }
+    let finding = |((is_process, ..), workers): ((bool, usize, &str), Vec<Worker>)| {
+        uneven(scene, is_process, &workers)
+    };
+    groups.into_iter().filter_map(finding).next()
+}
+
+fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
+    let work = |bit: &Bit| {
+        let takes_turns = if bit.state == State::Gil { bit.rest_s() } else { 0.0 };
+        bit.computing_s + bit.no_core_s + takes_turns
+    };
+    let bits = || tracks.iter().flat_map(|track| scene.bits(track));
+    let busy = || bits().filter(|bit| work(bit) > 0.3 * bit.length_s);
+    let work_s: f64 = bits().map(|bit| work(&bit)).sum();
+    let from = busy().map(|bit| bit.at).min()?;
+    let until = busy().map(|bit| bit.at).max()?;
+    let there = bits().map(|bit| bit.at).max()?;
+    let looks = &scene.history.looks;
+    (work_s > LITTLE_S).then(|| Worker {
+        label,
+        work_s,
+        from_s: looks[from],
+        until_s: looks[until + 1],
+        there_s: looks[there + 1],
+    })
+}
+
+fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Finding> {
+    let last = workers.iter().max_by(|a, b| a.until_s.total_cmp(&b.until_s))?;
+    let others = || workers.iter().filter(|worker| !std::ptr::eq(*worker, last));
+    let first_idle_s = others().map(|worker| worker.until_s).reduce(f64::min)?;
+    let second_s = others().map(|worker| worker.until_s).reduce(f64::max)?;
+    let even_s = workers.iter().map(|worker| worker.work_s).sum::<f64>() / workers.len() as f64;
+    let alone_s = last.until_s - second_s;
+    // They worked at the same time, and the processes of a pool stay when they have nothing to do.
+    let at_the_same_time = last.from_s < first_idle_s;
+    let are_still_there =
+        !are_processes || others().all(|worker| worker.there_s > worker.until_s + 0.5 * alone_s);
+    let stands_out = alone_s > (ALONE * scene.watched_s()).max(ALONE_S)
+        && last.work_s > MORE_THAN_EVEN * even_s
+        && last.work_s > 0.7 * (last.until_s - last.from_s);
+    if !(at_the_same_time && are_still_there && stands_out) {
+        return None;
+    }
+    Some(Finding {
+        cause: "The work is shared out unevenly",
+        evidence: format!(
+            "of {} that compute, {} works last, {} in all, where an even share is {}; for the last {} \
+             ({} of the time) it works alone, and the others idle.",
+            text::counted(
+                workers.len() as u64,
+                if are_processes { "worker process" } else { "thread" }
+            )
+            .replace("processs", "processes"),
+            last.label,
+            text::duration(last.work_s),
+            text::duration(even_s),
+            text::duration(alone_s),
+            percent(alone_s / scene.watched_s()),
+        ),
+        advice: "Try smaller tasks, and begin with the largest; with a pool, a smaller chunksize."
+            .to_owned(),
+    })
+}

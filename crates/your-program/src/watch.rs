@@ -1,0 +1,139 @@
+//! Watches a command, or a process that runs already, and shows what was seen.
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+    slice,
+};
+
+use anyhow::{Context, Result, bail};
+use textwrap::{Options, WordSplitter};
+
+use chapter_14_your_program::{moments::Scene, rows, verdict};
+use sampler::{History, Sight, Watched, command};
+use stopwatch::{
+    Report, Run, cores,
+    text::{self, counted, duration},
+    timeline::{self, Canvas, Rows},
+};
+
+use crate::args::Args;
+
+/// Runs the command to its end, shows what was seen on stderr, and passes its exit code on.
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    let ended = match command::run(&args.command, args.seconds)? {
+        Ok(ended) => ended,
+        Err(refusal) => {
+            say(&format!("Error: {refusal}"));
+            return Ok(ExitCode::from(refusal.code));
+        }
+    };
+    let code = ExitCode::from(ended.code());
+    say("");
+    if ended.reached_limit {
+        say(&format!("It had not ended after {}, and was made to end.", duration(limit_s(args))));
+    } else if !ended.status.success() {
+        say(&format!("The command failed: {}.", ended.status));
+    }
+    let (sight, history) = (ended.sight, ended.history);
+    show(args, &title(&args.command), &Watched { sight, history })?;
+    Ok(code)
+}
+
+/// The command, as far as it fits into the headline of the picture.
+fn title(command: &[OsString]) -> String {
+    const LONGEST: usize = 60;
+    let words: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
+    let words = words.join(" ");
+    let title: String = words.chars().take(LONGEST).take_while(|it| !it.is_control()).collect();
+    if title.len() < words.len() { format!("{} ...", title.trim_end()) } else { title }
+}
+
+fn limit_s(args: &Args) -> f64 {
+    args.seconds.map_or(0.0, |limit| limit.as_secs_f64())
+}
+
+/// Watches a process that runs already.
+pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
+    let watched = command::attach(process, args.seconds)
+        .with_context(|| format!("could not watch the process {process}"))?;
+    if let (Sight::Threads(_), true) = (&watched.sight, watched.history.threads.is_empty()) {
+        bail!("there is no process {process}, or it is another user's, who alone may watch it");
+    }
+    show(args, &format!("process {process}"), &watched)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Draws what was seen, and says what it means.
+fn show(args: &Args, name: &str, watched: &Watched) -> Result<()> {
+    let limits = match &watched.sight {
+        Sight::Threads(seen) => seen.limits,
+        Sight::Nothing { why, .. } => {
+            say(&format!("{why}: there is no picture here."));
+            return Ok(());
+        }
+    };
+    let scene = Scene::new(&watched.history, limits, cores());
+    let run = Run { remarks: verdict::sentences(&scene), ..rows::run(name, &scene) };
+    let canvas = Canvas::of_terminal(args.output.ascii);
+    if run.tasks.is_empty() {
+        say("It ended before anybody could look at it.");
+        return export(args, run);
+    }
+    let picture = timeline::draw(slice::from_ref(&run), Rows::States(rows::MARKS), canvas);
+    say(picture.trim_end());
+    for remark in &run.remarks {
+        say("");
+        say(&paragraph(remark, canvas));
+    }
+    say("");
+    say(&paragraph(&summary(&scene), canvas));
+    if watched.history.withheld > 0 {
+        say(&paragraph(WITHHELD, canvas));
+    }
+    export(args, run)
+}
+
+/// A sentence in lines that fit, whatever a program may be called.
+pub(crate) fn paragraph(sentence: &str, canvas: Canvas) -> String {
+    let options = Options::new(canvas.width).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(&text::sentence(sentence), options)
+}
+
+fn export(args: &Args, run: Run) -> Result<()> {
+    let Some(file) = &args.output.export_json else { return Ok(()) };
+    let mut report = Report::new(env!("CARGO_PKG_NAME"));
+    report.versions.push(run);
+    report.write(file)
+}
+
+const WITHHELD: &str = "/proc withheld for what some threads waited. It tells that of programs that run \
+                        as you do: not of those with rights of their own (setuid), nor where \
+                        kernel.yama.ptrace_scope is 2 or more (sysctl).";
+
+/// What was watched, and what that cost.
+fn summary(scene: &Scene) -> String {
+    let History { threads, processes, looks, looking_s, .. } = scene.history;
+    let watched_s = scene.watched_s();
+    let plural = |number: usize, one: &str, many: &str| match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    };
+    format!(
+        "Watched for {}: {} in {}, which computed on {:.2} of {}, looked at {}. Looking took {:.1} % of a \
+         core.",
+        duration(watched_s),
+        counted(threads.len() as u64, "thread"),
+        plural(processes.len(), "process", "processes"),
+        scene.cores_busy(),
+        counted(scene.cores as u64, "core"),
+        counted(looks.len() as u64, "time"),
+        100.0 * looking_s / watched_s.max(1e-9),
+    )
+}
+
+/// Prints on stderr. When nobody reads it, the command has been run all the same.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
