@@ -1,0 +1,66 @@
+//! Commands that begin, end or multiply in ways of their own.
+
+use std::process::Command;
+
+use end_to_end::{program, start};
+use predicates::str::contains;
+
+use super::{
+    CHAPTER,
+    verdicts::{COMPUTES, causes},
+    watched,
+};
+use crate::texts;
+
+#[test]
+fn what_never_ends_is_made_to_end_and_drawn() {
+    let said = watched(&["--seconds", "0.5"], &["sleep", "600"]);
+    assert!(said.contains("It had not ended after 0.5 s, and was made to end."), "{said}");
+    assert!(said.contains("zzzzzz"), "{said}");
+}
+
+#[test]
+fn who_ends_at_once_or_becomes_another_program_is_watched_to_the_end() {
+    let said = watched(&[], &["true"]);
+    let is_told = said.contains("too short to tell") || said.contains("before anybody could");
+    assert!(is_told && causes(&said).is_empty(), "{said}");
+    let said = watched(&[], &["sh", "-c", "exec sleep 0.5"]);
+    assert!(said.contains("\n  sleep  ") && said.contains("It sleeps"), "{said}");
+}
+
+#[test]
+fn who_goes_on_in_the_background_is_not_waited_for() {
+    let goes_on = "sleep 600 >/dev/null 2>&1 & echo $!; sleep 0.3";
+    let output = program(CHAPTER).args(["sh", "-c", goes_on]).output().unwrap();
+    let (background, said) = texts(&output);
+    assert!(said.contains("Watched for"), "{said}");
+    let ended = Command::new("kill").arg(background.trim()).status().unwrap();
+    assert!(ended.success(), "it goes on");
+}
+
+#[test]
+fn who_has_lost_its_parent_is_still_watched_and_is_no_zombie_in_the_end() {
+    // The shell between them ends at once, so that who computes is nobody's child any more. The
+    // command itself looks for it, and would find a process that nobody waits for.
+    let command = format!(
+        "id=$(sh -c '(sleep 0.2; {COMPUTES}) >/dev/null & echo $!')
+         while kill -0 $id 2>/dev/null; do sleep 0.05; done"
+    );
+    let said = watched(&["--seconds", "60"], &["sh", "-c", &command]);
+    assert!(said.contains('█') && !said.contains("It had not ended"), "{said}");
+}
+
+#[test]
+fn a_process_that_runs_already_can_be_watched() {
+    let computing = start(Command::new("sh").args(["-c", "while :; do :; done"]));
+    let id = computing.id().to_string();
+    let said = watched(&["--attach", &id, "--seconds", "0.6"], &[]);
+    assert!(said.contains("process ") && said.contains("Watched for 0."), "{said}");
+    assert!(causes(&said).is_empty(), "{said}");
+    drop(computing);
+    program(CHAPTER)
+        .args(["--attach", &id])
+        .assert()
+        .code(1)
+        .stderr(contains(format!("there is no process {id}")));
+}
