@@ -45,6 +45,9 @@ impl Bit {
     }
 }
 
+/// In such a time what a thread does by turns evens out, in seconds.
+const WINDOW_S: f64 = 0.2;
+
 impl<'h> Scene<'h> {
     pub fn new(history: &'h History, limits: Option<Limits>, cores: usize) -> Self {
         let lengths = history.looks.windows(2).map(|looks| looks[1] - looks[0]);
@@ -96,6 +99,26 @@ impl<'h> Scene<'h> {
         const SHARE: f64 = 0.2;
         let gil_s = self.time_in_s(track, |state| state == State::Gil);
         gil_s > SHARE * (gil_s + track.computing_s() + track.no_core_s())
+    }
+
+    /// How many cores a thread would use at each moment in which it is there, had it one whenever it could
+    /// use one.
+    ///
+    /// On a busy machine, even who has little to do is without a core most of the time. So that time counts
+    /// as far as the thread computes in what is left of the time around it.
+    pub fn demand(&self, track: &'h Track) -> Vec<(usize, f64)> {
+        let bits: Vec<Bit> = self.bits(track).collect();
+        let window = |bit: &Bit| (self.history.looks[bit.at] / WINDOW_S) as usize;
+        let windows = bits.chunk_by(|a, b| window(a) == window(b));
+        let of_window = |bits: &[Bit]| {
+            let computing_s: f64 = bits.iter().map(|bit| bit.computing_s).sum();
+            let rest_s: f64 = bits.iter().map(Bit::rest_s).sum();
+            let known_s = computing_s + rest_s;
+            let part = if known_s > 0.0 { computing_s / known_s } else { 1.0 };
+            let demand = |bit: &Bit| (bit.computing_s + part * bit.no_core_s) / bit.length_s;
+            bits.iter().map(|bit| (bit.at, demand(bit))).collect::<Vec<_>>()
+        };
+        windows.flat_map(of_window).collect()
     }
 
     /// How long a thread was in a state, in seconds.

@@ -15,6 +15,10 @@ const OF_ALL: f64 = 0.25;
 const SHORTEST_S: f64 = 0.2;
 /// Its own threads are too many when so many times as many want a core as there are.
 const TOO_MANY: f64 = 1.2;
+/// Who could use less of a core than this wants none.
+const SOME: f64 = 0.3;
+/// It is a limit of its own that keeps it from the cores when it uses so much of that.
+const AT_THE_LIMIT: f64 = 0.7;
 
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
     let (computing_s, no_core_s) = (scene.computing_s(), scene.no_core_s());
@@ -22,63 +26,71 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     if share < SHARE || no_core_s < (OF_ALL * scene.watched_s()).max(SHORTEST_S) {
         return None;
     }
-    let could = format!(
-        "for {} of the time in which its threads could compute, they have no core",
+    let cores = usable_cores(scene);
+    let Use { wanted, had } = Use::of(scene);
+    if wanted > TOO_MANY * cores as f64 {
+        return Some(Finding {
+            cause: "Too many threads",
+            evidence: too_many(scene, wanted, share),
+            advice: fewer(scene, cores),
+        });
+    }
+    let could_use = format!(
+        "it could use {wanted:.1} of {}, and for {} of the time in which its threads could compute they \
+         have none",
+        text::counted(cores as u64, "core"),
         percent(share)
     );
+    match scene.limits.and_then(|limits| limits.quota) {
+        Some(quota) if had > AT_THE_LIMIT * quota => Some(Finding {
+            cause: "A limit keeps it from the cores",
+            evidence: format!(
+                "{could_use}. Its control group may use only {quota:.1} of a core's time."
+            ),
+            advice: "Its figures say little about the script: give the container more.".to_owned(),
+        }),
+        _ => Some(Finding {
+            cause: "Others have the cores",
+            evidence: format!("{could_use}. Other programs have them."),
+            advice: "Its figures say little about the script: ask again while the machine has nothing else \
+                     to do."
+                .to_owned(),
+        }),
+    }
+}
+
+/// The cores that it could use, and those that it has, on average while it could use any.
+struct Use {
+    wanted: f64,
+    had: f64,
+}
+
+impl Use {
+    /// Threads under one interpreter's lock can use one core, all together.
+    fn of(scene: &Scene) -> Self {
+        let mut wanted = vec![0.0; scene.moments.len()];
+        for process in 0..scene.history.processes.len() {
+            let mut under_the_gil = vec![0.0; scene.moments.len()];
+            for track in scene.threads_of(process) {
+                let sums = match scene.is_under_the_gil(track) {
+                    true => &mut under_the_gil,
+                    false => &mut wanted,
+                };
+                scene.demand(track).into_iter().for_each(|(at, cores)| sums[at] += cores);
+            }
+            let both = wanted.iter_mut().zip(under_the_gil);
+            both.for_each(|(wanted, under_the_gil)| *wanted += f64::min(under_the_gil, 1.0));
+        }
+        let moments = || scene.moments.iter().zip(&wanted).filter(|(_, wanted)| **wanted > SOME);
+        let time_s = moments().map(|(moment, _)| moment.length_s).sum::<f64>().max(1e-9);
+        let wanted_s: f64 = moments().map(|(moment, wanted)| wanted * moment.length_s).sum();
+        let had_s: f64 = moments().map(|(moment, _)| moment.computing_s).sum();
+        Self { wanted: wanted_s / time_s, had: had_s / time_s }
+    }
+}
+
+fn too_many(scene: &Scene, wanted: f64, share: f64) -> String {
     let cores = usable_cores(scene);
-    let wanted = wanted(scene);
-    let finding = |cause, why: String, advice: &str| {
-        Some(Finding { cause, evidence: format!("{could}: {why}."), advice: advice.to_owned() })
-    };
-    if wanted > TOO_MANY * cores as f64 {
-        return finding("Too many threads", too_many(scene, wanted, cores), &fewer(scene, cores));
-    }
-    if let Some(quota) = scene.limits.and_then(|limits| limits.quota) {
-        let why = format!("its control group may use only {quota:.1} of a core's time");
-        let advice = "Its figures say little about the script: give the container more.";
-        return finding("A limit keeps it from the cores", why, advice);
-    }
-    let why = format!(
-        "it wants {wanted:.1} of {}, and other programs have them",
-        text::counted(cores as u64, "core")
-    );
-    let advice = "Its figures say little about the script: ask again while the machine has nothing else \
-                  to do.";
-    finding("Others have the cores", why, advice)
-}
-
-/// How many threads want a core, on average, while any does. Those under one interpreter's lock can use
-/// one, all together.
-fn wanted(scene: &Scene) -> f64 {
-    let mut wants_s = vec![0.0; scene.moments.len()];
-    for process in 0..scene.history.processes.len() {
-        let mut under_the_gil_s = vec![0.0; scene.moments.len()];
-        for track in scene.threads_of(process) {
-            let sums_s = match scene.is_under_the_gil(track) {
-                true => &mut under_the_gil_s,
-                false => &mut wants_s,
-            };
-            scene.bits(track).for_each(|bit| sums_s[bit.at] += bit.computing_s + bit.no_core_s);
-        }
-        for ((wants_s, under_s), moment) in
-            wants_s.iter_mut().zip(under_the_gil_s).zip(&scene.moments)
-        {
-            *wants_s += under_s.min(moment.length_s);
-        }
-    }
-    let (mut time_s, mut wanting_s) = (0.0, 0.0);
-    for (moment, wants_s) in scene.moments.iter().zip(wants_s) {
-        if wants_s > 0.3 * moment.length_s {
-            time_s += moment.length_s;
-            wanting_s += wants_s;
-        }
-    }
-    if time_s > 0.0 { wanting_s / time_s } else { 0.0 }
-}
-
-fn too_many(scene: &Scene, wanted: f64, cores: usize) -> String {
-    let cores_words = text::counted(cores as u64, "core");
     let of_machine = if cores < scene.cores {
         format!(" that it may use, of the {} of this machine", scene.cores)
     } else {
@@ -86,16 +98,25 @@ fn too_many(scene: &Scene, wanted: f64, cores: usize) -> String {
     };
     let processes = with_several_threads(scene);
     let nested = if processes > 1 {
-        format!(". {processes} of its processes have several threads that compute, each")
+        format!(" {processes} of its processes have several threads that compute, each.")
     } else {
         String::new()
     };
-    format!("on average {wanted:.1} of them want the {cores_words}{of_machine}{nested}")
+    format!(
+        "on average {wanted:.1} of them want the {}{of_machine}, so that for {} of the time in which they \
+         could compute they have none.{nested}",
+        text::counted(cores as u64, "core"),
+        percent(share)
+    )
 }
 
 /// How many processes have several threads that compute.
 fn with_several_threads(scene: &Scene) -> usize {
-    let computes = |track: &&Track| track.computing_s() > 0.05 * scene.watched_s();
+    let demand_s = |track: &&Track| {
+        let bits = scene.demand(track).into_iter();
+        bits.map(|(at, cores)| cores * scene.moments[at].length_s).sum::<f64>()
+    };
+    let computes = |track: &&Track| demand_s(track) > 0.1 * scene.watched_s();
     let several = |process: &usize| scene.threads_of(*process).filter(computes).count() > 1;
     (0..scene.history.processes.len()).filter(several).count()
 }

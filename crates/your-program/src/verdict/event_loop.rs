@@ -14,8 +14,6 @@ const SHORTEST_S: f64 = 0.1;
 /// Less than this of all the time, and than so many seconds, does not stand out.
 const SHARE: f64 = 0.05;
 const LEAST_S: f64 = 0.2;
-/// One that computes for longer without a break may have much to do, and no single long task.
-const UNBROKEN_S: f64 = 1.0;
 
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
     let processes = 0..scene.history.processes.len();
@@ -49,15 +47,11 @@ fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
         return None;
     }
     let (by_what, advice) = match longest.state {
-        None if longest.length_s > UNBROKEN_S => (
-            "computing without a break".to_owned(),
-            "One of its tasks computes for so long, or they have more to do than one thread can: hand \
-             computing to a process in Python (run_in_executor with a ProcessPoolExecutor), and to \
-             spawn_blocking in Rust.",
-        ),
+        // Many short tasks, one after another, look the same from outside.
         None => (
             "computing".to_owned(),
-            "Hand computing to a process in Python (run_in_executor with a ProcessPoolExecutor), and to \
+            "One of its tasks computes for so long, or all together have more to do than one thread can: \
+             hand computing to a process in Python (run_in_executor with a ProcessPoolExecutor), and to \
              spawn_blocking in Rust.",
         ),
         Some(State::Asleep) => (

@@ -13,7 +13,7 @@ const COMPUTES: f64 = 0.5;
 /// A thread that is in one state for more than this of its life only stands by.
 const STANDS_BY: f64 = 0.97;
 /// A formula that says more workers than this says only that there is next to no computing.
-const MOST_WORKERS: f64 = 100.0;
+const MOST_WORKERS: f64 = 1000.0;
 
 const KINDS: [State; 3] = [State::Network, State::Disk, State::Asleep];
 

@@ -5,7 +5,8 @@ use sampler::{State, Track};
 use super::{Finding, percent};
 use crate::{moments::Scene, rows};
 
-/// The one that sets the pace computes, or could, for more than this of its life, and the others for less.
+/// The one that sets the pace computes for more than this of the time in which it is not without a core,
+/// and the others for less.
 const COMPUTES: f64 = 0.7;
 const HARDLY: f64 = 0.3;
 /// The others wait for a pipe for more than this of theirs.
@@ -18,11 +19,13 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     // Those that a shell starts for a pipeline have one parent, and are different programs.
     let stage = |process: &usize| {
         let tracks: Vec<&Track> = scene.threads_of(*process).collect();
-        let life_s = tracks.iter().map(|track| life_s(scene, track)).fold(0.0, f64::max);
-        let work_s = |track: &&Track| track.computing_s() + track.no_core_s();
-        let computes = tracks.iter().map(work_s).sum::<f64>() / life_s;
+        let longest = tracks.iter().max_by(|a, b| life_s(scene, a).total_cmp(&life_s(scene, b)))?;
+        let life_s = life_s(scene, longest);
+        // On a busy machine each of them waits for a core, which tells nothing of the pipeline.
+        let with_core_s = (life_s - longest.no_core_s()).max(1e-9);
+        let computes = tracks.iter().map(|track| track.computing_s()).sum::<f64>() / with_core_s;
         let in_pipes = |track: &&Track| scene.time_in_s(track, |state| state == State::Pipe);
-        let waits = tracks.iter().map(in_pipes).sum::<f64>() / life_s;
+        let waits = tracks.iter().map(in_pipes).sum::<f64>() / with_core_s;
         let is_part = life_s > THERE * scene.watched_s() && processes[*process].parent.is_some();
         is_part.then_some((*process, computes, waits))
     };
@@ -53,8 +56,9 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     Some(Finding {
         cause: "One program sets the pace",
         evidence: format!(
-            "{pace} computes, or could, for {} of its time, and the others of the pipeline wait for a pipe: {}.",
-            percent(*computes),
+            "{pace} has something to do for {} of its time, and the others of the pipeline wait for a \
+             pipe: {}.",
+            percent(computes.min(1.0)),
             waiting.join(", "),
         ),
         advice: format!(
@@ -64,5 +68,5 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
 }
 
 fn life_s(scene: &Scene, track: &Track) -> f64 {
-    scene.bits(track).map(|bit| bit.length_s).sum::<f64>().max(1e-9)
+    scene.bits(track).map(|bit| bit.length_s).sum()
 }

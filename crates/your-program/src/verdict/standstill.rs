@@ -27,11 +27,19 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
         .filter(|(_, slice)| matches!(slice.state, State::Lock | State::SharedLock))
         .map(|(place, _)| *place)
         .collect();
+    // One that several processes share may be let go by another that is not watched.
+    let processes = || last.iter().map(|(place, _)| history.threads[*place].process);
+    let is_one_process = processes().min() == processes().max();
+    let is_shared = last.iter().any(|(_, slice)| slice.state == State::SharedLock);
     let all_wait = there.count() == last.len() && last.iter().all(|(_, slice)| waits(slice));
     let since = last.iter().map(|(_, slice)| slice.from).max()?;
     let since_s = history.looks[since as usize];
     let length_s = scene.watched_s() - since_s;
-    if !all_wait || locks.is_empty() || length_s < STANDSTILL.as_secs_f64() {
+    if !all_wait
+        || locks.is_empty()
+        || (is_shared && is_one_process)
+        || length_s < STANDSTILL.as_secs_f64()
+    {
         return None;
     }
     let names: Vec<String> =
@@ -43,10 +51,10 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     Some(Finding {
         cause: "Nothing moves",
         evidence: format!(
-            "{} after the beginning the last thread stopped, and for {} nobody has computed. {} for a \
-             lock, without a limit to the time: {}{more}.",
-            text::duration(since_s),
+            "nobody has computed for {}, since {} after the beginning. {} for a lock, a queue or one \
+             another, for however long that takes: {}{more}.",
             text::duration(length_s),
+            text::duration(since_s),
             match locks.len() {
                 1 => "1 thread waits".to_owned(),
                 many => format!("{many} threads wait"),
@@ -54,8 +62,8 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
             names.join(", "),
         ),
         advice:
-            "Two locks that are taken in opposite order do that, and so does a queue that nobody \
-                 fills. Take locks in one order everywhere."
+            "Two locks that are taken in opposite order do that, so take them in one order everywhere; \
+             and so does a queue that nobody fills."
                 .to_owned(),
     })
 }

@@ -11,7 +11,7 @@ use crate::{
     rows,
 };
 
-/// Who works less is no worker, in seconds.
+/// Who computes less is no worker, in seconds.
 const LITTLE_S: f64 = 0.03;
 /// The last one works alone for more than this of the time, and for more than so many seconds.
 const ALONE: f64 = 0.25;
@@ -22,6 +22,9 @@ const MORE_THAN_EVEN: f64 = 1.3;
 /// A thread or process that works, and what it is called.
 struct Worker {
     label: String,
+    /// Its share of the work: a busy machine makes that longer for no one.
+    computing_s: f64,
+    /// The same, and the time in which it could not go on with it.
     work_s: f64,
     /// From the beginning of its work to its end, in seconds since the beginning.
     from_s: f64,
@@ -63,14 +66,15 @@ fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
     };
     let bits = || tracks.iter().flat_map(|track| scene.bits(track));
     let busy = || bits().filter(|bit| work(bit) > 0.3 * bit.length_s);
-    let work_s: f64 = bits().map(|bit| work(&bit)).sum();
+    let computing_s: f64 = bits().map(|bit| bit.computing_s).sum();
     let from = busy().map(|bit| bit.at).min()?;
     let until = busy().map(|bit| bit.at).max()?;
     let there = bits().map(|bit| bit.at).max()?;
     let looks = &scene.history.looks;
-    (work_s > LITTLE_S).then(|| Worker {
+    (computing_s > LITTLE_S).then(|| Worker {
         label,
-        work_s,
+        computing_s,
+        work_s: bits().map(|bit| work(&bit)).sum(),
         from_s: looks[from],
         until_s: looks[until + 1],
         there_s: looks[there + 1],
@@ -82,14 +86,15 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
     let others = || workers.iter().filter(|worker| !std::ptr::eq(*worker, last));
     let first_idle_s = others().map(|worker| worker.until_s).reduce(f64::min)?;
     let second_s = others().map(|worker| worker.until_s).reduce(f64::max)?;
-    let even_s = workers.iter().map(|worker| worker.work_s).sum::<f64>() / workers.len() as f64;
+    let sum_s: f64 = workers.iter().map(|worker| worker.computing_s).sum();
+    let even_s = sum_s / workers.len() as f64;
     let alone_s = last.until_s - second_s;
     // They worked at the same time, and the processes of a pool stay when they have nothing to do.
     let at_the_same_time = last.from_s < first_idle_s;
     let are_still_there =
         !are_processes || others().all(|worker| worker.there_s > worker.until_s + 0.5 * alone_s);
     let stands_out = alone_s > (ALONE * scene.watched_s()).max(ALONE_S)
-        && last.work_s > MORE_THAN_EVEN * even_s
+        && last.computing_s > MORE_THAN_EVEN * even_s
         && last.work_s > 0.7 * (last.until_s - last.from_s);
     if !(at_the_same_time && are_still_there && stands_out) {
         return None;
@@ -97,15 +102,15 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
     Some(Finding {
         cause: "The work is shared out unevenly",
         evidence: format!(
-            "of {} that compute, {} works last, {} in all, where an even share is {}; for the last {} \
-             ({} of the time) it works alone, and the others idle.",
+            "of {} that compute, {} works last. It computes for {}, where an even share is {}; for the \
+             last {} ({} of the time) it works alone, and the others idle.",
             text::counted(
                 workers.len() as u64,
                 if are_processes { "worker process" } else { "thread" }
             )
             .replace("processs", "processes"),
             last.label,
-            text::duration(last.work_s),
+            text::duration(last.computing_s),
             text::duration(even_s),
             text::duration(alone_s),
             percent(alone_s / scene.watched_s()),
