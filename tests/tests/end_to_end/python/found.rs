@@ -30,24 +30,41 @@ const KIND: &str = "import sys; \
     has_gil = getattr(sys, '_is_gil_enabled', lambda: True)(); \
     sys.version_info < (3, 9) or print(sys.version_info >= (3, 14), has_gil)";
 
-/// One Python of each kind: with sub-interpreters, as since 3.14, or without; and whether threads take
-/// turns. The machine's own is there, if it is new enough, and others as far as they are found, in
+/// The kinds differ by sub-interpreters, which there are since 3.14, and by whether threads take turns. The
+/// machine's own is there, if it is new enough, and others as far as they are found, in
 /// `PATH` or in the variable `PYTHONS`, which names programs.
-pub(super) fn pythons() -> Vec<&'static Path> {
-    static PYTHONS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
-        let own = PathBuf::from(PYTHON);
-        let named = env::var_os("PYTHONS").unwrap_or_default();
-        let named: Vec<PathBuf> = env::split_paths(&named).collect();
-        let mut pythons = BTreeMap::new();
-        for python in [vec![own], named, on_path()].concat() {
-            let output = Command::new(&python).args(["-c", KIND]).output();
-            let kind = output.map(|output| texts(&output).0).unwrap_or_default();
-            if !kind.is_empty() {
-                pythons.entry(kind).or_insert(python);
-            }
+static PYTHONS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
+    let own = PathBuf::from(PYTHON);
+    let named = env::var_os("PYTHONS").unwrap_or_default();
+    let named: Vec<PathBuf> = env::split_paths(&named).collect();
+    let mut pythons = BTreeMap::new();
+    for python in [vec![own], named, on_path()].concat() {
+        let output = Command::new(&python).args(["-c", KIND]).output();
+        let kind = output.map(|output| texts(&output).0).unwrap_or_default();
+        if !kind.is_empty() {
+            pythons.entry(kind).or_insert(python);
         }
-        pythons
-    });
+    }
+    pythons
+});
+
+/// One whose threads compute at the same time.
+#[cfg(target_os = "linux")]
+pub(crate) fn free_threaded() -> Option<&'static Path> {
+    let mut found = PYTHONS.iter().filter(|(kind, _)| has_no_gil(kind));
+    let python = found.next().map(|(_, python)| python.as_path());
+    if python.is_none() {
+        end_to_end::skip("free-threaded-python", "each Python has a GIL");
+    }
+    python
+}
+
+fn has_no_gil(kind: &str) -> bool {
+    kind.trim().ends_with("False")
+}
+
+/// One Python of each kind.
+pub(super) fn pythons() -> Vec<&'static Path> {
     let has = |kind: fn(&str) -> bool| PYTHONS.keys().any(|it| kind(it.trim()));
     if !has(|_| true) {
         end_to_end::skip("python", "there is no Python 3.9 or later");
@@ -56,7 +73,7 @@ pub(super) fn pythons() -> Vec<&'static Path> {
     if !has(|kind| kind.starts_with("True")) {
         end_to_end::skip("sub-interpreters", "there is no CPython 3.14 or later");
     }
-    if !has(|kind| kind.ends_with("False")) {
+    if !has(has_no_gil) {
         end_to_end::skip("free-threaded-python", "each Python has a GIL");
     }
     PYTHONS.values().map(PathBuf::as_path).collect()

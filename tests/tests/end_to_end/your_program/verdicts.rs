@@ -1,7 +1,10 @@
 //! What is said of commands: the cause that is there, and no other one.
 
 mod cores;
+mod libraries;
+mod turns;
 mod waits;
+mod workers;
 
 use std::collections::BTreeSet;
 
@@ -26,7 +29,7 @@ const CAUSES: [&str; 10] = [
 /// Computes, in one shell.
 pub(super) const COMPUTES: &str = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
 
-/// That others have the cores may be true wherever this is tested.
+/// What is named. That others have the cores may be true wherever this is tested.
 pub(super) fn causes(said: &str) -> BTreeSet<&'static str> {
     let named = |cause: &&str| said.contains(&format!("\n{cause}: "));
     CAUSES.into_iter().filter(named).collect()
@@ -34,30 +37,38 @@ pub(super) fn causes(said: &str) -> BTreeSet<&'static str> {
 
 /// Whether other programs left so little of the cores that a cause may go unseen.
 pub(super) fn is_drowned(said: &str) -> bool {
-    const MOST_PERCENT: u32 = 55;
-    let percent = said.split_once("Others have the cores: for ");
-    let percent = percent.and_then(|(_, rest)| rest.split_once(' ')?.0.parse().ok());
-    percent.is_some_and(|percent: u32| percent > MOST_PERCENT)
+    const MOST_PERCENT: f64 = 55.0;
+    let said = said.replace('\n', " ");
+    let others = said.split_once("Others have the cores: ");
+    others.is_some_and(|(_, said)| number_after(said, ", and for ") > MOST_PERCENT)
 }
 
-/// What is said of a command of which this cause has to be named, and no other one; `None` where
-/// nobody could see it.
+/// What is said of a command of which this cause has to be named, and no other one, in one line; `None`
+/// where nobody could see it, as often as it ran.
 fn names_only(cause: &'static str, command: &[&str]) -> Option<String> {
-    for _ in 0..3 {
+    const TIMES: usize = 10;
+    for _ in 0..TIMES {
         let said = watched(&[], command);
         let causes = causes(&said);
-        if causes.is_empty() && is_drowned(&said) {
-            continue;
+        if !causes.is_empty() || !is_drowned(&said) {
+            assert_eq!(causes, BTreeSet::from([cause]), "{said}");
+            return Some(said.replace('\n', " "));
         }
-        assert_eq!(causes, BTreeSet::from([cause]), "{said}");
-        return Some(said);
     }
-    skip("free-core", &format!("other programs had the cores, three times, from {command:?}"));
+    skip("free-core", &format!("other programs had the cores, {TIMES} times, from {command:?}"));
     None
 }
 
+/// What is said of a command in which nothing is wrong, in one line.
 fn names_nothing(command: &[&str]) -> String {
     let said = watched(&[], command);
     assert_eq!(causes(&said), BTreeSet::new(), "{said}");
-    said
+    said.replace('\n', " ")
+}
+
+/// The number behind these words.
+fn number_after(said: &str, words: &str) -> f64 {
+    let (_, rest) = said.split_once(words).unwrap_or_else(|| panic!("no {words:?} in {said}"));
+    let number = rest.split(|letter: char| !letter.is_ascii_digit() && letter != '.').next();
+    number.unwrap().parse().unwrap_or_else(|_| panic!("no number after {words:?} in {said}"))
 }

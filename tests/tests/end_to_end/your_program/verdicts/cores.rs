@@ -1,16 +1,69 @@
 //! Threads that compute, or could: how many cores they have, and who keeps them from more.
 
-use super::{COMPUTES, names_nothing, names_only};
+use std::collections::BTreeSet;
+
+use end_to_end::path_of;
+use stopwatch::cores;
+
+use super::{COMPUTES, causes, names_nothing, names_only, number_after};
 use crate::{
+    python::found::free_threaded,
     surroundings::{BusyMachine, HalfACore, python},
     your_program::watched,
 };
 
+/// What is said of a command that computes on all cores that it finds, were others not there as well.
+fn runs_in_parallel(command: &[&str]) -> String {
+    let said = names_nothing(command);
+    if cores() > 1 {
+        assert!(cores_of(&said) > 1.3, "{said}");
+    }
+    said
+}
+
+/// The cores that a command used; where others had some of them, those that it could have used.
+fn cores_of(said: &str) -> f64 {
+    let words = [
+        "it runs in parallel, on ",
+        "Nothing stands out: ",
+        "Others have the cores: it could use ",
+    ];
+    let words = words.into_iter().find(|words| said.contains(words));
+    number_after(said, words.unwrap_or_else(|| panic!("{said}")))
+}
+
 #[test]
-fn what_computes_one_by_one_or_in_two_even_processes_has_no_fault() {
+fn what_computes_on_its_own_has_no_fault() {
     let said = names_nothing(&["sh", "-c", COMPUTES]);
-    assert!(said.contains("computing") && said.contains("in 1 process"), "{said}");
-    names_nothing(&["sh", "-c", &format!("({COMPUTES}) & ({COMPUTES}) & wait")]);
+    assert!(said.contains("in 1 process"), "{said}");
+    assert!((0.5..1.1).contains(&cores_of(&said)), "{said}");
+}
+
+#[test]
+fn two_even_processes_run_in_parallel() {
+    runs_in_parallel(&["sh", "-c", &format!("({COMPUTES}) & ({COMPUTES}) & wait")]);
+}
+
+#[test]
+fn threads_of_rust_run_in_parallel() {
+    let darts = ["--only", "pi-threads", "--darts", "500000000", "--workers", "2"];
+    let program = path_of("chapter-06-data-parallel").to_str().unwrap();
+    let said = runs_in_parallel(&[&[program], &darts[..]].concat());
+    assert!(said.contains("in 1 process"), "{said}");
+}
+
+#[test]
+fn threads_of_a_python_without_a_gil_run_in_parallel() {
+    let Some(python) = free_threaded() else { return };
+    let program = "
+import threading, time
+def compute():
+    end = time.thread_time() + 1
+    while time.thread_time() < end: sum(range(10_000))
+threads = [threading.Thread(target=compute) for _ in range(2)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]
+";
+    runs_in_parallel(&[python.to_str().unwrap(), "-c", program]);
 }
 
 #[test]
@@ -18,22 +71,24 @@ fn who_has_one_core_for_two_loops_is_told_so() {
     let two = format!("({COMPUTES}) & ({COMPUTES}) & wait");
     let command = ["taskset", "-c", "0", "sh", "-c", &two];
     let Some(said) = names_only("Too many threads", &command) else { return };
-    assert!(said.replace('\n', " ").contains("want the 1 core"), "{said}");
+    assert!(said.contains("want the 1 core"), "{said}");
 }
 
 #[test]
 fn on_a_busy_machine_others_have_the_cores() {
     let _busy = BusyMachine::new();
-    let said = names_nothing(&["sh", "-c", COMPUTES]);
+    let said = watched(&[], &["sh", "-c", COMPUTES]);
+    assert_eq!(causes(&said), BTreeSet::new(), "{said}");
     assert!(said.contains("\nOthers have the cores: "), "{said}");
+    assert!(said.replace('\n', " ").contains("say little about the script"), "{said}");
 }
 
 #[test]
 fn who_may_use_half_a_core_is_told_of_the_limit() {
     let Some(group) = HalfACore::new() else { return };
     let inside = format!("echo $$ > {}/cgroup.procs; {COMPUTES}; {COMPUTES}", group.0);
-    let said = watched(&[], &["sh", "-c", &inside]).replace('\n', " ");
-    assert!(said.contains("A limit keeps it from the cores: "), "{said}");
+    let cause = "A limit keeps it from the cores";
+    let Some(said) = names_only(cause, &["sh", "-c", &inside]) else { return };
     assert!(said.contains("use only 0.5 of a core's time"), "{said}");
 }
 
@@ -51,9 +106,8 @@ def work(seconds):
     [thread.start() for thread in threads]; [thread.join() for thread in threads]
 with multiprocessing.get_context('fork').Pool(2) as pool: pool.map(work, [1.5, 1.5], chunksize=1)
 ";
-    let command = [&python, "-c", nested];
-    let Some(said) = names_only("Too many threads", &command) else { return };
-    let said = said.replace('\n', " ");
+    let Some(said) = names_only("Too many threads", &[&python, "-c", nested]) else { return };
+    assert!(number_after(&said, "on average ") > 1.2 * cores() as f64, "{said}");
     assert!(said.contains("2 of its processes have several threads"), "{said}");
     assert!(said.contains("OMP_NUM_THREADS=1"), "{said}");
 }
