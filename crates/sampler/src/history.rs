@@ -80,7 +80,7 @@ impl History {
     }
 
     fn begin(&mut self, thread: &Thread) -> usize {
-        let process = self.process(thread.id.0);
+        let process = self.process(thread.id.0, None);
         let is_first_look = self.looks.len() == 1;
         let mut track = Track::new(process, thread.id.1);
         // What it did before it was watched is not seen.
@@ -91,10 +91,10 @@ impl History {
         self.threads.len() - 1
     }
 
-    /// The place of a process that is there now.
-    pub(crate) fn process(&mut self, id: u32) -> usize {
+    /// The place of a process that is there now, which that one started.
+    pub(crate) fn process(&mut self, id: u32, parent: Option<usize>) -> usize {
         *self.current_processes.entry(id).or_insert_with(|| {
-            self.processes.push(Process { id, ..Process::default() });
+            self.processes.push(Process { id, parent, ..Process::default() });
             self.processes.len() - 1
         })
     }
@@ -102,6 +102,7 @@ impl History {
     /// Forgets that a process is there: its number may be given to another one.
     pub(crate) fn has_ended(&mut self, process: u32) {
         self.current_processes.remove(&process);
+        self.current.retain(|(its, _), _| *its != process);
     }
 
     /// The thread with these numbers, if it was there at the last look.

@@ -1,11 +1,13 @@
 //! What Linux tells of threads, in `/proc`.
 
-use std::{fs, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use nix::{
+    errno::Errno,
     sys::{
         prctl::get_child_subreaper,
         resource::{Resource, getrlimit},
+        signal::kill,
         wait::{WaitPidFlag, waitpid},
     },
     unistd::Pid,
@@ -39,6 +41,8 @@ pub(crate) struct Eyes {
     limits_read: Option<Duration>,
     tally: Tally,
     history: History,
+    /// Whether there was a process of which `/proc` shows nothing.
+    hides: bool,
     own_before_ns: u64,
 }
 
@@ -50,7 +54,7 @@ impl Eyes {
         let threads_with_files = (open_files / 4).min(500) as usize;
         let shared = Shared { threads_with_files, ..Shared::default() };
         Self {
-            processes: vec![ProcessFiles::new(process)],
+            processes: vec![ProcessFiles::new(process, None)],
             root: process,
             others: is_subreaper.then_some(others),
             shared,
@@ -59,6 +63,7 @@ impl Eyes {
             limits_read: None,
             tally: Tally::default(),
             history: History::default(),
+            hides: false,
             own_before_ns: own_ns(),
         }
     }
@@ -73,14 +78,16 @@ impl Eyes {
             if !process.look(&mut self.shared, &mut threads) {
                 let ended = self.processes.swap_remove(place);
                 self.history.has_ended(ended.id);
+                self.processes.iter_mut().for_each(|process| process.has_lost(ended.id));
+                self.hides |= runs(ended.id);
                 ended.end(&mut self.shared);
                 continue;
             }
-            let parent = self.history.process(process.id);
-            process.describe(&mut self.history.processes[parent]);
+            let itself = self.history.process(process.id, process.parent);
+            process.describe(&mut self.history.processes[itself]);
             let children: Vec<u32> = process.children().collect();
             for child in children {
-                self.meet(child, Some(parent));
+                self.meet(child, Some(itself));
             }
             place += 1;
         }
@@ -91,7 +98,7 @@ impl Eyes {
             let is_its = |thread: &Thread| thread.id.0 == process.id;
             threads.iter().any(|thread| is_its(thread) && thread.state != State::Stopped)
         };
-        if let Some(process) = self.processes.iter().find(lives).filter(|_| is_due) {
+        if is_due && let Some(process) = self.processes.iter().find(lives) {
             self.limits = limits::of(process.id, self.cores).or(self.limits);
             self.limits_read = Some(at);
         }
@@ -111,9 +118,7 @@ impl Eyes {
     /// Looks at a process from now on, if it is not known.
     fn meet(&mut self, process: u32, parent: Option<usize>) {
         if self.processes.iter().all(|known| known.id != process) {
-            self.processes.push(ProcessFiles::new(process));
-            let place = self.history.process(process);
-            self.history.processes[place].parent = parent;
+            self.processes.push(ProcessFiles::new(process, parent));
         }
     }
 
@@ -137,15 +142,24 @@ impl Eyes {
     pub(crate) fn close(mut self) -> Watched {
         self.history.settle();
         self.history.looking_s = own_ns().saturating_sub(self.own_before_ns) as f64 / 1e9;
-        self.history.withheld = self.shared.withheld;
-        if counts_waits_for_a_core() {
-            let sight = Sight::Threads(self.tally.seen(self.limits));
-            Watched { sight, history: self.history }
+        self.history.withheld = self.shared.withheld + usize::from(self.hides);
+        let why = if !Path::new("/proc/self/stat").exists() {
+            "There is no /proc here, which tells what threads do"
+        } else if !counts_waits_for_a_core() {
+            "This kernel does not count how long a thread waits for a core (schedstat)"
+        } else if self.hides && self.history.threads.is_empty() {
+            "/proc hides what does not run with your rights (it is mounted with hidepid)"
         } else {
-            let why = "This kernel does not count how long a thread waits for a core (schedstat)";
-            Watched { sight: Sight::Nothing { why, cpu: None }, history: History::default() }
-        }
+            let sight = Sight::Threads(self.tally.seen(self.limits));
+            return Watched { sight, history: self.history };
+        };
+        Watched { sight: Sight::Nothing { why, cpu: None }, history: History::default() }
     }
+}
+
+/// Whether there is a process, whatever `/proc` shows.
+fn runs(process: u32) -> bool {
+    i32::try_from(process).is_ok_and(|id| kill(Pid::from_raw(id), None) != Err(Errno::ESRCH))
 }
 
 /// The processes that this program has started, and those that came to it.

@@ -110,7 +110,7 @@ fn export(args: &Args, run: Run) -> Result<()> {
 
 const WITHHELD: &str = "/proc withheld for what some threads waited. It tells that of programs that run \
                         as you do: not of those with rights of their own (setuid), nor where \
-                        kernel.yama.ptrace_scope is 2 or more (sysctl).";
+                        kernel.yama.ptrace_scope is 2 or more (sysctl), or /proc is mounted with hidepid.";
 
 /// What was watched, and what that cost.
 fn summary(scene: &Scene) -> String {

@@ -35,7 +35,8 @@ mod numbers {
     pub(super) const FILES: &[i64] =
         &[0, 1, 17, 18, 19, 20, 42, 43, 44, 45, 46, 47, 288, 295, 296, 299, 307];
     pub(super) const DISK: &[i64] = &[74, 75, 162, 277, 306];
-    pub(super) const CHILD: &[i64] = &[61, 247];
+    pub(super) const CHILD: &[i64] = &[58, 61, 247];
+    pub(super) const SIGNAL: &[i64] = &[34, 128, 130];
 }
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -49,6 +50,7 @@ mod numbers {
         &[63, 64, 65, 66, 67, 68, 202, 203, 206, 207, 211, 212, 242, 243, 269];
     pub(super) const DISK: &[i64] = &[81, 82, 83, 84, 267];
     pub(super) const CHILD: &[i64] = &[95, 260];
+    pub(super) const SIGNAL: &[i64] = &[133, 137];
 }
 
 /// What a call is for.
@@ -61,6 +63,7 @@ pub(super) enum Purpose {
     File,
     Disk,
     Child,
+    Signal,
     Other,
 }
 
@@ -96,6 +99,7 @@ impl Call {
             () if is_one_of(numbers::FILES) => Purpose::File,
             () if is_one_of(numbers::DISK) => Purpose::Disk,
             () if is_one_of(numbers::CHILD) => Purpose::Child,
+            () if is_one_of(numbers::SIGNAL) => Purpose::Signal,
             () => Purpose::Other,
         }
     }

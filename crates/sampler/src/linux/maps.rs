@@ -31,12 +31,13 @@ const READ_EVERY: Duration = Duration::from_millis(500);
 const LIBRARIES: [&str; 4] = ["openblas", "libmkl", "libgomp", "libiomp"];
 
 impl Maps {
-    pub(super) fn place(&mut self, process: u32, address: u64) -> Place {
-        self.find(address).unwrap_or_else(|| {
+    /// What an address is for; `None` when that is too new to be known.
+    pub(super) fn place(&mut self, process: u32, address: u64) -> Option<Place> {
+        self.find(address).or_else(|| {
             if self.read.is_none_or(|read| read.elapsed() > READ_EVERY) {
                 self.read(process);
             }
-            self.find(address).unwrap_or(Place::Other)
+            self.find(address)
         })
     }
 

@@ -1,18 +1,22 @@
 //! What `/proc` tells of one process: its threads, its children, its names.
 
-use std::{fs, time::Duration};
+use std::{collections::HashSet, fs, time::Duration};
 
 use super::{
     call::Sockets,
     maps::Maps,
-    thread::{ThreadFiles, threads_of},
-    waiting::Waiting,
+    thread::{ThreadFiles, number_of_threads, threads_of},
+    waiting::{Wait, Waiting},
 };
 use crate::{State, Thread, history};
 
 /// A process that is looked at again and again.
 pub(super) struct ProcessFiles {
     pub(super) id: u32,
+    /// The one that started it, in [`History::processes`](crate::History::processes), if that was seen.
+    pub(super) parent: Option<usize>,
+    /// When it began, once that is known.
+    began: Option<u64>,
     threads: Vec<ThreadFiles>,
     maps: Maps,
     looks: u32,
@@ -30,100 +34,98 @@ pub(super) struct Shared {
 }
 
 impl ProcessFiles {
-    pub(super) fn new(id: u32) -> Self {
-        Self { id, threads: Vec::new(), maps: Maps::default(), looks: 0 }
+    pub(super) fn new(id: u32, parent: Option<usize>) -> Self {
+        Self { id, parent, began: None, threads: Vec::new(), maps: Maps::default(), looks: 0 }
     }
 
     /// Looks at all threads; `false` when the process has ended.
     pub(super) fn look(&mut self, shared: &mut Shared, seen: &mut Vec<Thread>) -> bool {
         self.looks += 1;
-        // Only who ran since the last look can have started a thread or a process.
-        let mut ran: Vec<bool> = Vec::with_capacity(self.threads.len());
-        let mut somebody_ran = self.threads.is_empty();
-        for thread in &mut self.threads {
-            let counts = thread.read_counts(&mut shared.buffer);
-            ran.push(counts != Some(thread.counts));
-            thread.counts = counts.unwrap_or(thread.counts);
-            somebody_ran |= ran.last() == Some(&true);
-        }
-        if somebody_ran && !self.list(shared, &mut ran) {
+        if !self.count(shared) {
             return false;
         }
-        for (thread, ran) in self.threads.iter_mut().zip(&mut ran) {
-            // Who waits for a signal may wait for a child: that is asked again each time.
-            *ran |= thread.state == State::Other;
-            if *ran {
-                thread.read_children();
-            }
+        // Of who is not known to wait, it is not known what it did since.
+        for thread in self.threads.iter_mut().filter(|thread| thread.wait.is_none()) {
+            thread.read_children();
         }
         let has_children = self.threads.iter().any(|thread| !thread.children.is_empty());
-        for (thread, ran) in self.threads.iter_mut().zip(ran) {
+        let (maps, sockets) = (&mut self.maps, &mut shared.sockets);
+        let mut waiting = Waiting { process: self.id, maps, sockets };
+        let seen_before = seen.len();
+        for thread in &mut self.threads {
             let Some(stat) = thread.read_stat(&mut shared.buffer) else { continue };
+            let is_first = thread.id == self.id;
+            if is_first && *self.began.get_or_insert(stat.began) != stat.began {
+                // Another process has been given its number.
+                seen.truncate(seen_before);
+                return false;
+            }
             if stat.name != thread.name.as_bytes() {
                 thread.name = String::from_utf8_lossy(stat.name).into_owned();
                 // Another program may have taken its place.
-                if thread.id == self.id {
-                    self.maps = Maps::default();
+                if is_first {
+                    *waiting.maps = Maps::default();
                 }
             }
-            let mut waiting = Waiting {
-                process: self.id,
-                folder: &thread.folder,
-                has_children,
-                maps: &mut self.maps,
-                sockets: &mut shared.sockets,
+            let state = match stat.state {
+                b'S' | b'D' => {
+                    let wait = thread.wait.unwrap_or_else(|| {
+                        let wait = waiting.find_out(&thread.folder, stat.state);
+                        shared.withheld += usize::from(matches!(wait, Wait::Withheld(_)));
+                        wait
+                    });
+                    thread.wait = Some(wait).filter(|wait| !matches!(wait, Wait::Perhaps(_)));
+                    wait.state(has_children)
+                }
+                running_or_not => {
+                    thread.wait = None;
+                    // An idle thread of the kernel, stopped, traced, ended.
+                    if running_or_not == b'R' { State::Runs } else { State::Stopped }
+                }
             };
-            let waits_as_before =
-                !ran && !matches!(thread.state, State::Runs | State::Unknown | State::Stopped);
-            thread.state = match stat.state {
-                b'R' => State::Runs,
-                b'S' | b'D' if waits_as_before => thread.state,
-                b'D' => waiting.without_interruption(),
-                b'S' => waiting.interruptibly().unwrap_or_else(|| {
-                    shared.withheld += 1;
-                    State::Unknown
-                }),
-                // An idle thread of the kernel, stopped, traced, ended.
-                _ => State::Stopped,
-            };
+            let counts = thread.counts.unwrap_or_default();
             seen.push(Thread {
                 id: (self.id, thread.id),
-                state: thread.state,
-                computing: Duration::from_nanos(thread.counts.computing_ns),
-                no_core: Duration::from_nanos(thread.counts.no_core_ns),
+                state,
+                computing: Duration::from_nanos(counts.computing_ns),
+                no_core: Duration::from_nanos(counts.no_core_ns),
             });
         }
         true
     }
 
-    /// Finds out which threads there are, and counts those that are new; `false` when there are none.
-    fn list(&mut self, shared: &mut Shared, ran: &mut Vec<bool>) -> bool {
-        let ids = threads_of(self.id);
-        let is_there: Vec<bool> =
-            self.threads.iter().map(|thread| ids.contains(&thread.id)).collect();
-        let keeps_files = |thread: &&ThreadFiles| thread.keeps_files();
-        let files_before = self.threads.iter().filter(keeps_files).count();
-        let mut places = is_there.iter();
-        self.threads.retain(|_| places.next() == Some(&true));
-        let mut places = is_there.iter();
-        ran.retain(|_| places.next() == Some(&true));
-        shared.threads_with_files += files_before - self.threads.iter().filter(keeps_files).count();
-        for id in ids {
-            if self.threads.iter().all(|thread| thread.id != id) {
-                let mut thread = ThreadFiles::new(self.id, id, shared.threads_with_files > 0);
-                shared.threads_with_files -= usize::from(thread.keeps_files());
-                if let Some(counts) = thread.read_counts(&mut shared.buffer) {
-                    thread.counts = counts;
-                    self.threads.push(thread);
-                    ran.push(true);
-                }
-            }
+    /// Counts for all threads, those that are new included; `false` when there are none.
+    fn count(&mut self, shared: &mut Shared) -> bool {
+        self.threads.retain_mut(|thread| {
+            let is_there = thread.count(&mut shared.buffer);
+            shared.threads_with_files += usize::from(!is_there && thread.keeps_files());
+            is_there
+        });
+        // When there are as many as are known, they are those.
+        if number_of_threads(self.id) != Some(self.threads.len()) {
+            self.add_new(shared);
         }
         !self.threads.is_empty()
     }
 
+    fn add_new(&mut self, shared: &mut Shared) {
+        let known: HashSet<u32> = self.threads.iter().map(|thread| thread.id).collect();
+        for id in threads_of(self.id).into_iter().filter(|id| !known.contains(id)) {
+            let mut thread = ThreadFiles::new(self.id, id, shared.threads_with_files > 0);
+            if thread.count(&mut shared.buffer) {
+                shared.threads_with_files -= usize::from(thread.keeps_files());
+                self.threads.push(thread);
+            }
+        }
+    }
+
     pub(super) fn children(&self) -> impl Iterator<Item = u32> {
         self.threads.iter().flat_map(|thread| thread.children.iter().copied())
+    }
+
+    /// A process has ended: should it be a child of this one, it is none any more.
+    pub(super) fn has_lost(&mut self, child: u32) {
+        self.threads.iter_mut().for_each(|thread| thread.children.retain(|id| *id != child));
     }
 
     /// Gives up its files.
@@ -173,13 +175,15 @@ mod tests {
         thread,
     };
 
+    use nix::unistd::pause;
+
     use super::*;
 
     /// The states of this process's threads.
     fn states() -> Vec<State> {
         let mut shared = Shared { threads_with_files: 10, ..Shared::default() };
         let mut seen = Vec::new();
-        assert!(ProcessFiles::new(process::id()).look(&mut shared, &mut seen));
+        assert!(ProcessFiles::new(process::id(), None).look(&mut shared, &mut seen));
         seen.iter().map(|thread| thread.state).collect()
     }
 
@@ -238,9 +242,46 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_for_a_signal_waits_for_a_child_as_soon_as_there_is_one() {
+        const WAITS: &str = "pauses";
+        // Ends with the tests.
+        thread::Builder::new().name(WAITS.to_owned()).spawn(pause).unwrap();
+        let mut shared = Shared { threads_with_files: 10, ..Shared::default() };
+        let mut files = ProcessFiles::new(process::id(), None);
+        let mut wait_for = |states: &[State]| {
+            let mut is_in_one = || {
+                let mut seen = Vec::new();
+                assert!(files.look(&mut shared, &mut seen));
+                let waits = files.names().find(|(_, name)| *name == WAITS);
+                let waits = waits.and_then(|(id, _)| seen.iter().find(|thread| thread.id == id));
+                waits.is_some_and(|thread| states.contains(&thread.state))
+            };
+            while !is_in_one() {
+                thread::yield_now();
+            }
+        };
+        wait_for(&[State::Other, State::Child, State::Unknown]);
+        let mut child = process::Command::new("sleep").arg("600").spawn().unwrap();
+        wait_for(&[State::Child, State::Unknown]);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn who_has_been_given_its_number_is_another_process() {
+        let mut shared = Shared::default();
+        let mut files = ProcessFiles::new(process::id(), None);
+        assert!(files.look(&mut shared, &mut Vec::new()));
+        files.began = files.began.map(|began| began - 1);
+        let mut seen = Vec::new();
+        assert!(!files.look(&mut shared, &mut seen));
+        assert!(seen.is_empty(), "{seen:?}");
+    }
+
+    #[test]
     fn what_has_ended_is_not_there() {
         let mut child = process::Command::new("true").spawn().unwrap();
-        let mut files = ProcessFiles::new(child.id());
+        let mut files = ProcessFiles::new(child.id(), None);
         child.wait().unwrap();
         let mut shared = Shared::default();
         assert!(!files.look(&mut shared, &mut Vec::new()));

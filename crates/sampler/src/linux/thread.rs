@@ -2,10 +2,10 @@
 
 use std::{
     fs::{self, File},
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, MetadataExt},
 };
 
-use crate::State;
+use super::waiting::Wait;
 
 /// A thread that is looked at again and again.
 pub(super) struct ThreadFiles {
@@ -13,9 +13,10 @@ pub(super) struct ThreadFiles {
     pub(super) folder: String,
     /// Kept open where there may be so many open files: what is read again costs a fraction.
     files: Option<[File; 2]>,
-    pub(super) counts: Counts,
-    /// Its state at the last look.
-    pub(super) state: State,
+    /// What was counted at the last look; `None` before the first.
+    pub(super) counts: Option<Counts>,
+    /// For what it waits, for as long as it does not run.
+    pub(super) wait: Option<Wait>,
     pub(super) name: String,
     /// The processes that it started, and that are there.
     pub(super) children: Vec<u32>,
@@ -34,6 +35,9 @@ pub(super) struct Counts {
 pub(super) struct Stat<'a> {
     pub(super) name: &'a [u8],
     pub(super) state: u8,
+    /// When the thread began, in ticks since the machine did: by that it is told from another one that has
+    /// been given its number.
+    pub(super) began: u64,
 }
 
 impl ThreadFiles {
@@ -49,11 +53,24 @@ impl ThreadFiles {
             id,
             folder,
             files,
-            counts: Counts::default(),
-            state: State::Unknown,
+            counts: None,
+            wait: None,
             name: String::new(),
             children: Vec::new(),
         }
+    }
+
+    /// Reads the counts; `false` when the thread has ended.
+    ///
+    /// This comes before all else that is asked of a thread: so what was found out of it holds until the
+    /// counts are others, since it has not run.
+    pub(super) fn count(&mut self, buffer: &mut Vec<u8>) -> bool {
+        let counts = self.read_counts(buffer);
+        if self.counts != counts {
+            self.wait = None;
+        }
+        self.counts = counts;
+        counts.is_some()
     }
 
     pub(super) fn keeps_files(&self) -> bool {
@@ -70,11 +87,16 @@ impl ThreadFiles {
 
     /// The name and the state as they are now; `None` when the thread has ended.
     pub(super) fn read_stat<'b>(&self, buffer: &'b mut Vec<u8>) -> Option<Stat<'b>> {
+        /// So many words after the state.
+        const BEGAN: usize = 18;
         let stat = self.read(1, "stat", buffer)?;
         // A name may hold anything, but the last parenthesis is not part of it.
         let name_begin = stat.iter().position(|byte| *byte == b'(')? + 1;
         let name_end = stat.iter().rposition(|byte| *byte == b')')?;
-        Some(Stat { name: stat.get(name_begin..name_end)?, state: *stat.get(name_end + 2)? })
+        let mut rest = stat.get(name_end + 2..)?.split(|byte| *byte == b' ');
+        let state = *rest.next()?.first()?;
+        let began = std::str::from_utf8(rest.nth(BEGAN)?).ok()?.parse().ok()?;
+        Some(Stat { name: stat.get(name_begin..name_end)?, state, began })
     }
 
     fn read<'b>(&self, file: usize, name: &str, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
@@ -98,6 +120,13 @@ impl ThreadFiles {
 pub(super) fn children(folder: &str) -> Vec<u32> {
     let text = fs::read_to_string(format!("{folder}/children")).unwrap_or_default();
     text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// How many threads a process has: one link to the folder of each. It costs less than to list them.
+pub(super) fn number_of_threads(process: u32) -> Option<usize> {
+    let links = fs::metadata(format!("/proc/{process}/task")).ok()?.nlink();
+    // Two are those of any folder.
+    usize::try_from(links).ok()?.checked_sub(2)
 }
 
 /// The threads of a process; none when it has ended.
