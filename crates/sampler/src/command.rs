@@ -43,6 +43,13 @@ pub struct Ended {
     pub history: History,
 }
 
+/// When a command is started.
+struct Beginning {
+    at: Instant,
+    /// CPU time of the commands before.
+    cpu: Option<Duration>,
+}
+
 /// Runs a command to its end, and watches it meanwhile. One that has not ended within the limit is made
 /// to end, with all that it started.
 ///
@@ -53,13 +60,13 @@ pub fn run(command: &[OsString], limit: Option<Duration>) -> Result<Result<Ended
     let (program, args) = command.split_first().context("there is no command to run")?;
     let signals = signals::hold_back()?;
     let others = keep_orphans();
-    let began = Instant::now();
+    let began = Beginning { at: Instant::now(), cpu: cpu_of_children() };
     let child = match start::start(program, args, &signals) {
         Ok(child) => child,
         Err(refusal) => return Ok(Err(refusal)),
     };
     signals.leave_to(child.id())?;
-    watch_to_its_end(child, others, began, limit).map(Ok)
+    watch_to_its_end(child, others, &began, limit).map(Ok)
 }
 
 /// From here on, processes whose parents have ended come to this program, so that they are still seen.
@@ -79,7 +86,7 @@ fn keep_orphans() -> Vec<u32> {
 fn watch_to_its_end(
     mut child: Child,
     others: Vec<u32>,
-    began: Instant,
+    began: &Beginning,
     limit: Option<Duration>,
 ) -> Result<Ended> {
     let (runs, has_ended) = mpsc::channel::<Infallible>();
@@ -91,12 +98,12 @@ fn watch_to_its_end(
             None => child.wait().map(|status| (status, false)),
         };
         let (status, reached_limit) = ended.context("could not wait for the command")?;
-        let wall = began.elapsed();
+        let wall = began.at.elapsed();
         drop(runs);
         let Watched { sight, history } = watching.join().expect("nothing panics that only looks");
         let cpu = match &sight {
             Sight::Nothing { cpu: Some(cpu), .. } => Some(*cpu),
-            _ => cpu_of_children(),
+            _ => cpu_of_children().zip(began.cpu).map(|(now, before)| now.saturating_sub(before)),
         };
         Ok(Ended { status, reached_limit, wall, cpu, sight, history })
     })
@@ -135,6 +142,7 @@ impl Ended {
     }
 }
 
+/// CPU time of what was started and waited for.
 #[cfg(unix)]
 fn cpu_of_children() -> Option<Duration> {
     use nix::sys::{
