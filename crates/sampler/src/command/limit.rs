@@ -2,10 +2,16 @@
 
 use std::{
     io,
-    process::{Child, ExitStatus},
+    process::{self, Child, ExitStatus},
     thread,
     time::{Duration, Instant},
 };
+
+#[cfg(unix)]
+use nix::sys::signal::Signal;
+
+#[cfg(target_os = "linux")]
+use crate::linux::descendants;
 
 /// Between two questions whether a command has ended.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -13,17 +19,24 @@ const PAUSE: Duration = Duration::from_millis(5);
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Waits for a command, and says whether it reached the limit. Then it is asked to end, with all that it
-/// started, and some time later it is ended.
+/// started, and some time later they are ended.
 pub(super) fn wait(child: &mut Child, limit: Duration) -> io::Result<(ExitStatus, bool)> {
     if let Some(status) = wait_for(child, limit)? {
         return Ok((status, false));
     }
     let all = all_of(child.id());
     ask_to_end(&all);
-    if let Some(status) = wait_for(child, GRACE)? {
-        return Ok((status, true));
+    let asked = Instant::now();
+    wait_for(child, GRACE)?;
+    // What it started may take longer to end than it does.
+    while asked.elapsed() < GRACE && !still_there(&all).is_empty() {
+        thread::sleep(PAUSE);
     }
-    child.kill()?;
+    end(&still_there(&all));
+    child.kill().map_err(|why| {
+        let goes_on = format!("it goes on after its time, since this user may not end it: {why}");
+        io::Error::new(why.kind(), goes_on)
+    })?;
     Ok((child.wait()?, true))
 }
 
@@ -40,26 +53,47 @@ fn wait_for(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>
 
 /// A process and all that it started, as far as the system tells.
 fn all_of(process: u32) -> Vec<u32> {
-    #[cfg(target_os = "linux")]
-    let descendants = crate::linux::descendants(process);
-    #[cfg(not(target_os = "linux"))]
-    let descendants = [];
-    [process].into_iter().chain(descendants).collect()
+    [process].into_iter().chain(descendants(process)).collect()
+}
+
+/// Which of these processes have not ended. Who is not of this program any more has, and its number may
+/// be another one's.
+fn still_there(processes: &[u32]) -> Vec<u32> {
+    let ours = descendants(process::id());
+    processes.iter().copied().filter(|process| ours.contains(process)).collect()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn descendants(_process: u32) -> Vec<u32> {
+    Vec::new()
 }
 
 #[cfg(unix)]
 fn ask_to_end(processes: &[u32]) {
-    use nix::{
-        sys::signal::{Signal, kill},
-        unistd::Pid,
-    };
+    send(processes, Signal::SIGTERM);
+    // Who is stopped would not notice.
+    send(processes, Signal::SIGCONT);
+}
+
+#[cfg(unix)]
+fn end(processes: &[u32]) {
+    send(processes, Signal::SIGKILL);
+}
+
+#[cfg(unix)]
+fn send(processes: &[u32], signal: Signal) {
+    use nix::{sys::signal::kill, unistd::Pid};
 
     for process in processes.iter().filter_map(|process| i32::try_from(*process).ok()) {
         // It may have ended by now.
-        let _ = kill(Pid::from_raw(process), Signal::SIGTERM);
+        let _ = kill(Pid::from_raw(process), signal);
     }
 }
 
 /// Windows knows no such question.
 #[cfg(not(unix))]
 fn ask_to_end(_processes: &[u32]) {}
+
+/// There, only the command itself is known.
+#[cfg(not(unix))]
+fn end(_processes: &[u32]) {}
