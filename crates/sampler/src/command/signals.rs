@@ -75,24 +75,59 @@ impl HeldBack {
 
         static STARTED: Once = Once::new();
         COMMAND.store(i32::try_from(command)?, Ordering::SeqCst);
-        let leave = || {
-            while let Ok(signal) = to_be_left().wait() {
-                let is_from_the_keyboard = matches!(signal, Signal::SIGINT | Signal::SIGQUIT);
-                // A terminal sends Ctrl-C to all that run in its foreground, the command included.
-                if !(is_from_the_keyboard && is_in_the_foreground()) {
-                    // It may have ended by now.
-                    let _ = kill(Pid::from_raw(COMMAND.load(Ordering::SeqCst)), signal);
-                }
-            }
+        let leave = |signal| {
+            // It may have ended by now.
+            let _ = kill(Pid::from_raw(COMMAND.load(Ordering::SeqCst)), signal);
         };
         // Ends with this program.
-        STARTED.call_once(|| drop(std::thread::spawn(leave)));
+        STARTED.call_once(|| drop(std::thread::spawn(move || for_each_that_comes(leave))));
         Ok(())
     }
 }
 
-/// Whether this program and the command are what a terminal runs in its foreground.
+/// Does something for each of the signals, but not for Ctrl-C: a terminal sends that to all that run in its
+/// foreground, the command included.
+#[cfg(target_os = "linux")]
+fn for_each_that_comes(act: impl Fn(Signal)) {
+    use nix::{errno::Errno, sys::signalfd::SignalFd};
+
+    let signals = SignalFd::new(&to_be_left()).expect("a file can be opened");
+    loop {
+        let sent = match signals.read_signal() {
+            Ok(Some(sent)) => sent,
+            Ok(None) | Err(Errno::EINTR) => continue,
+            Err(_) => return,
+        };
+        // Nobody's but the system's own are positive.
+        let is_of_a_program = sent.ssi_code <= 0;
+        let signal = i32::try_from(sent.ssi_signo).map(Signal::try_from);
+        if let Ok(Ok(signal)) = signal
+            && (is_of_a_program || !has_a_key(signal))
+        {
+            act(signal);
+        }
+    }
+}
+
+/// Other systems do not tell who sent a signal: where this program runs in the foreground of a terminal,
+/// it must have been that.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn for_each_that_comes(act: impl Fn(Signal)) {
+    while let Ok(signal) = to_be_left().wait() {
+        if !(has_a_key(signal) && is_in_the_foreground()) {
+            act(signal);
+        }
+    }
+}
+
+/// Whether a key of a terminal sends this signal.
 #[cfg(unix)]
+fn has_a_key(signal: Signal) -> bool {
+    matches!(signal, Signal::SIGINT | Signal::SIGQUIT)
+}
+
+/// Whether this program and the command are what a terminal runs in its foreground.
+#[cfg(all(unix, not(target_os = "linux")))]
 fn is_in_the_foreground() -> bool {
     use std::{fs::File, io, os::fd::AsFd};
 
