@@ -1,6 +1,8 @@
 //! Chapter 14.
 
 #[cfg(target_os = "linux")]
+mod bad_input;
+#[cfg(target_os = "linux")]
 mod endings;
 #[cfg(target_os = "linux")]
 mod passed_through;
