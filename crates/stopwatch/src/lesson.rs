@@ -12,7 +12,7 @@ use crate::{
     },
     draw::{
         chart, sentences, table,
-        timeline::{self, Canvas, Mark, Rows},
+        timeline::{self, Canvas, Rows},
     },
     eprintln,
     measure::busy,
@@ -85,10 +85,10 @@ impl Lesson {
     }
 
     /// Draws after each version what each thread or process did, column by column: each task is a state
-    /// of its lane, named by one of these marks. Such versions are not compared.
+    /// of its lane, one of [`STATES`](timeline::STATES). Such versions are not compared.
     #[must_use]
-    pub fn states(mut self, marks: &'static [Mark]) -> Self {
-        self.rows = Rows::States(marks);
+    pub fn states(mut self) -> Self {
+        self.rows = Rows::States;
         self.figures.take_tasks_for_figures();
         self
     }
@@ -205,7 +205,7 @@ impl Lesson {
         self.figures.compare_answers();
         let report = self.figures.shown();
         println!();
-        let shows_states = matches!(self.rows, Rows::States(_));
+        let shows_states = self.rows == Rows::States;
         if !self.output.predict && !shows_states {
             for versions in report.jobs() {
                 println!("{}", timeline::draw(versions, self.rows, canvas));

@@ -3,38 +3,16 @@
 use std::path::Path;
 
 use sampler::{History, Process, State, Track};
-use stopwatch::{Run, Task, timeline::Mark};
+use stopwatch::{Run, Task, timeline::STATES};
 
 use crate::moments::{Bit, Scene};
 
-/// The states of threads, as they are drawn and named.
-pub const MARKS: &[Mark] = &[
-    mark(COMPUTING, '█', '#'),
-    mark(NO_CORE, '░', 'r'),
-    mark("waiting for the GIL", 'G', 'G'),
-    mark("lock", 'l', 'l'),
-    mark("lock, for a time", 't', 't'),
-    mark("lock of processes", 'q', 'q'),
-    mark("asleep", 'z', 'z'),
-    mark("network", 'n', 'n'),
-    mark("event loop", 'e', 'e'),
-    mark("disk", 'D', 'D'),
-    mark("pipe", 'p', 'p'),
-    mark("child process", 'c', 'c'),
-    mark("something else", 'o', 'o'),
-    mark("not told", '?', '?'),
-];
-
-const COMPUTING: &str = "computing";
-const NO_CORE: &str = "ready, no core";
+const COMPUTING: &str = STATES[0].name;
+const NO_CORE: &str = STATES[1].name;
 /// What is finer is not drawn, and not exported.
 const COLUMNS: f64 = 400.0;
 const COLUMNS_OF_MANY: f64 = 100.0;
 const MANY: usize = 50;
-
-const fn mark(name: &'static str, mark: char, ascii: char) -> Mark {
-    Mark { name, mark, ascii }
-}
 
 /// What a state is called.
 pub fn word(state: State) -> &'static str {
@@ -53,7 +31,7 @@ pub fn word(state: State) -> &'static str {
         State::Other => 12,
         State::Unknown | State::Stopped => 13,
     };
-    MARKS[place].name
+    STATES[place].name
 }
 
 /// The rows: for each thread what it is called, and what it did.
@@ -134,7 +112,7 @@ fn most(bits: &[Bit]) -> &'static str {
         };
         bits.iter().map(of_bit).sum()
     };
-    let names = MARKS.iter().map(|mark| mark.name);
+    let names = STATES.iter().map(|mark| mark.name);
     // Of those that took as long, the first.
     names.rev().max_by(|a, b| time_s(a).total_cmp(&time_s(b))).unwrap_or(COMPUTING)
 }
@@ -205,13 +183,5 @@ mod tests {
         assert_eq!(program(&["python3", "-c", "print(1)"]), "python3");
         assert_eq!(program(&["gzip", "data.csv"]), "gzip");
         assert_eq!(program(&[]), "python3");
-    }
-
-    #[test]
-    fn every_state_has_a_word_of_its_own() {
-        let mut names: Vec<&str> = MARKS.iter().map(|mark| mark.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), MARKS.len());
     }
 }

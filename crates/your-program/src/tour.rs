@@ -45,7 +45,7 @@ pub(crate) fn tour(args: &Args) -> Result<(), stopwatch::Error> {
     let python = if args.output.predict { None } else { python() };
     let port = serve().context("could not start the server of one-at-a-time")?;
     let canvas = Canvas::of_terminal(args.output.ascii);
-    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).states(rows::MARKS);
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).states();
     for fault in Fault::value_variants() {
         let program = Program { fault: *fault, time, port, python: python.as_deref() };
         let mut said = Vec::new();

@@ -81,7 +81,7 @@ fn show(args: &Args, name: &str, watched: &Watched) -> Result<()> {
         say("It ended before anybody could look at it.");
         return export(args, run);
     }
-    let picture = timeline::draw(slice::from_ref(&run), Rows::States(rows::MARKS), canvas);
+    let picture = timeline::draw(slice::from_ref(&run), Rows::States, canvas);
     say(picture.trim_end());
     for remark in &run.remarks {
         say("");

@@ -1,11 +1,13 @@
 //! Rows of a timeline in which each column has the mark of what a thread did most of that time.
 
+use std::collections::HashSet;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::{axis::Scale, canvas::Canvas, lanes::Lane, rows};
 use crate::report::{Run, Task};
 
-/// How a state of a thread is drawn. A task with this name is that state.
+/// How a state of a thread is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The state, in words.
@@ -16,6 +18,35 @@ pub struct Mark {
     pub ascii: char,
 }
 
+/// The states of threads, as they are drawn and named: a task with one of these names is that state.
+pub const STATES: &[Mark] = &[
+    mark("computing", '█', '#'),
+    mark("ready, no core", '░', 'r'),
+    mark("waiting for the GIL", 'G', 'G'),
+    mark("lock", 'l', 'l'),
+    mark("lock, for a time", 't', 't'),
+    mark("lock of processes", 'q', 'q'),
+    mark("asleep", 'z', 'z'),
+    mark("network", 'n', 'n'),
+    mark("event loop", 'e', 'e'),
+    mark("disk", 'D', 'D'),
+    mark("pipe", 'p', 'p'),
+    mark("child process", 'c', 'c'),
+    mark("something else", 'o', 'o'),
+    mark("not told", '?', '?'),
+];
+
+const fn mark(name: &'static str, mark: char, ascii: char) -> Mark {
+    Mark { name, mark, ascii }
+}
+
+/// Those of the states that are in these runs.
+pub fn states_in<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<&'static Mark> {
+    let names: HashSet<&str> =
+        runs.into_iter().flat_map(|run| &run.tasks).map(|task| task.name.as_str()).collect();
+    STATES.iter().filter(|mark| names.contains(mark.name)).collect()
+}
+
 impl Mark {
     fn char(&self, ascii: bool) -> char {
         if ascii { self.ascii } else { self.mark }
@@ -23,10 +54,10 @@ impl Mark {
 }
 
 /// The cells of one row. Where two states took as long, the one that is named first is drawn.
-pub(super) fn cells(lane: &Lane, marks: &[Mark], scale: &Scale, ascii: bool) -> String {
-    let mut times_s = vec![vec![0.0; marks.len()]; scale.columns];
+pub(super) fn cells(lane: &Lane, scale: &Scale, ascii: bool) -> String {
+    let mut times_s = vec![[0.0; STATES.len()]; scale.columns];
     for task in &lane.tasks {
-        let Some(mark) = marks.iter().position(|mark| mark.name == task.name) else { continue };
+        let Some(mark) = STATES.iter().position(|mark| mark.name == task.name) else { continue };
         let end_s = task.end_s.unwrap_or(scale.seconds);
         let columns = scale.columns_in(task.start_s, end_s);
         for column in columns {
@@ -35,17 +66,17 @@ pub(super) fn cells(lane: &Lane, marks: &[Mark], scale: &Scale, ascii: bool) -> 
             times_s[column][mark] += (until_s - from_s).max(0.0);
         }
     }
-    let mark = |times_s: &Vec<f64>| {
+    let mark = |times_s: &[f64; STATES.len()]| {
         let longest = times_s.iter().copied().fold(0.0, f64::max);
         let place = times_s.iter().position(|time_s| *time_s > 0.0 && *time_s == longest);
-        place.map_or(' ', |place| marks[place].char(ascii))
+        place.map_or(' ', |place| STATES[place].char(ascii))
     };
     times_s.iter().map(mark).collect()
 }
 
 /// How many threads were in each state, for more of them than there are rows: the lines of each state
 /// that was there.
-pub(super) fn counts(tasks: &[Task], marks: &[Mark], scale: &Scale) -> Vec<(String, String)> {
+pub(super) fn counts(tasks: &[Task], scale: &Scale) -> Vec<(String, String)> {
     let of_state = |mark: &Mark| {
         let tasks: Vec<Task> =
             tasks.iter().filter(|task| task.name == mark.name).cloned().collect();
@@ -56,17 +87,13 @@ pub(super) fn counts(tasks: &[Task], marks: &[Mark], scale: &Scale) -> Vec<(Stri
         });
         if tasks.is_empty() { Vec::new() } else { lines.collect() }
     };
-    marks.iter().flat_map(of_state).collect()
+    STATES.iter().flat_map(of_state).collect()
 }
 
 /// What the marks in these runs mean, in lines that fit.
-pub(super) fn legend(runs: &[Run], marks: &[Mark], canvas: Canvas) -> String {
-    let is_there = |mark: &&Mark| {
-        let mut tasks = runs.iter().flat_map(|run| &run.tasks);
-        tasks.any(|task| task.name == mark.name)
-    };
+pub(super) fn legend<'r>(runs: impl IntoIterator<Item = &'r Run>, canvas: Canvas) -> String {
     let mut lines = vec![String::new()];
-    for mark in marks.iter().filter(is_there) {
+    for mark in states_in(runs) {
         let entry = format!("  {} {}", mark.char(canvas.ascii), mark.name);
         if lines.last().is_some_and(|line| line.width() + entry.width() > canvas.width) {
             lines.push(String::new());
@@ -79,11 +106,6 @@ pub(super) fn legend(runs: &[Run], marks: &[Mark], canvas: Canvas) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const MARKS: &[Mark] = &[
-        Mark { name: "computing", mark: '█', ascii: '#' },
-        Mark { name: "network", mark: 'n', ascii: 'n' },
-    ];
 
     fn task(name: &str, start_s: f64, end_s: f64) -> Task {
         let (name, lane) = (name.to_owned(), "main".to_owned());
@@ -100,14 +122,23 @@ mod tests {
         ];
         let lanes = super::super::lanes::lanes(&tasks, 1).unwrap();
         let scale = Scale { seconds: 8.0, columns: 8 };
-        assert_eq!(cells(&lanes[0], MARKS, &scale, true), "###nn#  ");
-        assert_eq!(cells(&lanes[0], MARKS, &scale, false), "███nn█  ");
+        assert_eq!(cells(&lanes[0], &scale, true), "###nn#  ");
+        assert_eq!(cells(&lanes[0], &scale, false), "███nn█  ");
+    }
+
+    #[test]
+    fn every_state_has_a_name_and_a_mark_of_its_own() {
+        let each_once = |what: fn(&Mark) -> String| STATES.iter().map(what).collect::<HashSet<_>>();
+        let names = each_once(|mark| mark.name.to_owned());
+        for marks in [names, each_once(|it| it.mark.into()), each_once(|it| it.ascii.into())] {
+            assert_eq!(marks.len(), STATES.len());
+        }
     }
 
     #[test]
     fn the_legend_names_what_is_there_and_fits() {
         let run = Run { tasks: vec![task("network", 0.0, 1.0)], ..Run::not_measured("a") };
         let canvas = Canvas { width: 80, ascii: true };
-        assert_eq!(legend(&[run], MARKS, canvas), "  n network\n");
+        assert_eq!(legend([&run], canvas), "  n network\n");
     }
 }

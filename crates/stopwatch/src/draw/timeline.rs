@@ -17,10 +17,10 @@ pub use super::{
     axis::{Tick, axis_end_s, ticks},
     canvas::Canvas,
     lanes::{Lane, lanes},
-    states::Mark,
+    states::{Mark, STATES, states_in},
 };
 
-/// Longer labels are shortened.
+/// Longer labels are shortened, to a fifth of a wide terminal.
 const LONGEST_LABEL: usize = 20;
 
 /// What a row of the timeline stands for.
@@ -31,8 +31,8 @@ pub enum Rows {
     /// One row for each task: the staircase of the notebook.
     Tasks,
     /// One row for each thread or process, with the mark of what it did in each column: each task is
-    /// named by one of these.
-    States(&'static [Mark]),
+    /// one of [`STATES`].
+    States,
 }
 
 /// Draws the timelines of all runs under one time axis, which ends with the longest run.
@@ -44,16 +44,22 @@ pub enum Rows {
 ///
 /// A bar is solid from its left as far as its thread computed, and a line below says so where one is.
 pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
-    let panels: Vec<Panel> = runs.iter().map(|run| Panel::new(run, rows)).collect();
+    let runs: Vec<(&Run, Rows)> = runs.iter().map(|run| (run, rows)).collect();
+    draw_each(&runs, canvas)
+}
+
+/// As [`draw`], for runs whose rows stand for different things.
+pub fn draw_each(runs: &[(&Run, Rows)], canvas: Canvas) -> String {
+    let panels: Vec<Panel> = runs.iter().map(|(run, rows)| Panel::new(run, *rows)).collect();
     let label_width = panels
         .iter()
         .flat_map(Panel::labels)
         .map(|label| label.width())
         .max()
         .unwrap_or(0)
-        .clamp(COUNTS_LABEL.width(), LONGEST_LABEL);
+        .clamp(COUNTS_LABEL.width(), LONGEST_LABEL.max(canvas.width / 5));
     let scale = Scale {
-        seconds: axis_end_s(runs),
+        seconds: axis_end_s(runs.iter().map(|(run, _)| *run)),
         columns: canvas.width.max(NARROWEST) - label_width - 4 - RIGHT_MARGIN,
     };
     let pen = Pen::new(canvas.ascii);
@@ -81,14 +87,14 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
                     drawing += &line(label, &digits);
                 }
             }
-            Body::States { lanes, marks } => {
+            Body::States(lanes) => {
                 for lane in lanes {
-                    let cells = states::cells(lane, marks, &scale, canvas.ascii);
+                    let cells = states::cells(lane, &scale, canvas.ascii);
                     drawing += &line(&shown(lane.name), &cells);
                 }
             }
-            Body::StateCounts { tasks, marks } => {
-                for (label, digits) in states::counts(tasks, marks, &scale) {
+            Body::StateCounts(tasks) => {
+                for (label, digits) in states::counts(tasks, &scale) {
                     drawing += &line(&label, &digits);
                 }
             }
@@ -98,8 +104,9 @@ pub fn draw(runs: &[Run], rows: Rows, canvas: Canvas) -> String {
         let legend = format!("{} computed   {} waited", pen.solid, pen.bar);
         drawing += &line("", &legend);
     }
-    if let Rows::States(marks) = rows {
-        drawing += &states::legend(runs, marks, canvas);
+    let mut with_states = runs.iter().filter(|(_, rows)| *rows == Rows::States).peekable();
+    if with_states.peek().is_some() {
+        drawing += &states::legend(with_states.map(|(run, _)| *run), canvas);
     }
     drawing
 }
@@ -113,8 +120,8 @@ struct Panel<'r> {
 enum Body<'r> {
     Rows(Vec<Row<'r>>),
     Counts { tasks: &'r [Task], most: usize },
-    States { lanes: Vec<Lane<'r>>, marks: &'static [Mark] },
-    StateCounts { tasks: &'r [Task], marks: &'static [Mark] },
+    States(Vec<Lane<'r>>),
+    StateCounts(&'r [Task]),
 }
 
 impl<'r> Panel<'r> {
@@ -126,10 +133,7 @@ impl<'r> Panel<'r> {
         let body = match rows {
             Rows::Lanes => bars(rows_of_lanes(tasks)),
             Rows::Tasks => bars(rows_of_tasks(tasks)),
-            Rows::States(marks) => match lanes(tasks, MOST_ROWS) {
-                Some(lanes) => Body::States { lanes, marks },
-                None => Body::StateCounts { tasks, marks },
-            },
+            Rows::States => lanes(tasks, MOST_ROWS).map_or(Body::StateCounts(tasks), Body::States),
         };
         Self { title: shown(&run.name), body }
     }
@@ -137,7 +141,7 @@ impl<'r> Panel<'r> {
     fn rows(&self) -> &[Row<'r>] {
         match &self.body {
             Body::Rows(rows) => rows,
-            Body::Counts { .. } | Body::States { .. } | Body::StateCounts { .. } => &[],
+            Body::Counts { .. } | Body::States(_) | Body::StateCounts(_) => &[],
         }
     }
 
@@ -145,8 +149,8 @@ impl<'r> Panel<'r> {
         match &self.body {
             Body::Rows(rows) => rows.iter().map(|row| row.label.as_str().into()).collect(),
             Body::Counts { .. } => Vec::new(),
-            Body::States { lanes, .. } => lanes.iter().map(|lane| shown(lane.name)).collect(),
-            Body::StateCounts { marks, .. } => marks.iter().map(|mark| mark.name.into()).collect(),
+            Body::States(lanes) => lanes.iter().map(|lane| shown(lane.name)).collect(),
+            Body::StateCounts(_) => STATES.iter().map(|mark| mark.name.into()).collect(),
         }
     }
 }

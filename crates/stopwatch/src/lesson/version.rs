@@ -102,7 +102,7 @@ impl<'l> Version<'l> {
         if let Some(wall_s) = shown.wall_s.filter(|_| is_told) {
             println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
         }
-        if let Rows::States(_) = self.lesson.rows {
+        if self.lesson.rows == Rows::States {
             let canvas = Canvas::of_terminal(self.lesson.output.ascii);
             print!("\n{}", timeline::draw(slice::from_ref(shown), self.lesson.rows, canvas));
         }
