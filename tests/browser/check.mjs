@@ -28,6 +28,7 @@ const NO_PAGES = ["print.html", "toc.html", "404.html"];
 /** The report draws a version as an area when it has more lanes or tasks than these. */
 const MOST_LANES = 40;
 const MOST_BARS = 2000;
+const MOST_STATES = 20000;
 /** A bar may be off by so much. */
 const TOLERANCE_PX = 1;
 
@@ -298,14 +299,15 @@ async function checkBars(browser, report, file) {
  * The bars that the report must draw, by their `data-task`: their left edge and their width as
  * fractions of the time axis, those that share a name in order of their start.
  *
- * The rules are those of xtask/src/report/bars.rs. They stand here a second time, so that a mistake there
+ * The rules are those of crates/pictures/src/timelines.rs. They stand here a second time, so that a mistake there
  * does not go unseen.
  */
 function expectedBars(timings) {
   const bars = new Map();
-  for (const { chapter, reports } of timings.chapters) {
+  for (const { chapter, about, reports } of timings.chapters) {
     const runs = drawnRuns(reports);
-    for (const run of runs.filter(isDrawnAsBars)) {
+    const most = about.tasks === "states" ? MOST_STATES : MOST_BARS;
+    for (const run of runs.filter((it) => isDrawnAsBars(it, most))) {
       const job = runs.filter((other) => other.baseline === run.baseline);
       const ends = job.flatMap((it) => [it.wall_s, ...it.tasks.map((task) => task.end_s)]);
       const axis_s = ends.reduce((last_s, end_s) => Math.max(last_s, end_s ?? 0), 1e-6);
@@ -349,8 +351,8 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function isDrawnAsBars(run) {
-  return run.tasks.length <= MOST_BARS && lanes(run.tasks) <= MOST_LANES;
+function isDrawnAsBars(run, most) {
+  return run.tasks.length <= most && lanes(run.tasks) <= MOST_LANES;
 }
 
 /** How many rows the tasks take when each goes into the first row of its lane that is free. */

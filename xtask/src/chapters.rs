@@ -112,6 +112,13 @@ impl Default for About {
     }
 }
 
+impl About {
+    /// Whether its tasks are what threads were seen to do, to be drawn as states.
+    pub(crate) fn tasks_are_states(&self) -> bool {
+        self.tasks == "states"
+    }
+}
+
 impl Workspace {
     /// Reads the workspace of the current folder.
     pub(crate) fn read() -> Result<Self> {

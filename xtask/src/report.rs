@@ -15,7 +15,6 @@ mod side_by_side;
 mod summary;
 mod svg;
 pub(crate) mod table;
-mod tables;
 mod trace;
 pub(crate) mod words;
 

@@ -25,6 +25,7 @@ mod shared_memory;
 #[cfg(target_os = "linux")]
 mod surroundings;
 mod threads;
+mod trace;
 mod user_sessions;
 mod xtask;
 mod your_program;

@@ -1,17 +1,15 @@
 //! `report.html`: the timings as one page, which needs no network and no script.
 
 use anyhow::Result;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
-use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
-
-use super::{
-    ChapterSummary, Summary, bars, python, svg,
-    table::Columns,
+use pictures::{
+    page::page,
     tables::{header, scrolling},
 };
+use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
 
-const STYLE: &str = include_str!("page.css");
+use super::{ChapterSummary, Summary, bars, python, svg, table::Columns};
 
 /// As many tasks as this are listed in the table beside a timeline.
 const MOST_LISTED: usize = 200;
@@ -21,32 +19,17 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     // The notebook stands in the first table, and needs not stand in all.
     let columns = Columns { notebook: false, ..Columns::all(summary.timings) };
     let is_same = |a: &ChapterSummary, b: &ChapterSummary| a.measured.chapter == b.measured.chapter;
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "What this machine measured" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { "Concurrency and parallelism: what this machine measured" }
-                    p.headline { (summary.headline) }
-                    @for warning in &summary.warnings { p.warning { (warning) } }
-                }
-                main {
-                    (overview(summary))
-                    (python::table(summary))
-                    @for languages in summary.chapters.chunk_by(is_same) {
-                        (chapter(languages, &columns))
-                    }
-                }
-            }
-        }
+    let header = html! {
+        h1 { "Concurrency and parallelism: what this machine measured" }
+        p.headline { (summary.headline) }
+        @for warning in &summary.warnings { p.warning { (warning) } }
     };
-    Ok(page.into_string().into_bytes())
+    let main = html! {
+        (overview(summary))
+        (python::table(summary))
+        @for languages in summary.chapters.chunk_by(is_same) { (chapter(languages, &columns)) }
+    };
+    Ok(page("What this machine measured", &header, &main).into_bytes())
 }
 
 /// The machine, the chart of speedups, and a table that says the same.

@@ -2,13 +2,10 @@
 
 use maud::{Markup, html};
 
+use pictures::tables::{header, scrolling};
 use stopwatch::text;
 
-use super::{
-    ChapterSummary, Summary, bars,
-    side_by_side::side_by_side,
-    tables::{header, scrolling},
-};
+use super::{ChapterSummary, Summary, bars, side_by_side::side_by_side};
 use crate::timings::{Row, each_once};
 
 /// One table over all chapters.

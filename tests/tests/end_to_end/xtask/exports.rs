@@ -1,47 +1,13 @@
 //! `--export-trace` and `--export-hyperfine`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeSet, fs};
 
 use end_to_end::program;
 use predicates::str::contains;
 use serde_json::Value;
 
 use super::{all_in, chapter, timings, varying};
-
-/// The events of a trace, each checked for what the format asks of its kind.
-fn trace_events(file: &Path) -> Vec<Value> {
-    let trace: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
-    assert_eq!(trace["displayTimeUnit"], "ms");
-    let events = trace["traceEvents"].as_array().unwrap();
-    for event in events {
-        assert!(event["name"].is_string(), "{event}");
-        assert!(event["pid"].is_u64() && event["tid"].is_u64(), "{event}");
-        match event["ph"].as_str().unwrap() {
-            "X" => {
-                assert!(event["ts"].as_f64().unwrap() >= 0.0, "{event}");
-                assert!(event["dur"].as_f64().unwrap() >= 0.0, "{event}");
-                assert!(event["cat"].is_string() && event["args"].is_object(), "{event}");
-            }
-            "M" => {
-                let (name, args) = (event["name"].as_str().unwrap(), &event["args"]);
-                match name {
-                    "process_name" | "thread_name" => assert!(args["name"].is_string(), "{event}"),
-                    "process_labels" => assert!(args["labels"].is_string(), "{event}"),
-                    "process_sort_index" | "thread_sort_index" => {
-                        assert!(args["sort_index"].is_u64(), "{event}");
-                    }
-                    other => panic!("{other} is no metadata event of the format"),
-                }
-            }
-            other => panic!("we write no events of the kind {other}"),
-        }
-    }
-    events.clone()
-}
+use crate::trace;
 
 #[test]
 fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
@@ -54,11 +20,7 @@ fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
         .arg(&file)
         .assert()
         .success();
-    let events = trace_events(&file);
-    let names = |what: &str| -> Vec<&str> {
-        let named = events.iter().filter(|event| event["name"] == what);
-        named.map(|event| event["args"]["name"].as_str().unwrap()).collect()
-    };
+    let events = trace::events(&file);
     let timings = timings(out.path());
     let report = &chapter(&timings, "chapter-02-threads")["reports"][0];
     let (mut versions, mut lanes, mut tasks_of_all) = (Vec::new(), Vec::new(), 0);
@@ -70,23 +32,16 @@ fn the_trace_has_a_process_for_each_version_and_a_track_for_each_lane() {
         lanes.extend(of_tasks);
         tasks_of_all += tasks.len();
     }
-    assert_eq!(names("process_name"), versions);
-    assert_eq!(names("thread_name").len(), lanes.len());
+    assert_eq!(trace::names(&events, "process_name"), versions);
+    assert_eq!(trace::names(&events, "thread_name").len(), lanes.len());
 
     let tasks: Vec<&Value> = events.iter().filter(|event| event["ph"] == "X").collect();
     assert_eq!(tasks.len(), tasks_of_all);
-    let mut by_track: BTreeMap<(u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
-    for task in tasks {
-        let (start, length) = (task["ts"].as_f64().unwrap(), task["dur"].as_f64().unwrap());
+    for task in &tasks {
+        let length = task["dur"].as_f64().unwrap();
         assert!(length >= 100_000.0, "a tenth of a second, in microseconds: {task}");
-        let track = (task["pid"].as_u64().unwrap(), task["tid"].as_u64().unwrap());
-        by_track.entry(track).or_default().push((start, start + length));
     }
-    for (track, mut times) in by_track {
-        times.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let overlap = times.windows(2).find(|pair| pair[1].0 < pair[0].1);
-        assert_eq!(overlap, None, "tasks of the track {track:?} would be drawn as nested");
-    }
+    trace::nothing_is_nested(&tasks);
 }
 
 #[test]

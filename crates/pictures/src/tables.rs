@@ -1,14 +1,14 @@
-//! What every table of the report's page has.
+//! What every table of a page has.
 
 use maud::{Markup, Render, html};
 
 /// A box that scrolls by itself where the screen is narrow, also by keyboard.
-pub(super) fn scrolling(label: &str, content: Markup) -> Markup {
+pub fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
 /// The header of a table, whose first columns are names and whose others are figures.
-pub(super) fn header(columns: &[impl Render], names: usize) -> Markup {
+pub fn header(columns: &[impl Render], names: usize) -> Markup {
     html! {
         thead { tr {
             @for (number, column) in columns.iter().enumerate() {
