@@ -19,7 +19,7 @@ use stopwatch::cores;
 /// # Errors
 /// When the system refuses to wait for the command, or to tell of signals.
 pub(crate) fn advise(command: &[OsString]) -> Result<ExitCode> {
-    let ended = match command::run(command, None)? {
+    let ended = match command::run(command, None, &[])? {
         Ok(ended) => ended,
         Err(refusal) => {
             say(&format!("Error: {refusal}"));

@@ -4,6 +4,7 @@
 use std::{
     convert::Infallible,
     ffi::OsString,
+    path::Path,
     process::{Child, ExitStatus},
     sync::{
         Arc, Mutex,
@@ -51,17 +52,21 @@ struct Beginning {
 }
 
 /// Runs a command to its end, and watches it meanwhile. One that has not ended within the limit is made
-/// to end, with all that it started.
+/// to end, with all that it started. It gets these variables besides those of this program.
 ///
 /// # Errors
 /// When the system refuses to wait for the command, or to tell of signals. That there is no such
 /// command, or that it cannot be run, is a [`Refusal`].
-pub fn run(command: &[OsString], limit: Option<Duration>) -> Result<Result<Ended, Refusal>> {
+pub fn run(
+    command: &[OsString],
+    limit: Option<Duration>,
+    variables: &[(&str, &Path)],
+) -> Result<Result<Ended, Refusal>> {
     let (program, args) = command.split_first().context("there is no command to run")?;
     let signals = signals::hold_back()?;
     let others = keep_orphans();
     let began = Beginning { at: Instant::now(), cpu: cpu_of_children() };
-    let child = match start::start(program, args, &signals) {
+    let child = match start::start(program, args, variables, &signals) {
         Ok(child) => child,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -123,6 +123,17 @@ pub fn watch(
     eyes.close()
 }
 
+/// The processes that a process started, and those that these started, as far as the system tells.
+pub fn descendants(process: u32) -> Vec<u32> {
+    #[cfg(target_os = "linux")]
+    return linux::descendants(process);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = process;
+        Vec::new()
+    }
+}
+
 /// A factor from 0.6 to 1.4, another one for each look: a program may do something every ten
 /// milliseconds too, and must not be seen at it always or never.
 fn out_of_step(looks: u32) -> f64 {

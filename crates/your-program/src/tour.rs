@@ -118,7 +118,7 @@ impl Program<'_> {
         let began = Instant::now();
         let never_ends = self.fault == Fault::Deadlock;
         let limit = never_ends.then(|| self.fault.takes(self.time));
-        let ended = match command::run(&self.command()?, limit)? {
+        let ended = match command::run(&self.command()?, limit, &[])? {
             Ok(ended) => ended,
             Err(refusal) => bail!("{refusal}"),
         };

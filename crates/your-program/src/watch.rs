@@ -22,7 +22,7 @@ use crate::args::Args;
 
 /// Runs the command to its end, shows what was seen on stderr, and passes its exit code on.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
-    let ended = match command::run(&args.command, args.seconds)? {
+    let ended = match command::run(&args.command, args.seconds, &[])? {
         Ok(ended) => ended,
         Err(refusal) => {
             say(&format!("Error: {refusal}"));

@@ -10,8 +10,7 @@ use std::{
 #[cfg(unix)]
 use nix::sys::signal::Signal;
 
-#[cfg(target_os = "linux")]
-use crate::linux::descendants;
+use crate::descendants;
 
 /// Between two questions whether a command has ended.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -61,11 +60,6 @@ fn all_of(process: u32) -> Vec<u32> {
 fn still_there(processes: &[u32]) -> Vec<u32> {
     let ours = descendants(process::id());
     processes.iter().copied().filter(|process| ours.contains(process)).collect()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn descendants(_process: u32) -> Vec<u32> {
-    Vec::new()
 }
 
 #[cfg(unix)]

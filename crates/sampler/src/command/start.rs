@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use std::{
     ffi::{OsStr, OsString},
     fmt, io,
+    path::Path,
     process::{Child, Command},
 };
 
 use stopwatch::text;
 
 use super::signals::HeldBack;
+
+/// Variables of the environment.
+type Variables<'v> = [(&'v str, &'v Path)];
 
 /// Why a command was not started, and the exit code of a shell for that.
 #[derive(Debug)]
@@ -27,10 +31,16 @@ pub struct Refusal {
 pub(super) fn start(
     program: &OsStr,
     args: &[OsString],
+    variables: &Variables,
     signals: &HeldBack,
 ) -> Result<Child, Refusal> {
-    signals.not_from(Command::new(program).args(args)).spawn().or_else(|why| {
-        let started = if is_a_script(&why) { in_a_shell(program, args, signals) } else { Err(why) };
+    let mut command = Command::new(program);
+    command.args(args).envs(variables.iter().copied());
+    signals.not_from(&mut command).spawn().or_else(|why| {
+        let started = match is_a_script(&why) {
+            true => in_a_shell(program, args, variables, signals),
+            false => Err(why),
+        };
         started.map_err(|why| {
             let is_missing = why.kind() == io::ErrorKind::NotFound;
             Refusal {
@@ -50,15 +60,22 @@ fn is_a_script(why: &io::Error) -> bool {
 }
 
 #[cfg(unix)]
-fn in_a_shell(program: &OsStr, args: &[OsString], signals: &HeldBack) -> io::Result<Child> {
+fn in_a_shell(
+    program: &OsStr,
+    args: &[OsString],
+    variables: &Variables,
+    signals: &HeldBack,
+) -> io::Result<Child> {
     let script = file_of(program).map_or_else(|| program.into(), PathBuf::into_os_string);
-    signals.not_from(Command::new("/bin/sh").arg(script).args(args)).spawn()
+    let mut shell = Command::new("/bin/sh");
+    shell.arg(script).args(args).envs(variables.iter().copied());
+    signals.not_from(&mut shell).spawn()
 }
 
 /// The file that a program is in, when there is one that may be run.
 #[cfg(unix)]
 fn file_of(program: &OsStr) -> Option<PathBuf> {
-    use std::{env, os::unix::fs::PermissionsExt, path::Path};
+    use std::{env, os::unix::fs::PermissionsExt};
 
     let may_run = |file: &Path| {
         file.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
@@ -91,7 +108,12 @@ fn interpreter_of(program: &OsStr) -> Option<String> {
 }
 
 #[cfg(not(unix))]
-fn in_a_shell(_program: &OsStr, _args: &[OsString], _signals: &HeldBack) -> io::Result<Child> {
+fn in_a_shell(
+    _program: &OsStr,
+    _args: &[OsString],
+    _variables: &Variables,
+    _signals: &HeldBack,
+) -> io::Result<Child> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
