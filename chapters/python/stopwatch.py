@@ -7,6 +7,7 @@
 
 Threads, worker processes however they are started, asyncio and sub-interpreters are all seen. The
 report, for --export-json and STOPWATCH_EXPORT, has the form that `stopwatch::Report` reads in Rust.
+With STOPWATCH_EXPORT, as chapter 14 sets it for what it watches, tasks need no lesson around them.
 """
 
 import functools
@@ -130,10 +131,7 @@ class Lesson:
         # Taken away, so that a program which this one starts writes a report of its own.
         inherited = os.environ.pop(EXPORT, None)
         self._file = getattr(arguments, "export_json", None) or inherited
-        python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
-        python = python.replace("cpython", "CPython") + ("" if has_gil() else " free-threaded")
-        self._report = Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[],
-                              skipped=[])
+        self._report = _empty_report(chapter)
         self._baseline = None
         _begin_as_lesson()
 
@@ -175,6 +173,12 @@ class Lesson:
 
     def _repr_svg_(self):
         return self._report._repr_svg_()
+
+
+def _empty_report(chapter):
+    python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
+    python = python.replace("cpython", "CPython") + ("" if has_gil() else " free-threaded")
+    return Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[], skipped=[])
 
 
 class Report(dict):
@@ -231,6 +235,7 @@ class Version:
         self._add(wall_s=None, cpu_s=None, answer=None, failures=[], tasks=[])
 
     def __enter__(self):
+        self.began_unix = time.time()
         shown = "" if self.predicted is None else f" (predicted: {_seconds(self.predicted)} s)"
         print(f"\n=== {self.name}{shown} ===", flush=True)
         self.thread, self.cpu, self.began = threading.get_native_id(), time.process_time_ns(), now()
@@ -244,17 +249,26 @@ class Version:
         failures = [] if kind is None else [" ".join(f"{kind.__name__}: {error}".split())]
         answer = None if failures else _answer(self.answer)
         self._add(wall_s=self.wall_s, cpu_s=(cpu + cpu_of_workers) / 1e9, answer=answer, failures=failures,
-                  tasks=tasks)
+                  tasks=tasks, began_unix_s=self.began_unix)
 
-    def _add(self, tasks, **measured):
-        self.lesson._add({
-            "name": self.name, "baseline": self.baseline, "predicted_s": self.predicted,
-            "workers": self.workers or len({task["lane"] for task in tasks}),
+    def _add(self, **measured):
+        self.lesson._add(_run(self.name, self.baseline, self.predicted, self.workers, **measured))
+
+
+def _run(name, baseline, predicted, workers, tasks, **measured):
+    return {"name": name, "baseline": baseline, "predicted_s": predicted,
+            "workers": workers or len({task["lane"] for task in tasks}),
             "most_in_flight": _most_in_flight(tasks),
-            "unfinished": sum(task["end_s"] is None for task in tasks), "tasks": tasks, **measured})
+            "unfinished": sum(task["end_s"] is None for task in tasks), "tasks": tasks, **measured}
 
 
 def _begin_as_lesson():
+    _begin_to_record()
+    if _events is not None and sys.stdout is sys.__stdout__ and sys.stdout is not None:
+        sys.stdout = _ToTheEnd(sys.stdout)
+
+
+def _begin_to_record():
     global _events, _folder
     import atexit
     import shutil
@@ -264,12 +278,37 @@ def _begin_as_lesson():
     workers = sys.modules.get("multiprocessing.process")
     if _events is not None or workers is not None and workers.parent_process() is not None:
         return
-    if sys.stdout is sys.__stdout__ and sys.stdout is not None:
-        sys.stdout = _ToTheEnd(sys.stdout)
     _events, _folder = [], tempfile.mkdtemp(prefix="stopwatch-")
     os.environ[FOLDER] = _folder
     program = os.getpid()  # a child that was forked leaves the folder alone
     atexit.register(lambda: os.getpid() == program and shutil.rmtree(_folder, ignore_errors=True))
+
+
+def _begin_without_lesson():
+    """Where whoever starts a program asks for a report, tasks count without a lesson, too: the whole
+    program is one version."""
+    import atexit
+
+    program, thread, unix, began = os.getpid(), threading.get_native_id(), time.time(), now()
+
+    def write():
+        file = os.environ.get(EXPORT)  # a lesson takes it away, and writes a report of its own
+        if file is None or os.getpid() != program:
+            return
+        ended, name = now(), os.path.basename(sys.argv[0])
+        tasks, _ = _tasks(began, ended, thread)
+        report = _empty_report(name)
+        report["versions"].append(_run(
+            name, name, None, None, tasks, wall_s=(ended - began) / 1e9, cpu_s=time.process_time(),
+            answer=None, failures=[], began_unix_s=unix))
+        try:
+            _write_whole(file, report)
+        except OSError:
+            pass  # the program is not about that
+
+    _begin_to_record()
+    if _events is not None:
+        atexit.register(write)
 
 
 class _ToTheEnd:
@@ -530,3 +569,7 @@ def _rows(tasks, most):
             else:
                 left_out += 1
     return rows, left_out
+
+
+if EXPORT in os.environ and _folder is None:
+    _begin_without_lesson()

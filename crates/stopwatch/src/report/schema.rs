@@ -97,6 +97,9 @@ pub struct Run {
     pub predicted_s: Option<f64>,
     /// The wall time measured; `None` when it was only predicted (`--predict`).
     pub wall_s: Option<f64>,
+    /// When it began, in seconds since 1970, where that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_unix_s: Option<f64>,
     /// CPU time, user and system, of the process and of its children that have ended; on Windows of
     /// the process and of its workers, as far as they have answered.
     pub cpu_s: Option<f64>,
@@ -183,6 +186,7 @@ impl Run {
             guess_s: None,
             predicted_s: None,
             wall_s: None,
+            began_unix_s: None,
             cpu_s: None,
             peak_memory_bytes: None,
             start_up_s: None,
