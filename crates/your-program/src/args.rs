@@ -1,12 +1,12 @@
 //! The flags of chapter 14.
 
-use std::{ffi::OsString, time::Duration};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use clap::Parser;
 
 use stopwatch::OutputArgs;
 
-use crate::tour::Fault;
+use crate::tour::{Fault, VERSIONS};
 
 /// Chapter 14: watches any command, and says what it waits for
 #[derive(Parser)]
@@ -29,6 +29,16 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
+    /// Write the picture to FILE, as a page for a browser
+    #[arg(long, value_name = "FILE", value_parser = stopwatch::export_file)]
+    #[arg(help_heading = OUTPUT)]
+    pub(crate) html: Option<PathBuf>,
+
+    /// Write what each thread did to FILE, for Perfetto (ui.perfetto.dev) and chrome://tracing
+    #[arg(long, value_name = "FILE", value_parser = stopwatch::export_file)]
+    #[arg(help_heading = OUTPUT)]
+    pub(crate) export_trace: Option<PathBuf>,
+
     /// Be one of the programs of the tour
     #[arg(long, hide = true, value_enum)]
     pub(crate) fault: Option<Fault>,
@@ -38,10 +48,28 @@ pub(crate) struct Args {
     pub(crate) port: u16,
 }
 
+/// The heading of [`OutputArgs`].
+const OUTPUT: &str = "What to run and how to show it";
+
 const AFTER_HELP: &str = "\
 The picture and what it means go to stderr: what the command prints stays its own, and so does its exit \
-code.
+code. Installed by `cargo install --path crates/your-program`, it is called what-waits.
 
 Examples:
   cargo run -p chapter-14-your-program -- python3 my_script.py
+  cargo run -p chapter-14-your-program -- --html picture.html python3 my_script.py
   cargo run -p chapter-14-your-program -- --attach 4711 --seconds 10";
+
+impl Args {
+    /// The flags, as they were typed. Two exports into one file end the program with exit code 2.
+    pub(crate) fn parse() -> Self {
+        let args: Self = stopwatch::parse(VERSIONS);
+        let files = [
+            ("`--export-json`", args.output.export_json.as_deref()),
+            ("`--html`", args.html.as_deref()),
+            ("`--export-trace`", args.export_trace.as_deref()),
+        ];
+        stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
+        args
+    }
+}

@@ -1,9 +1,9 @@
 //! What was seen of a command, as a run of which each thread is a row.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use sampler::{History, Process, State, Track};
-use stopwatch::{Run, Task, timeline::STATES};
+use stopwatch::{Run, Task, text, timeline::STATES};
 
 use crate::moments::{Bit, Scene};
 
@@ -13,6 +13,10 @@ const NO_CORE: &str = STATES[1].name;
 const COLUMNS: f64 = 400.0;
 const COLUMNS_OF_MANY: f64 = 100.0;
 const MANY: usize = 50;
+/// Threads that were there for less than this part of the time are left out of a picture, where there are
+/// more rows than a few.
+const MOMENT: f64 = 0.02;
+const FEW: usize = 8;
 
 /// What a state is called.
 pub fn word(state: State) -> &'static str {
@@ -36,10 +40,64 @@ pub fn word(state: State) -> &'static str {
 
 /// The rows: for each thread what it is called, and what it did.
 pub fn tasks(scene: &Scene) -> Vec<Task> {
+    tasks_of(scene, |_| true)
+}
+
+/// The same as a run with this name.
+pub fn run(name: &str, scene: &Scene) -> Run {
+    let computing_s = scene.computing_s();
+    Run { cpu_s: Some(computing_s), ..run_of(name, scene, |_| true) }
+}
+
+/// A run for a picture: where there are many rows, without those of threads that were there for a moment
+/// only, of which the second says how many they are.
+pub fn without_moments(run: &Run) -> (Run, Option<String>) {
+    let mut lived_s: HashMap<&str, f64> = HashMap::new();
+    for task in &run.tasks {
+        *lived_s.entry(&task.lane).or_default() +=
+            task.end_s.unwrap_or(task.start_s) - task.start_s;
+    }
+    let shortest_s = MOMENT * run.wall_s.unwrap_or(0.0);
+    let is_drawn = |task: &&Task| lived_s[task.lane.as_str()] >= shortest_s;
+    let tasks: Vec<Task> = run.tasks.iter().filter(is_drawn).cloned().collect();
+    let left_out = lived_s.values().filter(|lived_s| **lived_s < shortest_s).count();
+    if lived_s.len() <= FEW || left_out == 0 || tasks.is_empty() {
+        return (run.clone(), None);
+    }
+    let left_out = format!(
+        "{} that {} there for less than {} {} not drawn.",
+        text::counted(left_out as u64, "thread"),
+        if left_out == 1 { "was" } else { "were" },
+        text::duration(shortest_s),
+        if left_out == 1 { "is" } else { "are" },
+    );
+    (Run { tasks, ..run.clone() }, Some(left_out))
+}
+
+/// The same process by process.
+pub fn processes(scene: &Scene) -> Vec<Run> {
+    let run = |process| {
+        run_of(&process_label(scene.history, process), scene, |track| track.process == process)
+    };
+    (0..scene.history.processes.len()).map(run).filter(|run| !run.tasks.is_empty()).collect()
+}
+
+fn run_of(name: &str, scene: &Scene, is_in: impl Fn(&Track) -> bool) -> Run {
+    let tasks = tasks_of(scene, &is_in);
+    Run {
+        wall_s: Some(scene.watched_s()),
+        workers: scene.history.threads.iter().filter(|track| is_in(track)).count(),
+        most_in_flight: stopwatch::overlap::most_in_flight(&tasks),
+        tasks,
+        ..Run::not_measured(name)
+    }
+}
+
+fn tasks_of(scene: &Scene, is_in: impl Fn(&Track) -> bool) -> Vec<Task> {
     let columns = if scene.history.threads.len() > MANY { COLUMNS_OF_MANY } else { COLUMNS };
     let column_s = scene.watched_s() / columns;
     let mut tasks = Vec::new();
-    for (place, track) in scene.history.threads.iter().enumerate() {
+    for (place, track) in scene.history.threads.iter().enumerate().filter(|(_, it)| is_in(it)) {
         let lane = label(scene.history, place);
         tasks.extend(stretches(scene, track, column_s).into_iter().map(|stretch| Task {
             name: stretch.state.to_owned(),
@@ -51,20 +109,6 @@ pub fn tasks(scene: &Scene) -> Vec<Task> {
     }
     tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
     tasks
-}
-
-/// The same as a run with this name.
-pub fn run(name: &str, scene: &Scene) -> Run {
-    let tasks = tasks(scene);
-    let watched_s = scene.watched_s();
-    Run {
-        wall_s: Some(watched_s),
-        cpu_s: Some(scene.computing_s()),
-        workers: scene.history.threads.len(),
-        most_in_flight: stopwatch::overlap::most_in_flight(&tasks),
-        tasks,
-        ..Run::not_measured(name)
-    }
 }
 
 /// A time in which a thread did mostly one thing.
@@ -117,17 +161,22 @@ fn most(bits: &[Bit]) -> &'static str {
     names.rev().max_by(|a, b| time_s(a).total_cmp(&time_s(b))).unwrap_or(COMPUTING)
 }
 
-/// What a thread is called: `1 report.py` for the first of a process, `1.2 worker` for its third.
+/// What a thread is called: `1 report.py` for the first of a process, `1.2 worker` for its third. A first
+/// one that has a name of its own has it behind that of the program: `1 report.py · load`.
 pub fn label(history: &History, place: usize) -> String {
     let track = &history.threads[place];
     let process = &history.processes[track.process];
     let before = history.threads[..place].iter().filter(|other| other.process == track.process);
+    let name = Some(&track.name).filter(|name| !name.is_empty() && **name != process.name);
     match before.count() {
-        0 if history.threads.len() == 1 => program(process),
-        0 => format!("{} {}", track.process + 1, program(process)),
+        0 => {
+            let program = program(process);
+            let only = history.threads.len() == 1;
+            let first = if only { program } else { format!("{} {program}", track.process + 1) };
+            name.map_or_else(|| first.clone(), |name| format!("{first} · {name}"))
+        }
         number => {
-            let has_name = !track.name.is_empty() && track.name != process.name;
-            let name = if has_name { &track.name } else { "thread" };
+            let name = name.map_or("thread", String::as_str);
             format!("{}.{number} {name}", track.process + 1)
         }
     }
@@ -171,6 +220,26 @@ pub fn program(process: &Process) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_was_there_for_a_moment_only_is_left_out_where_there_are_many() {
+        let run = |threads: usize| {
+            let task = |thread| Task {
+                name: COMPUTING.to_owned(),
+                lane: format!("1.{thread} thread"),
+                start_s: 0.0,
+                end_s: Some(if thread == 0 { 10.0 } else { 0.1 }),
+                cpu_s: None,
+            };
+            let tasks = (0..threads).map(task).collect();
+            Run { wall_s: Some(10.0), tasks, ..Run::not_measured("job.py") }
+        };
+        let (drawn, left_out) = without_moments(&run(10));
+        assert_eq!(drawn.tasks.len(), 1);
+        let said = "9 threads that were there for less than 0.2 s are not drawn.";
+        assert_eq!(left_out.as_deref(), Some(said));
+        assert_eq!(without_moments(&run(8)), (run(8), None));
+    }
 
     #[test]
     fn a_script_is_called_by_its_own_name() {

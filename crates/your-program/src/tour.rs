@@ -15,11 +15,17 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use chapter_14_your_program::{faults, moments::Scene, rows, verdict};
 use sampler::{Sight, command};
 use stopwatch::{Lesson, cores, println, timeline::Canvas};
 
-use crate::{args::Args, watch::paragraph};
+use crate::{
+    args::Args,
+    export::{self, Seen},
+    faults,
+    moments::Scene,
+    rows, verdict,
+    watch::paragraph,
+};
 
 /// The programs of the tour, each of which is a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,7 +66,13 @@ pub(crate) fn tour(args: &Args) -> Result<(), stopwatch::Error> {
             break;
         }
     }
-    lesson.finish()
+    let runs = lesson.runs();
+    let program =
+        |run| export::Program { run, drawn: run, tasks: None, processes: vec![run.clone()] };
+    let programs = runs.iter().map(program).collect();
+    let exported = export::pictures(args, &Seen { title: "the tour", programs, notes: &[] });
+    lesson.finish()?;
+    Ok(exported?)
 }
 
 /// Is one of the programs.

@@ -3,26 +3,34 @@
 use std::{
     ffi::OsString,
     io::{self, Write},
-    process::ExitCode,
-    slice,
+    process::{self, ExitCode},
 };
 
 use anyhow::{Context, Result, bail};
 use textwrap::{Options, WordSplitter};
 
-use chapter_14_your_program::{moments::Scene, rows, verdict};
 use sampler::{History, Sight, Watched, command};
 use stopwatch::{
-    Report, Run, cores,
+    Run, cores,
     text::{self, counted, duration},
-    timeline::{self, Canvas, Rows},
+    timeline::{self, Canvas},
 };
 
-use crate::args::Args;
+use crate::{
+    args::Args,
+    export::{self, Program, Seen},
+    moments::Scene,
+    py_spy::{self, Asking, Told},
+    recorded::Place,
+    rows, verdict,
+};
 
 /// Runs the command to its end, shows what was seen on stderr, and passes its exit code on.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
-    let ended = match command::run(&args.command, args.seconds, &[])? {
+    let asking = py_spy::ask(process::id());
+    let place = Place::new();
+    let variables = place.as_ref().map(Place::variables).unwrap_or_default();
+    let ended = match command::run(&args.command, args.seconds, &variables)? {
         Ok(ended) => ended,
         Err(refusal) => {
             say(&format!("Error: {refusal}"));
@@ -36,8 +44,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     } else if !ended.status.success() {
         say(&format!("The command failed: {}.", ended.status));
     }
-    let (sight, history) = (ended.sight, ended.history);
-    show(args, &title(&args.command), &Watched { sight, history })?;
+    let tasks = place.and_then(|place| place.tasks(ended.history.watched_s()));
+    let watched = Watched { sight: ended.sight, history: ended.history };
+    show(
+        args,
+        &title(&args.command),
+        watched,
+        tasks.as_ref(),
+        &asking.map(Asking::end).unwrap_or_default(),
+    )?;
     Ok(code)
 }
 
@@ -56,56 +71,63 @@ fn limit_s(args: &Args) -> f64 {
 
 /// Watches a process that runs already.
 pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
+    let asking = py_spy::ask(process);
     let watched = command::attach(process, args.seconds)
         .with_context(|| format!("could not watch the process {process}"))?;
     if let (Sight::Threads(_), true) = (&watched.sight, watched.history.threads.is_empty()) {
         bail!("there is no process {process}, or it is another user's, who alone may watch it");
     }
-    show(args, &format!("process {process}"), &watched)?;
+    show(
+        args,
+        &format!("process {process}"),
+        watched,
+        None,
+        &asking.map(Asking::end).unwrap_or_default(),
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Draws what was seen, and says what it means.
-fn show(args: &Args, name: &str, watched: &Watched) -> Result<()> {
-    let limits = match &watched.sight {
+fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &Told) -> Result<()> {
+    let Watched { sight, mut history } = watched;
+    let limits = match sight {
         Sight::Threads(seen) => seen.limits,
         Sight::Nothing { why, .. } => {
             say(&format!("{why}: there is no picture here."));
             return Ok(());
         }
     };
-    let scene = Scene::new(&watched.history, limits, cores());
-    let run = Run { remarks: verdict::sentences(&scene), ..rows::run(name, &scene) };
+    let remarks = verdict::sentences(&Scene::new(&history, limits, cores()));
+    // Verdicts compare names: they come first.
+    told.name_threads(&mut history);
+    let scene = Scene::new(&history, limits, cores());
+    let run = Run { remarks, ..rows::run(name, &scene) };
+    let (drawn, left_out) = rows::without_moments(&run);
+    let processes = rows::processes(&scene);
+    let program = Program { run: &run, drawn: &drawn, tasks, processes };
     let canvas = Canvas::of_terminal(args.output.ascii);
+    let withheld = (history.withheld > 0).then(|| WITHHELD.to_owned());
+    let notes = [Some(summary(&scene)), left_out, told.sentence(&history), withheld];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
     if run.tasks.is_empty() {
         say("It ended before anybody could look at it.");
-        return export(args, run);
-    }
-    let picture = timeline::draw(slice::from_ref(&run), Rows::States, canvas);
-    say(picture.trim_end());
-    for remark in &run.remarks {
+    } else {
+        say(timeline::draw_each(&program.rows(), canvas).trim_end());
+        for remark in &run.remarks {
+            say("");
+            say(&paragraph(remark, canvas));
+        }
         say("");
-        say(&paragraph(remark, canvas));
+        notes.iter().for_each(|note| say(&paragraph(note, canvas)));
     }
-    say("");
-    say(&paragraph(&summary(&scene), canvas));
-    if watched.history.withheld > 0 {
-        say(&paragraph(WITHHELD, canvas));
-    }
-    export(args, run)
+    export::report(args, &program)?;
+    export::pictures(args, &Seen { title: name, programs: vec![program], notes: &notes })
 }
 
 /// A sentence in lines that fit, whatever a program may be called.
 pub(crate) fn paragraph(sentence: &str, canvas: Canvas) -> String {
     let options = Options::new(canvas.width).word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(&text::sentence(sentence), options)
-}
-
-fn export(args: &Args, run: Run) -> Result<()> {
-    let Some(file) = &args.output.export_json else { return Ok(()) };
-    let mut report = Report::new(env!("CARGO_PKG_NAME"));
-    report.versions.push(run);
-    report.write(file)
 }
 
 const WITHHELD: &str = "/proc withheld for what some threads waited. It tells that of programs that run \

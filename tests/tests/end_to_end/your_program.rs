@@ -5,6 +5,10 @@ mod bad_input;
 #[cfg(target_os = "linux")]
 mod endings;
 #[cfg(target_os = "linux")]
+mod exports;
+#[cfg(target_os = "linux")]
+mod from_python;
+#[cfg(target_os = "linux")]
 mod passed_through;
 #[cfg(target_os = "linux")]
 mod pictures;
