@@ -1,0 +1,20 @@
+"""A script to watch: `cargo run -p chapter-14-your-program -- python3 chapters/python/my_script.py`."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import stopwatch
+
+
+# ANCHOR: tasks
+@stopwatch.task
+def count_primes(below):
+    return sum(all(number % factor for factor in range(2, int(number**0.5) + 1)) for number in range(2, below))
+
+
+with stopwatch.task("download"):
+    time.sleep(0.5)
+
+with ThreadPoolExecutor(3) as pool:
+    print(list(pool.map(count_primes, [120_000, 120_000, 120_000])))
+# ANCHOR_END: tasks
