@@ -4,7 +4,7 @@
 //
 //     node check.mjs --book DIR --timings DIR --screenshots DIR --chromium FILE
 //
-// and `cargo xtask book --record`, which only takes the pictures of the README:
+// and `cargo xtask book --record`, which only takes the pictures of the README and the guide:
 //
 //     node check.mjs --timings DIR --pictures DIR --chromium FILE
 //
@@ -29,6 +29,8 @@ const NO_PAGES = ["print.html", "toc.html", "404.html"];
 const MOST_LANES = 40;
 const MOST_BARS = 2000;
 const MOST_STATES = 20000;
+/** The programs of the tour of chapter 14 of which there is a picture. */
+const WATCHED = ["turns", "held-up", "too-many"];
 /** A bar may be off by so much. */
 const TOLERANCE_PX = 1;
 
@@ -386,16 +388,21 @@ async function takeScreenshots(browser, folder, chapter, report) {
   await take(browser, join(folder, "book.png"), chapter, "light", 1440, 1200);
   await take(browser, join(folder, "book-narrow-dark.png"), chapter, "dark", 360, 1200);
   await take(browser, join(folder, "report-dark.png"), report, "dark", 1100, 1300);
-  conclude(`5 screenshots in ${folder}`, []);
+  conclude(`${5 + WATCHED.length} screenshots in ${folder}`, []);
 }
 
-/** The two that the README shows. */
+/** Those that the README and the guide show. */
 async function takePictures(browser, folder, report) {
   mkdirSync(folder, { recursive: true });
   const timeline = "#chapter-02-threads figure";
   const sharp = { deviceScaleFactor: 2 };
   await take(browser, join(folder, "report.png"), report, "light", 1100, 1300);
   await take(browser, join(folder, "timeline.png"), report, "light", 1100, 1300, timeline, sharp);
+  for (const name of WATCHED) {
+    const job = `#chapter-14-your-program .job:has(h3:has-text("${name}"))`;
+    const picture = join(folder, `watched-${name}.png`);
+    await take(browser, picture, report, "light", 1100, 1300, job, sharp);
+  }
 }
 
 async function take(browser, picture, file, scheme, width, height, element, options) {

@@ -45,7 +45,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Takes the pictures that the README shows, of the report beside these timings. Says whether it
+/// Takes the pictures that the README and the guide show, of the report beside these timings. Says whether it
 /// could: not everybody has a browser that can be driven.
 pub(super) fn take_pictures(workspace: &Workspace, timings: &Path) -> Result<bool> {
     let images = workspace.root.join(IMAGES);
