@@ -17,7 +17,7 @@ use crate::{
     eprintln,
     measure::busy,
     print, println,
-    report::{Chart, Curve, Run, kept_guesses},
+    report::{Chart, Curve, Report, Run, kept_guesses},
 };
 
 mod figures;
@@ -48,6 +48,9 @@ pub struct Lesson {
     shared: Option<String>,
     figures: Figures,
     reader: guess::Reader,
+    /// Whether each job is shown when it is done, and how many versions have been shown so far.
+    shows_jobs: bool,
+    shown: usize,
     /// How often each version is run.
     rounds: usize,
     /// The first version of the job at hand; empty until it is named.
@@ -71,6 +74,8 @@ impl Lesson {
             shared: isolated::shared(),
             figures: Figures::new(chapter),
             reader,
+            shows_jobs: false,
+            shown: 0,
             rounds: 1,
             baseline: String::new(),
             others: busy::Watch::start(),
@@ -126,6 +131,14 @@ impl Lesson {
     #[must_use]
     pub fn show_memory(mut self) -> Self {
         self.shows_memory = true;
+        self
+    }
+
+    /// Says nothing of versions while they run: [`show_job`](Self::show_job) shows them, as soon as all of a
+    /// job have run. For a chapter with many small jobs.
+    #[must_use]
+    pub fn show_jobs(mut self) -> Self {
+        self.shows_jobs = true;
         self
     }
 
@@ -194,35 +207,28 @@ impl Lesson {
         self.last_run().map_or(&[], |run| &run.remarks)
     }
 
-    /// Prints the timelines, the table and what they say in words, and writes `--export-json`.
+    /// Prints the timelines, the table and what they say in words of the versions that were not shown yet.
+    /// Predictions alone wait for [`finish`](Self::finish), which has one table of them.
+    pub fn show_job(&mut self) {
+        if !self.output.predict {
+            self.show();
+        }
+    }
+
+    /// Prints the timelines, the table and what they say in words, as far as [`show_job`](Self::show_job) has
+    /// not, and writes `--export-json`.
     ///
     /// # Errors
     /// When a version failed, when two versions gave different answers, and when the export could
     /// not be written. All that was measured is printed first.
     pub fn finish(mut self) -> Result<(), Error> {
-        let canvas = Canvas::of_terminal(self.output.ascii);
         let others_percent = self.others.others_percent();
-        self.figures.compare_answers();
-        let report = self.figures.shown();
-        println!();
-        let shows_states = self.rows == Rows::States;
-        if !self.output.predict && !shows_states {
-            for versions in report.jobs() {
-                println!("{}", timeline::draw(versions, self.rows, canvas));
-            }
-        }
-        if !report.versions.is_empty() {
-            println!("{}", table::table(report, canvas, self.shows_memory));
-        }
-        if !shows_states {
-            for sentence in sentences::sentences(report, canvas.ascii) {
-                println!("{sentence}");
-            }
-        }
+        self.show();
         let shows_measured = !self.output.predict && self.figures.are_measured();
         if let Some(warning) = others_percent.filter(|_| shows_measured).and_then(busy::warning) {
             println!("{warning}");
         }
+        let (report, canvas) = (self.figures.shown(), Canvas::of_terminal(self.output.ascii));
         for chart in &report.charts {
             print!("\n{}", chart::draw(chart, canvas));
         }
@@ -240,6 +246,33 @@ impl Lesson {
         let kept = target.map(|target| kept_guesses::keep(self.figures.measured(), &target));
         if let Some(Err(error)) = kept {
             eprintln!("The guesses are not kept: {error:#}");
+        }
+    }
+
+    /// Prints what there is to say of the versions that were not shown yet, if there are any.
+    fn show(&mut self) {
+        self.figures.compare_answers();
+        let report = self.figures.shown();
+        let versions = report.versions[self.shown..].to_vec();
+        self.shown = report.versions.len();
+        if versions.is_empty() {
+            return;
+        }
+        let report = Report { versions, ..Report::new(&report.chapter) };
+        let canvas = Canvas::of_terminal(self.output.ascii);
+        // States were drawn one by one, each with its own words.
+        let shows_states = self.rows == Rows::States;
+        println!();
+        if !self.output.predict && !shows_states {
+            for versions in report.jobs() {
+                println!("{}", timeline::draw(versions, self.rows, canvas));
+            }
+        }
+        println!("{}", table::table(&report, canvas, self.shows_memory));
+        if !shows_states {
+            for sentence in sentences::sentences(&report, canvas.ascii) {
+                println!("{sentence}");
+            }
         }
     }
 
@@ -274,42 +307,4 @@ fn failure(run: &Run) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn the_process_of_a_version_predicts_nothing_and_starts_nothing() {
-        let mut lesson = Lesson::new("chapter", &OutputArgs::default());
-        lesson.is_isolated = true;
-        lesson.shared = Some("http://127.0.0.1:3000".to_owned());
-        let predict = || -> Duration { panic!("it predicts") };
-        let answer = lesson.version("threads").predict_with(predict).run(|| 8);
-        let start = || -> Result<(String, ())> { panic!("it starts a server") };
-        let (url, started) = lesson.share(start).unwrap();
-        assert_eq!((url.as_str(), started, answer), ("http://127.0.0.1:3000", None, Some(8)));
-    }
-
-    #[test]
-    fn nothing_is_tried_out_for_a_version_that_is_not_wanted() {
-        let only = OutputArgs { only: vec!["threads".to_owned()], ..OutputArgs::default() };
-        let mut lesson = Lesson::new("chapter", &only);
-        let predict = || -> Duration { panic!("it predicts") };
-        assert_eq!(lesson.version("tokio").predict_with(predict).run(|| 8), None);
-    }
-
-    #[test]
-    fn rounds_of_a_version_are_one_in_the_report() {
-        let mut lesson = Lesson::new("chapter", &OutputArgs::default());
-        for round in lesson.rounds(3) {
-            lesson.version("sequential").run(|| drop(crate::task("a")));
-            let broken = || if round == 1 { Err("broke") } else { Ok(()) };
-            lesson.version("threads").try_run(broken);
-        }
-        let [sequential, threads] = lesson.runs() else { panic!("{:?}", lesson.runs()) };
-        assert_eq!((sequential.rounds_s.len(), threads.rounds_s.len()), (3, 3));
-        assert_eq!(threads.failures, ["broke"]);
-        assert_eq!(threads.baseline, "sequential");
-    }
-}
+mod tests;

@@ -92,7 +92,7 @@ impl<'l> Version<'l> {
             return None;
         }
         let guess_s = self.lesson.reader.guess_s(&self.known.name);
-        let is_told = self.lesson.rounds == 1;
+        let is_told = self.lesson.rounds == 1 && !self.lesson.shows_jobs;
         if is_told {
             let predicted_s = self.lesson.figures.predicted_s(&self.known);
             println!("\n=== {}{} ===", self.known.name, beforehand(predicted_s, guess_s));
