@@ -7,6 +7,10 @@ use crate::timings::{ChapterTimings, Provenance, Row, Timings, Verdict};
 /// What is said of two versions that are as good as equal.
 pub(crate) const NO_DIFFERENCE: &str = "no difference that this run can show";
 
+/// How the names of the versions end of which one is a mistake and the other one its mend.
+const MISTAKE: &str = "-mistake";
+const MENDED: &str = "-mended";
+
 /// What a version took, beside the baseline: "Five downloads: 10.0 s one by one, 2.0 s in threads,
 /// 5.0 times faster."
 pub(crate) fn statement(chapter: &ChapterTimings, rows: &[Row], row: &Row) -> String {
@@ -64,10 +68,15 @@ pub(crate) fn off(chapter: &ChapterTimings, row: &Row) -> Option<String> {
     Some(format!("{chapter}: {version} took {took}, and not {predicted} as predicted: {why}."))
 }
 
-/// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it.
+/// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it; of a mistake its name.
 fn tasks(chapter: &ChapterTimings, rows: &[Row], row: &Row) -> String {
     if let Some(job) = chapter.about.jobs.get(&row.baseline) {
         return job.clone();
+    }
+    if let Some(mistake) = row.baseline.strip_suffix(MISTAKE) {
+        let words = text::shown(&mistake.replace('-', " ")).into_owned();
+        let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+        return first.to_uppercase() + rest;
     }
     const WORDS: [&str; 13] = [
         "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
@@ -85,6 +94,8 @@ pub(crate) fn phrase(chapter: &ChapterTimings, version: &str) -> String {
     match (chapter.about.phrases.get(version), version) {
         (Some(phrase), _) => phrase.clone(),
         (None, "sequential") => "one by one".to_owned(),
+        (None, version) if version.ends_with(MISTAKE) => "with the mistake".to_owned(),
+        (None, version) if version.ends_with(MENDED) => "mended".to_owned(),
         (None, version) => format!("in {}", text::shown(&version.replace('-', " "))),
     }
 }
@@ -220,6 +231,18 @@ mod tests {
     fn a_statement_says_what_was_gained() {
         let expected = "Five downloads: 10.0 s one by one, 2.0 s in threads, 5.0 times faster.";
         assert_eq!(of_threads(&chapter(&[(10.0, 2.0)])), expected);
+    }
+
+    #[test]
+    fn a_mistake_is_called_by_its_name_and_its_mend_is_not() {
+        let mut chapter = chapter(&[(0.25, 0.05)]);
+        for run in chapter.reports.iter_mut().flat_map(|report| &mut report.versions) {
+            let which = if run.name == "sequential" { MISTAKE } else { MENDED };
+            run.name = format!("lazy-iterator{which}");
+            run.baseline = format!("lazy-iterator{MISTAKE}");
+        }
+        let expected = "Lazy iterator: 0.25 s with the mistake, 50.0 ms mended, 5.0 times faster.";
+        assert_eq!(of_threads(&chapter), expected);
     }
 
     #[test]
