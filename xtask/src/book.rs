@@ -23,6 +23,7 @@ mod python;
 mod record;
 mod recorded;
 mod statements;
+mod timelines;
 
 pub(crate) use browser::chromium;
 

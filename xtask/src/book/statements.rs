@@ -10,6 +10,7 @@ use super::{
     page::{Finding, mend},
     python,
     recorded::{IN_PYTHON, TIMINGS, cut, timings, timings_in_python},
+    timelines,
 };
 use crate::{
     chapters::Workspace,
@@ -61,11 +62,15 @@ fn recorded(root: &Path) -> Result<Vec<(&'static str, String)>> {
 }
 
 /// What the pages include of timings in Rust, with the names of the files in a folder like `chapters`.
-pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 2] {
+pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 3] {
     let summary = Summary::of(timings);
     let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
     let statements: String = in_rust.flat_map(statements).collect();
-    [("generated/statements.md", statements), ("generated/timings.md", markdown::body(&summary))]
+    [
+        ("generated/statements.md", statements),
+        ("generated/timings.md", markdown::body(&summary)),
+        timelines::generated(timings),
+    ]
 }
 
 /// One sentence for each version, and one for the notebook, each as an anchor to include.
