@@ -25,17 +25,22 @@ pub(crate) fn terminal(summary: &Summary) -> String {
     // languages there is room for neither that one nor the predictions.
     let all = Columns::all(timings);
     let notebook = all.notebook && !all.spread && !all.language;
-    let (narrow, predicted, cpu) = (true, !all.language, false);
-    let columns = Columns { ascii, narrow, predicted, cpu, notebook, ..all };
-    let mut table = columns.table(summary, |name| text::shown(name).into_owned());
-    // As much between the columns as there is room for.
-    for gap in [2, 1, 0] {
+    let (narrow, cpu) = (true, false);
+    // As much between the columns as there is room for. Where many runs and long names leave too little,
+    // the predictions give way as well.
+    let with_predictions = [!all.language, !all.language && !all.spread];
+    let ways = with_predictions.into_iter().flat_map(|it| [2, 1, 0].map(|gap| (it, gap)));
+    let mut shown = String::new();
+    for (predicted, gap) in ways {
+        let columns = Columns { ascii, narrow, predicted, cpu, notebook, ..all };
+        let mut table = columns.table(summary, |name| text::shown(name).into_owned());
         style(&mut table, ascii, gap, columns.names());
-        if table.trim_fmt().lines().all(|line| line.chars().count() <= width) {
+        shown = table.trim_fmt();
+        if shown.lines().all(|line| line.chars().count() <= width) {
             break;
         }
     }
-    table.trim_fmt()
+    shown
 }
 
 /// A sentence in lines that fit the terminal.
