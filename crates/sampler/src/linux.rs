@@ -1,6 +1,11 @@
 //! What Linux tells of threads, in `/proc`.
 
-use std::{fs, path::Path, time::Duration};
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+    time::Duration,
+};
 
 use nix::{
     errno::Errno,
@@ -25,7 +30,7 @@ use process::{ProcessFiles, Shared};
 use thread::{ThreadFiles, children, threads_of};
 
 /// Limits seldom change: they are read so often.
-const LIMITS_EVERY: Duration = Duration::from_millis(50);
+const LIMITS_EVERY: Duration = Duration::from_millis(200);
 
 /// Looks at a process and its descendants.
 pub(crate) struct Eyes {
@@ -179,6 +184,20 @@ pub(crate) fn descendants(process: u32) -> Vec<u32> {
         place += 1;
     }
     found.split_off(1)
+}
+
+/// A file of `/proc`. Most are short, and none knows its length: so it is not asked for that before, nor
+/// for more afterwards.
+fn read(file: &str) -> io::Result<String> {
+    const LONG: usize = 2048;
+    let mut file = File::open(file)?;
+    let mut text = vec![0; 2 * LONG];
+    let length = file.read(&mut text)?;
+    text.truncate(length);
+    if length > LONG {
+        file.read_to_end(&mut text)?;
+    }
+    String::from_utf8(text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 /// CPU time of the calling thread, in nanoseconds.

@@ -7,6 +7,7 @@ use std::{
     os::unix::fs::FileExt,
 };
 
+use super::read;
 use crate::State;
 
 /// A system call, as `/proc/…/syscall` tells it.
@@ -69,9 +70,7 @@ pub(super) enum Purpose {
 
 impl Call {
     pub(super) fn of(folder: &str) -> Result<Self, NoCall> {
-        let text = fs::read_to_string(format!("{folder}/syscall")).map_err(|error| match error
-            .kind()
-        {
+        let text = read(&format!("{folder}/syscall")).map_err(|error| match error.kind() {
             ErrorKind::PermissionDenied => NoCall::Withheld,
             _ => NoCall::Runs,
         })?;

@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::{FileExt, MetadataExt},
 };
 
-use super::waiting::Wait;
+use super::{read, waiting::Wait};
 
 /// A thread that is looked at again and again.
 pub(super) struct ThreadFiles {
@@ -118,7 +118,7 @@ impl ThreadFiles {
 
 /// The processes that a thread started, and that are there.
 pub(super) fn children(folder: &str) -> Vec<u32> {
-    let text = fs::read_to_string(format!("{folder}/children")).unwrap_or_default();
+    let text = read(&format!("{folder}/children")).unwrap_or_default();
     text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 

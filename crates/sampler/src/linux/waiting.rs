@@ -3,11 +3,10 @@
 //! The name of the function of the kernel in which it does (`wchan`) tells most; the system call
 //! (`syscall`) tells which lock, and which file. Where the first is withheld, the second must do.
 
-use std::fs;
-
 use super::{
     call::{Call, NoCall, Purpose, Sockets},
     maps::{Maps, Place},
+    read,
 };
 use crate::State;
 
@@ -133,7 +132,7 @@ impl Waiting<'_> {
 }
 
 fn function_of(folder: &str) -> String {
-    fs::read_to_string(format!("{folder}/wchan")).unwrap_or_default()
+    read(&format!("{folder}/wchan")).unwrap_or_default()
 }
 
 /// Whether the system did not say in which function a thread waits.

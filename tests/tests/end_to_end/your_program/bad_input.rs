@@ -147,7 +147,7 @@ fn who_is_sent_a_signal_at_a_terminal_passes_it_on() {
         return;
     }
     // No key was pressed: the terminal has sent nothing to the command.
-    let command = format!("echo $$; exec {} sleep 600", path_of(CHAPTER).display());
+    let command = format!("echo $$; exec {} sleep 60", path_of(CHAPTER).display());
     let mut script = Command::new("env");
     script.args([
         "--default-signal=INT,QUIT",
