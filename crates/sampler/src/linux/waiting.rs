@@ -143,8 +143,10 @@ fn is_untold(function: &str) -> bool {
 /// For what a thread waits that nothing but that can wake.
 fn without_interruption(function: &str) -> State {
     match function {
-        // The new program has to begin first.
-        _ if function.contains("vfork") => State::Child,
+        // The new program has to begin first (vfork).
+        _ if ["vfork", "kernel_clone", "do_fork"].iter().any(|it| function.contains(it)) => {
+            State::Child
+        }
         // Locks of the kernel itself, as for the memory that threads share.
         _ if function.contains("rwsem") || function.contains("mutex") => State::Other,
         _ => State::Disk,
