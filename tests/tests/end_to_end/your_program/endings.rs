@@ -1,9 +1,10 @@
 //! Commands that begin, end or multiply in ways of their own.
 
-use std::process::Command;
+use std::{collections::BTreeSet, process::Command};
 
 use end_to_end::{program, start};
 use predicates::str::contains;
+use stopwatch::{Report, Task};
 
 use super::{
     CHAPTER,
@@ -46,8 +47,22 @@ fn who_has_lost_its_parent_is_still_watched_and_is_no_zombie_in_the_end() {
         "id=$(sh -c '(sleep 0.2; {COMPUTES}) >/dev/null & echo $!')
          while kill -0 $id 2>/dev/null; do sleep 0.05; done"
     );
-    let said = watched(&["--seconds", "60"], &["sh", "-c", &command]);
-    assert!(said.contains('█') && !said.contains("It had not ended"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let flags = ["--seconds", "60", "--export-json", file.to_str().unwrap()];
+    let said = watched(&flags, &["sh", "-c", &command]);
+    assert!(!said.contains("It had not ended"), "{said}");
+    let run = &Report::read(&file).unwrap().versions[0];
+    // Of all shells only that one and the command are there for long.
+    let tasks_at = |is_then: &dyn Fn(&Task) -> bool| -> BTreeSet<&str> {
+        let then = run.tasks.iter().filter(|task| is_then(task));
+        then.map(|task| task.lane.as_str()).filter(|lane| lane.ends_with(" sh")).collect()
+    };
+    let wall_s = run.wall_s.unwrap();
+    let early = tasks_at(&|task| task.start_s < 0.4 * wall_s);
+    let late = tasks_at(&|task| task.end_s > Some(0.7 * wall_s));
+    let long: Vec<_> = early.intersection(&late).collect();
+    assert_eq!(long.len(), 2, "{long:?}\n{said}");
 }
 
 #[test]
