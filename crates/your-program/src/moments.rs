@@ -47,6 +47,8 @@ impl Bit {
 
 /// In such a time what a thread does by turns evens out, in seconds.
 const WINDOW_S: f64 = 0.2;
+/// What it does in less of it tells nothing, in seconds.
+const KNOWN_S: f64 = 0.001;
 
 impl<'h> Scene<'h> {
     pub fn new(history: &'h History, limits: Option<Limits>, cores: usize) -> Self {
@@ -114,7 +116,7 @@ impl<'h> Scene<'h> {
             let computing_s: f64 = bits.iter().map(|bit| bit.computing_s).sum();
             let rest_s: f64 = bits.iter().map(Bit::rest_s).sum();
             let known_s = computing_s + rest_s;
-            let part = if known_s > 0.0 { computing_s / known_s } else { 1.0 };
+            let part = if known_s > KNOWN_S { computing_s / known_s } else { 1.0 };
             let demand = |bit: &Bit| (bit.computing_s + part * bit.no_core_s) / bit.length_s;
             bits.iter().map(|bit| (bit.at, demand(bit))).collect::<Vec<_>>()
         };
@@ -139,4 +141,44 @@ fn bits<'h>(history: &'h History, track: &'h Track) -> impl Iterator<Item = Bit>
             state: slice.state,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sampler::Slice;
+
+    use super::*;
+
+    /// A thread at looks ten milliseconds apart: what it computed, and how long it had no core, in
+    /// milliseconds.
+    fn demand(looks: &[(f32, f32)]) -> f64 {
+        let slice = |(from, (computing_ms, no_core_ms)): (u32, &(f32, f32))| Slice {
+            from,
+            to: from + 1,
+            state: State::Pipe,
+            computing_s: computing_ms / 1000.0,
+            no_core_s: no_core_ms / 1000.0,
+        };
+        let mut track = Track::default();
+        track.slices = (0..).zip(looks).map(slice).collect();
+        let mut history = History::default();
+        history.looks = (0..=looks.len()).map(|look| look as f64 / 100.0).collect();
+        history.threads = vec![track];
+        let demand = Scene::new(&history, None, 2).demand(&history.threads[0]);
+        demand.iter().map(|(_, cores)| cores).sum::<f64>() / looks.len() as f64
+    }
+
+    #[test]
+    fn who_always_has_something_to_do_wants_one_core_however_little_it_has() {
+        assert!((demand(&[(10.0, 0.0); 10]) - 1.0).abs() < 1e-6);
+        assert!((demand(&[(1.0, 9.0); 10]) - 1.0).abs() < 1e-6);
+        assert!((demand(&[(0.0, 10.0); 10]) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn who_has_little_to_do_wants_little_even_where_it_has_no_core_for_that() {
+        assert!((demand(&[(1.0, 0.0); 10]) - 0.1).abs() < 1e-6);
+        let busy = demand(&[(0.0, 10.0), (0.0, 10.0), (1.0, 0.0)].repeat(6));
+        assert!((busy - 0.1).abs() < 1e-6, "{busy}");
+    }
 }

@@ -4,6 +4,9 @@
 
 use std::time::Duration;
 
+use sampler::Track;
+use stopwatch::text::counted;
+
 use crate::moments::Scene;
 
 mod cores;
@@ -20,6 +23,8 @@ const TOO_SHORT_S: f64 = 0.2;
 const TOO_FEW_LOOKS: usize = 10;
 /// With more cores than this at work, on average, it computes in parallel.
 const PARALLEL: f64 = 1.3;
+/// A thread that does less than this part of all the computing only looks after the others.
+const WORKS: f64 = 0.01;
 
 /// How long nobody may move before that is called a standstill.
 pub const STANDSTILL: Duration = Duration::from_secs(1);
@@ -75,14 +80,20 @@ pub fn sentences(scene: &Scene) -> Vec<String> {
     findings.iter().map(sentence).collect()
 }
 
-/// How many cores it used.
+/// How many cores it used, and in how many threads.
 fn parallel(scene: &Scene) -> String {
     let busy = scene.cores_busy();
-    let cores = stopwatch::text::counted(usable_cores(scene) as u64, "core");
+    let cores = counted(usable_cores(scene) as u64, "core");
+    let least_s = WORKS * scene.computing_s();
+    let works = |track: &&Track| track.computing_s() > least_s;
+    let in_threads = match scene.history.threads.iter().filter(works).count() {
+        0 => String::new(),
+        threads => format!(", in {}", counted(threads as u64, "thread")),
+    };
     if busy > PARALLEL {
-        format!("it runs in parallel, on {busy:.1} of {cores} on average.")
+        format!("it runs in parallel, on {busy:.1} of {cores} on average{in_threads}.")
     } else {
-        format!("{busy:.2} of {cores} computed for it, on average.")
+        format!("{busy:.2} of {cores} computed for it, on average{in_threads}.")
     }
 }
 
