@@ -140,10 +140,12 @@ fn read_memory(process: u32, address: u64, bytes: &mut [u8]) -> Option<()> {
     memory.read_exact_at(bytes, address).ok()
 }
 
-/// The sockets that were asked about: which are for programs of this machine alone.
+/// The sockets that were asked about.
 #[derive(Default)]
 pub(super) struct Sockets {
-    local: HashSet<String>,
+    /// On which somebody at the other end of the network is to answer, or to ask.
+    connected: HashSet<String>,
+    /// For programs of this machine alone, or for clients that have not come yet.
     other: HashSet<String>,
 }
 
@@ -155,8 +157,7 @@ impl Sockets {
         };
         let link = link.to_string_lossy();
         match link.split_once(':').unwrap_or((&link, "")) {
-            ("socket", inode) if self.is_local(process, inode) => State::Other,
-            ("socket", _) => State::Network,
+            ("socket", inode) if self.is_connected(process, inode) => State::Network,
             ("pipe", _) => State::Pipe,
             ("anon_inode", "[pidfd]") => State::Child,
             ("anon_inode", "[eventpoll]") => State::EventLoop,
@@ -164,24 +165,55 @@ impl Sockets {
         }
     }
 
-    fn is_local(&mut self, process: u32, inode: &str) -> bool {
+    fn is_connected(&mut self, process: u32, inode: &str) -> bool {
+        const LISTENS: &str = "0A";
         let inode = inode.trim_matches(['[', ']']);
-        if !self.local.contains(inode) && !self.other.contains(inode) {
-            let table = fs::read_to_string(format!("/proc/{process}/net/unix")).unwrap_or_default();
+        if !self.connected.contains(inode) && !self.other.contains(inode) {
+            let table = |name: &str| fs::read_to_string(format!("/proc/{process}/net/{name}"));
             // Num RefCount Protocol Flags Type St Inode Path
-            let inodes = table.lines().filter_map(|line| line.split_whitespace().nth(6));
-            self.local.extend(inodes.map(str::to_owned));
-            if !self.local.contains(inode) {
-                self.other.insert(inode.to_owned());
+            let local = |line: &str| line.split_whitespace().nth(6).map(str::to_owned);
+            self.other.extend(table("unix").unwrap_or_default().lines().filter_map(local));
+            // sl local_address rem_address st queues timer retransmits uid timeout inode
+            let listens = |line: &str| {
+                let mut words = line.split_whitespace().skip(3);
+                words.next().filter(|state| *state == LISTENS)?;
+                words.nth(5).map(str::to_owned)
+            };
+            for name in ["tcp", "tcp6"] {
+                self.other.extend(table(name).unwrap_or_default().lines().filter_map(listens));
+            }
+            if !self.other.contains(inode) {
+                self.connected.insert(inode.to_owned());
             }
         }
-        self.local.contains(inode)
+        self.connected.contains(inode)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        net::{TcpListener, TcpStream},
+        os::fd::AsRawFd,
+        process,
+    };
+
     use super::*;
+
+    #[test]
+    fn who_waits_for_a_client_to_come_does_not_wait_for_the_network() {
+        let state_of = |file: &dyn AsRawFd| {
+            let file = file.as_raw_fd().try_into().unwrap();
+            Sockets::default().state_of(process::id(), file)
+        };
+        for address in ["127.0.0.1:0", "[::1]:0"] {
+            // Some machines have no IPv6.
+            let Ok(server) = TcpListener::bind(address) else { continue };
+            let client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
+            assert_eq!(state_of(&server), State::Other);
+            assert_eq!(state_of(&client), State::Network);
+        }
+    }
 
     #[test]
     fn a_call_is_read_and_a_running_thread_has_none() {
