@@ -8,7 +8,7 @@ use crate::moments::{Bit, Scene};
 /// It waits for more than this of the time, and for more than so many seconds.
 const SHARE: f64 = 0.5;
 const SHORTEST_S: f64 = 0.2;
-/// While more than this of a core computes, the work does not hang on who waits.
+/// While more than this of a core computes, or would if it were free, the work does not hang on who waits.
 const COMPUTES: f64 = 0.5;
 /// A thread that is in one state for more than this of its life only stands by.
 const STANDS_BY: f64 = 0.97;
@@ -34,7 +34,8 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     for ((moment, waits), is_unclear) in scene.moments.iter().zip(&waits).zip(&is_unclear) {
         let mut there = (0..KINDS.len()).filter(|kind| waits[*kind] > 0.0);
         let only = there.next().filter(|_| there.next().is_none());
-        let computes = moment.computing_s > COMPUTES * moment.length_s;
+        let could_compute_s = moment.computing_s + moment.no_core_s;
+        let computes = could_compute_s > COMPUTES * moment.length_s;
         if let Some(kind) = only.filter(|_| !computes && !is_unclear) {
             time_s[kind] += moment.length_s;
             waiting_s[kind] += waits[kind] * moment.length_s;
