@@ -50,26 +50,25 @@ fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
         // Many short tasks, one after another, look the same from outside.
         None => (
             "computing".to_owned(),
-            "One of its tasks computes for so long, or all together have more to do than one thread can: \
-             hand computing to a process in Python (run_in_executor with a ProcessPoolExecutor), and to \
-             spawn_blocking in Rust.",
+            "One of its tasks computes for so long, and the others wait for it; or all together have \
+             more to do than one thread can. Hand computing to a process in Python (run_in_executor with a \
+             ProcessPoolExecutor), and to spawn_blocking in Rust.",
         ),
         Some(State::Asleep) => (
             "asleep".to_owned(),
-            "Await the loop's own sleep (asyncio.sleep, tokio::time::sleep), or hand what sleeps to a \
-             thread (asyncio.to_thread, spawn_blocking).",
+            "Meanwhile none of its other tasks goes on. Await the loop's own sleep (asyncio.sleep, \
+             tokio::time::sleep), or hand what sleeps to a thread (asyncio.to_thread, spawn_blocking).",
         ),
         Some(state) => (
             format!("waiting: {}", rows::word(state)),
-            "Hand what waits to a thread (asyncio.to_thread, spawn_blocking), or take a library that \
-             awaits it.",
+            "Meanwhile none of its other tasks goes on. Hand what waits to a thread (asyncio.to_thread, \
+             spawn_blocking), or take a library that awaits it.",
         ),
     };
     Some(Finding {
         cause: "Its event loop is held up",
         evidence: format!(
-            "the loop of {} is left alone for {} or more {}, {} in all, the longest time {}, {by_what}. \
-             Meanwhile none of its other tasks goes on.",
+            "the loop of {} is left alone for {} or more {}, {} in all, the longest time {}, {by_what}.",
             rows::process_label(scene.history, process),
             text::duration(SHORTEST_S),
             text::counted(absences.len() as u64, "time"),

@@ -135,7 +135,8 @@ fn lock(scene: &Scene, process: usize) -> Option<Finding> {
     // that one to compute.
     let all_wait_but_one = turns.waiting_s > WAIT_ALL * others * turns.time_s;
     let is_busy = turns.could_compute_s > BUSY * turns.time_s;
-    let is_it = threads.len() > 1 && turns.stand_out(scene) && all_wait_but_one && is_busy;
+    // Of two, the one that waits may have nothing to do.
+    let is_it = threads.len() > 2 && turns.stand_out(scene) && all_wait_but_one && is_busy;
     is_it.then(|| Finding {
         cause: "They take turns",
         evidence: format!(
