@@ -132,8 +132,9 @@ fn a_py_spy_that_fails_costs_a_sentence_and_not_the_picture() {
     let path = with_py_spy(folder.path(), "echo 'Error: Permission denied' >&2; exit 1");
     let (said, _) = watch(&python, COMPUTES, &[("PATH", &path)]);
     let said = said.replace('\n', " ");
-    assert!(said.contains("py-spy did not tell which functions ran: Error: Permission denied."));
-    assert!(said.contains("kernel.yama.ptrace_scope") && said.contains('█'), "{said}");
+    let told = "py-spy did not tell which functions ran: Error: Permission denied.";
+    assert!(said.contains(told) && said.contains("kernel.yama.ptrace_scope"), "{said}");
+    assert!(said.contains("Watched for "), "{said}");
 }
 
 #[test]
