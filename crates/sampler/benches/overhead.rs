@@ -74,7 +74,8 @@ fn measure(kind: &str, threads: usize) -> Result<()> {
     for _ in 0..PAIRS {
         let (status, alone) = timed(|| Ok(Command::new(&words[0]).args(&words[1..]).status()?))?;
         ensure!(status.success(), "it failed: {status}");
-        let (ended, watched) = timed(|| command::run(&words, None)?.map_err(anyhow::Error::msg))?;
+        let (ended, watched) =
+            timed(|| command::run(&words, None, &[])?.map_err(anyhow::Error::msg))?;
         ensure!(ended.status.success(), "it failed: {}", ended.status);
         let more = |with: Option<f64>, without: Option<f64>| {
             with.zip(without).map_or(f64::NAN, |(with, without)| 100.0 * (with / without - 1.0))
