@@ -10,4 +10,5 @@ mod write;
 pub use kept_guesses::kept_guesses;
 pub use new_file::{NewFile, write_atomically};
 pub use read::from_json;
+pub(crate) use schema::comparable;
 pub use schema::{Chart, Curve, RUST, Report, Run, SCHEMA, Skipped, Task, fastest};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{guesses, table::is_level, text};
-use crate::report::{Report, Run, fastest};
+use crate::report::{Report, Run, comparable, fastest};
 
 /// What the table says, in words, a sentence a line.
 pub(crate) fn sentences(report: &Report, ascii: bool) -> Vec<String> {
@@ -33,7 +33,6 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
     let (name, took) = (text::shown(&fastest.name), text::duration(took_s));
     let baseline = job.iter().find(|run| run.name == run.baseline);
     let before = baseline.and_then(Run::measured_s).map(text::duration);
-    let others = job.iter().filter(|run| run.did_its_work() && run.measured_s().is_some());
     let level: Vec<String> = job
         .iter()
         .filter(|other| is_level(fastest, other))
@@ -51,7 +50,9 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
                 false => format!("`{name}` took {took}, and `{baseline}` {before}."),
             }
         }
-        _ if others.count() > 1 && level.is_empty() => format!("`{name}` was the fastest: {took}."),
+        _ if comparable(job).count() > 1 && level.is_empty() => {
+            format!("`{name}` was the fastest: {took}.")
+        }
         _ => format!("`{name}` took {took}."),
     };
     let level = (!level.is_empty()).then(|| {

@@ -163,13 +163,15 @@ impl Report {
     /// How many times faster than its baseline a version was: baseline's wall time over its own.
     ///
     /// `None` for the baseline itself, where either failed or was not measured, and for a version
-    /// that ended before its work was done: not to wait is not to be fast.
+    /// that ended before its work was done: not to wait is not to be fast. Nor is it to come without
+    /// an answer that the version has.
     pub fn speedup(&self, run: &Run) -> Option<f64> {
         if run.name == run.baseline || !run.did_its_work() {
             return None;
         }
         let baseline = self.versions.iter().find(|other| other.name == run.baseline)?;
-        if !baseline.did_its_work() {
+        let has_no_answer = baseline.answer.is_null() && !run.answer.is_null();
+        if has_no_answer || !baseline.did_its_work() {
             return None;
         }
         Some(baseline.measured_s()? / run.measured_s()?)
@@ -244,16 +246,23 @@ impl Task {
     }
 }
 
-/// The version that was done first, of those that did their work, with its wall time in seconds.
+/// The versions that did their work, each with its wall time in seconds.
 ///
 /// Where the others have an answer, one without has not done the same work.
-pub fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
+pub(crate) fn comparable<'r>(
+    runs: impl IntoIterator<Item = &'r Run>,
+) -> impl Iterator<Item = (&'r Run, f64)> {
     let runs: Vec<&Run> = runs.into_iter().collect();
     let has_answers = runs.iter().any(|run| !run.answer.is_null());
-    let whole =
-        runs.into_iter().filter(|run| run.did_its_work() && !(has_answers && run.answer.is_null()));
-    let measured = whole.filter_map(|run| Some((run, run.measured_s()?)));
-    measured.min_by(|(_, a), (_, b)| a.total_cmp(b))
+    let whole = runs
+        .into_iter()
+        .filter(move |run| run.did_its_work() && !(has_answers && run.answer.is_null()));
+    whole.filter_map(|run| Some((run, run.measured_s()?)))
+}
+
+/// The version that was done first, of those that did the same work, with its wall time in seconds.
+pub fn fastest<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<(&'r Run, f64)> {
+    comparable(runs).min_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 #[cfg(test)]
@@ -304,6 +313,16 @@ mod tests {
         assert_eq!(report.speedup(&report.versions[0]), None);
         report.versions[1].failures.push("broke".to_owned());
         assert_eq!(report.speedup(&report.versions[1]), None);
+    }
+
+    #[test]
+    fn nothing_is_compared_with_a_baseline_that_has_lost_the_answer() {
+        let mut report = Report::new("chapter-13-mistakes");
+        report.versions = vec![run("sequential", 1.0), run("threads", 2.0)];
+        report.versions[1].answer = 5.into();
+        assert_eq!(report.speedup(&report.versions[1]), None);
+        report.versions[0].answer = 5.into();
+        assert_eq!(report.speedup(&report.versions[1]), Some(0.5));
     }
 
     #[test]
