@@ -97,12 +97,14 @@ fn watch_to_its_end(
     let (runs, has_ended) = mpsc::channel::<Infallible>();
     let process = child.id();
     thread::scope(|scope| {
-        let watching = scope.spawn(move || watch(process, others, cores(), &has_ended));
+        let others_too = others.clone();
+        let watching = scope.spawn(move || watch(process, others_too, cores(), &has_ended));
         let ended = match limit {
-            Some(limit) => limit::wait(&mut child, limit),
+            Some(limit) => limit::wait(&mut child, limit, &others),
             None => child.wait().map(|status| (status, false)),
         };
         let (status, reached_limit) = ended.context("could not wait for the command")?;
+        signals::leave_to_nobody();
         let wall = began.at.elapsed();
         drop(runs);
         let Watched { sight, history } = watching.join().expect("nothing panics that only looks");
@@ -119,6 +121,8 @@ fn watch_to_its_end(
 /// # Errors
 /// When the system refuses to tell of signals.
 pub fn attach(process: u32, limit: Option<Duration>) -> Result<Watched> {
+    // Elsewhere nothing can be seen, however long one looks.
+    let limit = if cfg!(target_os = "linux") { limit } else { Some(Duration::ZERO) };
     let (goes_on, has_ended) = mpsc::channel::<Infallible>();
     let goes_on = Arc::new(Mutex::new(Some(goes_on)));
     let end = |goes_on: Arc<Mutex<Option<Sender<Infallible>>>>| {

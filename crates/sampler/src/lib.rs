@@ -14,6 +14,10 @@ use std::{
 };
 
 pub mod command;
+#[cfg_attr(
+    all(not(target_os = "linux"), not(test)),
+    expect(dead_code, reason = "elsewhere there is nothing to keep")
+)]
 mod history;
 mod state;
 mod tally;

@@ -84,7 +84,7 @@ impl Eyes {
                 let ended = self.processes.swap_remove(place);
                 self.history.has_ended(ended.id);
                 self.processes.iter_mut().for_each(|process| process.has_lost(ended.id));
-                self.hides |= runs(ended.id);
+                self.hides |= is_hidden(ended.id);
                 ended.end(&mut self.shared);
                 continue;
             }
@@ -162,9 +162,11 @@ impl Eyes {
     }
 }
 
-/// Whether there is a process, whatever `/proc` shows.
-fn runs(process: u32) -> bool {
-    i32::try_from(process).is_ok_and(|id| kill(Pid::from_raw(id), None) != Err(Errno::ESRCH))
+/// Whether there is a process, although `/proc` shows nothing of it.
+fn is_hidden(process: u32) -> bool {
+    let runs =
+        i32::try_from(process).is_ok_and(|id| kill(Pid::from_raw(id), None) != Err(Errno::ESRCH));
+    runs && threads_of(process).is_empty()
 }
 
 /// The processes that this program has started, and those that came to it.

@@ -1,6 +1,10 @@
 //! The flags of chapter 14.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::Parser;
 
@@ -64,12 +68,21 @@ impl Args {
     /// The flags, as they were typed. Two exports into one file end the program with exit code 2.
     pub(crate) fn parse() -> Self {
         let args: Self = stopwatch::parse(VERSIONS);
-        let files = [
-            ("`--export-json`", args.output.export_json.as_deref()),
-            ("`--html`", args.html.as_deref()),
-            ("`--export-trace`", args.export_trace.as_deref()),
-        ];
-        stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
+        stopwatch::different_files(&args.files()).unwrap_or_else(|refused| refused.exit());
         args
+    }
+
+    /// The files that are to be written.
+    pub(crate) fn exports(&self) -> impl Iterator<Item = &Path> {
+        self.files().into_iter().filter_map(|(_, file)| file)
+    }
+
+    /// The flags that name a file to be written, each with its file.
+    fn files(&self) -> [(&'static str, Option<&Path>); 3] {
+        [
+            ("`--export-json`", self.output.export_json.as_deref()),
+            ("`--html`", self.html.as_deref()),
+            ("`--export-trace`", self.export_trace.as_deref()),
+        ]
     }
 }

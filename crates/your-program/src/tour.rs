@@ -99,9 +99,10 @@ impl Fault {
         VERSIONS[self as usize]
     }
 
-    /// How long it runs; one that never ends, until it is ended.
+    /// How long it runs; one that never ends, until it is ended: it has to begin, and to stand still.
     fn takes(self, time: Duration) -> Duration {
-        if self == Self::Deadlock { time + verdict::STANDSTILL } else { time }
+        let still = verdict::STANDSTILL;
+        if self == Self::Deadlock { time.max(still) + still } else { time }
     }
 
     fn in_python(self) -> &'static str {
@@ -138,9 +139,12 @@ impl Program<'_> {
             let limit = stopwatch::limited_memory().map(|limit| format!("\n{limit}"));
             bail!("the program failed: {}{}", ended.status, limit.unwrap_or_default());
         }
-        let Sight::Threads(seen) = &ended.sight else {
-            said.push("Only Linux tells what the threads of another program do.".to_owned());
-            return Ok(());
+        let seen = match &ended.sight {
+            Sight::Threads(seen) => seen,
+            Sight::Nothing { why, .. } => {
+                said.push(format!("{why}: there is no picture here."));
+                return Ok(());
+            }
         };
         let scene = Scene::new(&ended.history, seen.limits, cores());
         for task in rows::tasks(&scene) {

@@ -77,6 +77,9 @@ pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
     if let (Sight::Threads(_), true) = (&watched.sight, watched.history.threads.is_empty()) {
         bail!("there is no process {process}, or it is another user's, who alone may watch it");
     }
+    if let Sight::Nothing { why, .. } = watched.sight {
+        bail!("{why}");
+    }
     show(
         args,
         &format!("process {process}"),
@@ -94,6 +97,9 @@ fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &T
         Sight::Threads(seen) => seen.limits,
         Sight::Nothing { why, .. } => {
             say(&format!("{why}: there is no picture here."));
+            for file in args.exports() {
+                say(&format!("{} was not written.", text::shown(&file.to_string_lossy())));
+            }
             return Ok(());
         }
     };

@@ -18,12 +18,16 @@ const PAUSE: Duration = Duration::from_millis(5);
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Waits for a command, and says whether it reached the limit. Then it is asked to end, with all that it
-/// started, and some time later they are ended.
-pub(super) fn wait(child: &mut Child, limit: Duration) -> io::Result<(ExitStatus, bool)> {
+/// started, and some time later they are ended. `others` are children of this program that it did not.
+pub(super) fn wait(
+    child: &mut Child,
+    limit: Duration,
+    others: &[u32],
+) -> io::Result<(ExitStatus, bool)> {
     if let Some(status) = wait_for(child, limit)? {
         return Ok((status, false));
     }
-    let all = all_of(child.id());
+    let all = all_but(others, child.id());
     ask_to_end(&all);
     let asked = Instant::now();
     wait_for(child, GRACE)?;
@@ -50,9 +54,14 @@ fn wait_for(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>
     }
 }
 
-/// A process and all that it started, as far as the system tells.
-fn all_of(process: u32) -> Vec<u32> {
-    [process].into_iter().chain(descendants(process)).collect()
+/// A command and all that it started, as far as the system tells. Who of them has lost its parents has
+/// come to this program, where it can: it is told from those that were there before.
+fn all_but(others: &[u32], command: u32) -> Vec<u32> {
+    let others: Vec<u32> =
+        others.iter().flat_map(|other| [*other].into_iter().chain(descendants(*other))).collect();
+    let ours = descendants(process::id()).into_iter();
+    let ours = ours.filter(|it| *it != command && !others.contains(it));
+    [command].into_iter().chain(ours).collect()
 }
 
 /// Which of these processes have not ended. Who is not of this program any more has, and its number may

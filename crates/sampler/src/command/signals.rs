@@ -76,8 +76,11 @@ impl HeldBack {
         static STARTED: Once = Once::new();
         COMMAND.store(i32::try_from(command)?, Ordering::SeqCst);
         let leave = |signal| {
-            // It may have ended by now.
-            let _ = kill(Pid::from_raw(COMMAND.load(Ordering::SeqCst)), signal);
+            let command = COMMAND.load(Ordering::SeqCst);
+            if command > 0 {
+                // It may have ended by now.
+                let _ = kill(Pid::from_raw(command), signal);
+            }
         };
         // Ends with this program.
         STARTED.call_once(|| drop(std::thread::spawn(move || for_each_that_comes(leave))));
@@ -85,13 +88,24 @@ impl HeldBack {
     }
 }
 
+/// The command has ended, and its number may be given to another one.
+pub(super) fn leave_to_nobody() {
+    #[cfg(unix)]
+    COMMAND.store(0, Ordering::SeqCst);
+}
+
 /// Does something for each of the signals, but not for Ctrl-C: a terminal sends that to all that run in its
 /// foreground, the command included.
 #[cfg(target_os = "linux")]
 fn for_each_that_comes(act: impl Fn(Signal)) {
-    use nix::{errno::Errno, sys::signalfd::SignalFd};
+    use nix::{
+        errno::Errno,
+        sys::signalfd::{SfdFlags, SignalFd},
+    };
 
-    let signals = SignalFd::new(&to_be_left()).expect("a file can be opened");
+    let signals = SignalFd::with_flags(&to_be_left(), SfdFlags::SFD_CLOEXEC);
+    // Without a file for it they stay held back, and the command gets what a terminal sends.
+    let Ok(signals) = signals else { return };
     loop {
         let sent = match signals.read_signal() {
             Ok(Some(sent)) => sent,

@@ -24,8 +24,7 @@ pub(super) enum NoCall {
     Withheld,
 }
 
-/// The numbers of calls, which each kind of processor has others for. Those that it does not have are
-/// -2.
+/// The numbers of calls, for which each kind of processor has others.
 #[cfg(target_arch = "x86_64")]
 mod numbers {
     pub(super) const FUTEX: &[i64] = &[202, 449];
@@ -40,7 +39,8 @@ mod numbers {
     pub(super) const SIGNAL: &[i64] = &[34, 128, 130];
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+/// Those that newer kinds have in common.
+#[cfg(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "loongarch64"))]
 mod numbers {
     pub(super) const FUTEX: &[i64] = &[98, 449];
     pub(super) const SLEEP: &[i64] = &[101, 115];
@@ -52,6 +52,25 @@ mod numbers {
     pub(super) const DISK: &[i64] = &[81, 82, 83, 84, 267];
     pub(super) const CHILD: &[i64] = &[95, 260];
     pub(super) const SIGNAL: &[i64] = &[133, 137];
+}
+
+/// Here nobody has looked them up: a wait is one for something else.
+#[cfg(not(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    target_arch = "riscv64",
+    target_arch = "loongarch64"
+)))]
+mod numbers {
+    pub(super) const FUTEX: &[i64] = &[];
+    pub(super) const SLEEP: &[i64] = &[];
+    pub(super) const POLL: &[i64] = &[];
+    pub(super) const SELECT: &[i64] = &[];
+    pub(super) const LOOPS: &[i64] = &[];
+    pub(super) const FILES: &[i64] = &[];
+    pub(super) const DISK: &[i64] = &[];
+    pub(super) const CHILD: &[i64] = &[];
+    pub(super) const SIGNAL: &[i64] = &[];
 }
 
 /// What a call is for.

@@ -64,7 +64,8 @@ fn parse(maps: &str) -> (Vec<(u64, u64, Place)>, Vec<&'static str>) {
     // Variables that begin as zero have no file, and lie behind those of their program.
     let mut python_until = 0;
     for line in maps.lines() {
-        let mut words = line.split_whitespace();
+        // A path may hold spaces, and stands behind some.
+        let mut words = line.splitn(6, ' ');
         let range = words.next().and_then(|range| range.split_once('-'));
         let number = |text: &str| u64::from_str_radix(text, 16).ok();
         let Some((from, to)) = range.and_then(|(from, to)| Some((number(from)?, number(to)?)))
@@ -72,7 +73,7 @@ fn parse(maps: &str) -> (Vec<(u64, u64, Place)>, Vec<&'static str>) {
             continue;
         };
         let is_shared = words.next().is_some_and(|rights| rights.ends_with('s'));
-        let file = words.nth(3).unwrap_or_default();
+        let file = words.nth(3).unwrap_or_default().trim_start();
         let is_python = is_python(file) || (file.is_empty() && from == python_until);
         if is_python {
             python_until = to;
@@ -85,6 +86,7 @@ fn parse(maps: &str) -> (Vec<(u64, u64, Place)>, Vec<&'static str>) {
         };
         ranges.push((from, to, place));
     }
+    libraries.sort_unstable();
     libraries.dedup();
     (ranges, libraries)
 }
@@ -104,6 +106,7 @@ mod tests {
 55d0-55e0 r-xp 00000000 08:01 42 /usr/bin/python3.11
 55e0-55f0 rw-p 00010000 08:01 42 /usr/bin/python3.11
 55f0-5600 rw-p 00000000 00:00 0 
+6000-6100 rw-p 00010000 08:01 44         /opt/my tools/bin/python3.12
 5600-5700 rw-p 00000000 00:00 0 [heap]
 7000-7100 rw-s 00000000 00:1b 7 /dev/shm/sem.abc
 7200-7300 r-xp 00000000 08:01 43 /usr/lib/libscipy_openblas64.so
@@ -111,10 +114,18 @@ mod tests {
 ";
         let (ranges, libraries) = parse(maps);
         let maps = Maps { ranges, ..Maps::default() };
-        let places = [0x55e8, 0x55f8, 0x5608, 0x7008, 0x7308].map(|at| maps.find(at).unwrap());
+        let places =
+            [0x55e8, 0x55f8, 0x6008, 0x5608, 0x7008, 0x7308].map(|at| maps.find(at).unwrap());
         assert_eq!(
             places,
-            [Place::Python, Place::Python, Place::Other, Place::Shared, Place::Other]
+            [
+                Place::Python,
+                Place::Python,
+                Place::Python,
+                Place::Other,
+                Place::Shared,
+                Place::Other
+            ]
         );
         assert_eq!(libraries, ["openblas"]);
         assert_eq!(maps.find(0x9000), None);

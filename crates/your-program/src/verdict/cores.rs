@@ -51,11 +51,21 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
         }),
         _ => Some(Finding {
             cause: "Others have the cores",
-            evidence: format!("{could_use}. Other programs have them."),
+            evidence: format!("{could_use}. {}", others(scene)),
             advice: "Its figures say little about the script: ask again while the machine has nothing else \
                      to do."
                 .to_owned(),
         }),
+    }
+}
+
+/// Who has the cores. What is bound to some of them by itself may not be known.
+fn others(scene: &Scene) -> &'static str {
+    match scene.limits.is_some_and(|limits| limits.quota_is_known) {
+        true => {
+            "Other programs have them, or some of its threads may not use all of them (taskset)."
+        }
+        false => "Other programs have them, or a limit keeps it from them.",
     }
 }
 

@@ -51,7 +51,7 @@ fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
         None => (
             "computing".to_owned(),
             "One of its tasks computes for so long, and the others wait for it; or all together have \
-             more to do than one thread can. Hand computing to a process in Python (run_in_executor with a \
+             more to do than one thread can. (Between two loops, as of asyncio.run, that is no fault.) Hand computing to a process in Python (run_in_executor with a \
              ProcessPoolExecutor), and to spawn_blocking in Rust.",
         ),
         Some(State::Asleep) => (

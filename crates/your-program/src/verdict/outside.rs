@@ -1,5 +1,7 @@
 //! A command that mostly waits for one thing outside: the network, the disk, a clock.
 
+use std::ops::RangeInclusive;
+
 use sampler::{State, Track};
 
 use super::{Finding, percent};
@@ -12,8 +14,9 @@ const SHORTEST_S: f64 = 0.2;
 const COMPUTES: f64 = 0.5;
 /// A thread that is in one state for more than this of its life only stands by.
 const STANDS_BY: f64 = 0.97;
-/// A formula that says more workers than this says only that there is next to no computing.
-const MOST_WORKERS: f64 = 1000.0;
+/// A formula that says more workers than this says only that there is next to no computing; and fewer,
+/// that it computes at other times than it waits.
+const WORKERS: RangeInclusive<f64> = 2.0..=1000.0;
 
 const KINDS: [State; 3] = [State::Network, State::Disk, State::Asleep];
 
@@ -48,7 +51,10 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     }
     let at_once = waiting_s[kind] / time_s[kind];
     let busy = scene.cores_busy();
-    let computes = format!("a core computes for {} of the time", percent(busy));
+    let computes = match busy > 1.0 {
+        true => format!("{busy:.1} cores compute on average"),
+        false => format!("a core computes for {} of the time", percent(busy)),
+    };
     let waits = |for_what: &str| {
         format!(
             "during {} of the time {at_once:.1} of its threads wait for {for_what}, and {computes}.",
@@ -95,7 +101,7 @@ fn cannot_be_told(bit: &Bit) -> bool {
 /// How many waits at once keep a core busy, by the rule 1 + waiting / computing.
 fn more_at_once(at_once: f64, busy: f64) -> String {
     let workers = at_once / busy.max(1e-9);
-    if workers > MOST_WORKERS {
+    if !WORKERS.contains(&workers) {
         return "More at once help, as far as the other side accepts them: threads, or async for \
                 thousands."
             .to_owned();
