@@ -44,8 +44,14 @@ def _end_with_stdin():
         import shutil
         import signal
 
-        # What the stopwatch would remove at the end of the program.
-        shutil.rmtree(os.environ.get("STOPWATCH_FOLDER", ""), ignore_errors=True)
+        # What the stopwatch would remove at the end of the program. It has another name first, since a
+        # worker that begins now would put a file into it.
+        folder = os.environ.get("STOPWATCH_FOLDER", "")
+        try:
+            os.rename(folder, folder + "-ended")
+        except OSError:
+            pass
+        shutil.rmtree(folder + "-ended", ignore_errors=True)
         if hasattr(os, "killpg"):
             os.killpg(0, signal.SIGKILL)
         for worker in multiprocessing.active_children():
