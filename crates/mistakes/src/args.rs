@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
     /// How many small computations there are
     #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
-    #[arg(value_parser = stopwatch::whole_number::<usize>(1..=100_000))]
+    #[arg(value_parser = stopwatch::whole_number::<usize>(1..=20_000))]
     pub(crate) computations: usize,
 
     #[command(flatten)]

@@ -157,7 +157,7 @@ pub static MISTAKES: &[Mistake] = &[
         job: "Eight downloads, each longer than the one before, in two threads.",
         look_for: "One row ends long before the other one: equally many tasks are not equally much \
                    work.",
-        python: "`pool.map(download, files, chunksize=len(files) // 2)`",
+        python: "`multiprocessing.pool.ThreadPool(2).map(download, files, chunksize=len(files) // 2)`",
         mistake: version(
             |s| Some(uneven_shares::mistake(&uneven_shares::growing(s.wait / 8))),
             |s| s.wait * 26 / 8,
@@ -170,9 +170,9 @@ pub static MISTAKES: &[Mistake] = &[
     Mistake {
         name: "tasks-too-small",
         job: "Thousands of small computations, by a worker for each core.",
-        look_for: "No more rows than cores, and bars of which only a part is solid, though there is \
-                   nothing to wait for but the queue: the workers wait for each other there.",
-        python: "`pool.map(compute, items, chunksize=1)` with small items",
+        look_for: "No more rows than cores, and bars many times as long as the mended ones for the same \
+                   work: most of the time goes into the queue, at which the workers compute or wait.",
+        python: "`ProcessPoolExecutor().map(compute, items)`, whose `chunksize` is 1, with small items",
         mistake: version(
             |s| Some(tasks_too_small::mistake(s.computations)),
             |s| by_a_tenth(s.computations, tasks_too_small::mistake),
@@ -201,7 +201,7 @@ pub static MISTAKES: &[Mistake] = &[
         name: "false-sharing",
         job: "Two threads, each of which counts to two million in a counter of its own.",
         look_for: "Bars that are solid from end to end, and yet several times as long as they need be: \
-                   nobody waits, the memory does. (On one core, or on two that share a cache, both \
+                   nobody waits, the memory does. (On one core, or on two hardware threads of one, both \
                    versions are alike.)",
         python: "only below Python: two threads of Numba or Cython that write into one small array",
         mistake: version(
@@ -216,7 +216,7 @@ pub static MISTAKES: &[Mistake] = &[
     Mistake {
         name: "print-under-one-lock",
         job: "Twenty pages in four threads, and a line for each on a slow terminal.",
-        look_for: "Gaps between the bars of every row, longer than the bars: after each page its thread \
+        look_for: "Gaps between the bars of every row, most of them as long as the bars: after each page its thread \
                    waits for a turn to print.",
         python: "`print(line, flush=True)` for each item, in every thread",
         mistake: version(
@@ -248,7 +248,8 @@ pub static MISTAKES: &[Mistake] = &[
         job: "Five downloads, of which the third one fails.",
         look_for: "All bars end at the same moment as the shortest one: what was still on its way has \
                    been dropped, and the version has no answer.",
-        python: "`asyncio.TaskGroup`, or `gather` without `return_exceptions=True`",
+        python: "`asyncio.TaskGroup`; `gather` without `return_exceptions=True` lets the others run on, \
+                 and loses what they return",
         mistake: version(|s| one_error_loses_all::mistake(&files(5), s.wait).ok(), |s| s.wait / 2),
         mended: version(|s| Some(one_error_loses_all::mended(&files(5), s.wait).0), |s| s.wait),
     },

@@ -1,5 +1,5 @@
 //! Mistake: the first error ends it all, and the results of the others are lost. Mended: each result is kept,
-//! and so is each error. In Python: `asyncio.TaskGroup`, or `gather` without `return_exceptions=True`.
+//! and so is each error. In Python: `asyncio.TaskGroup`.
 
 use std::time::Duration;
 

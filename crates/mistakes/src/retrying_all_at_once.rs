@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn whoever_is_refused_is_back_no_sooner_than_a_whole_pause_later() {
         // The latency is a fifth of it, and all four have called before the first two are answered.
-        let pause = 4 * WAIT;
+        let pause = 20 * WAIT;
         let (run, answered) = look(|| mistake(4, pause));
         assert_eq!((run.tasks.len(), run.most_in_flight, answered), (4, 4, 4));
         let is_refused = |task: &&Task| task.end_s >= Some(pause.as_secs_f64());

@@ -1,5 +1,5 @@
 //! Mistake: workers fetch each number by itself. Mended: they fetch a hundred at a time. In Python:
-//! `pool.map(compute, items, chunksize=1)` with small items.
+//! `ProcessPoolExecutor().map(compute, items)` with small items: its `chunksize` is 1.
 
 use std::sync::Mutex;
 

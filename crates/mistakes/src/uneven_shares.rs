@@ -1,5 +1,5 @@
 //! Mistake: each thread gets equally many files, and the last ones are the large ones. Mended: each takes the
-//! next file when it is done, the largest first. In Python: `pool.map(f, files, chunksize=len(files) // 2)`.
+//! next file when it is done, the largest first. In Python: `ThreadPool(2).map(f, files, chunksize=len(files) // 2)`.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::look::look;
 
-    const UNIT: Duration = Duration::from_millis(30);
+    const UNIT: Duration = Duration::from_millis(100);
 
     /// How long each thread has work, in units: the shortest first.
     fn shares(run: &stopwatch::Run) -> [f64; 2] {
