@@ -109,6 +109,15 @@ pub fn limited(command: Command) -> assert_cmd::Command {
     command
 }
 
+/// The number of a core that this process may use.
+#[cfg(target_os = "linux")]
+pub fn a_core() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").expect("/proc is there");
+    let cores = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let cores = cores.expect("cores are named").trim();
+    cores.split([',', '-']).next().unwrap_or(cores).to_owned()
+}
+
 /// As [`program`], under a limit of the shell, such as `-v 100000`.
 #[cfg(unix)]
 pub fn program_under(limit: &str, name: &str) -> assert_cmd::Command {

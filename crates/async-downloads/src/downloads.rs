@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn server(fault: Option<(u32, Fault)>) -> PracticeApi {
-        let latency = Duration::from_millis(200);
+        let latency = Duration::from_millis(1000);
         PracticeApi::start(Config {
             latency,
             faults: fault.into_iter().collect(),

@@ -142,7 +142,7 @@ mod on_linux {
     };
 
     use end_to_end::{
-        limited, path_of, program, program_that_minds_ctrl_c, skip, start, std_program,
+        a_core, limited, path_of, program, program_that_minds_ctrl_c, skip, start, std_program,
     };
 
     use super::CHAPTER;
@@ -184,8 +184,8 @@ mod on_linux {
     #[test]
     fn a_loop_that_may_use_one_core_is_not_sent_to_more() {
         for command in [
-            &["taskset", "-c", "0", "sh", "-c", COMPUTES][..],
-            &["sh", "-c", &format!("taskset -p 1 $$ >&2; {COMPUTES}")][..],
+            &["taskset", "-c", &a_core(), "sh", "-c", COMPUTES][..],
+            &["sh", "-c", &format!("taskset -cp {} $$ >&2; {COMPUTES}", a_core())][..],
         ] {
             let advice = advice_on(command);
             assert!(advice.contains("It may use only one core"), "{advice}");
@@ -193,7 +193,7 @@ mod on_linux {
             has_no_advice_for_waiting(&advice);
         }
         let two = format!("({COMPUTES}) & ({COMPUTES}); wait");
-        let advice = advice_on(&["taskset", "-c", "0", "sh", "-c", &two]);
+        let advice = advice_on(&["taskset", "-c", &a_core(), "sh", "-c", &two]);
         assert!(advice.contains("It may use only one core"), "{advice}");
         has_no_advice_for_waiting(&advice);
     }
@@ -263,7 +263,7 @@ mod on_linux {
             assert!(!advice.contains("at once, on average"), "{advice}");
             has_no_advice_for_waiting(&advice);
         }
-        let advice = advice_on(&["taskset", "-c", "0", "sh", "-c", &sleeps]);
+        let advice = advice_on(&["taskset", "-c", &a_core(), "sh", "-c", &sleeps]);
         assert!(advice.contains("idle beside the computing"), "{advice}");
         assert!(advice.contains("It may use only one core"), "{advice}");
         let advice = advice_on(&["timeout", "600", "sleep", "0.8"]);

@@ -1,5 +1,7 @@
 //! Chapter 07.
 
+use stopwatch::Report;
+
 use crate::{run, run_long_enough, version};
 
 const CHAPTER: &str = "chapter-07-async-downloads";
@@ -21,10 +23,10 @@ fn all_waits_overlap_in_threads_and_on_one_thread() {
 #[test]
 fn a_pool_waits_in_rounds() {
     let (_, report) =
-        run(CHAPTER, &["--waits", "100", "--seconds", "0.3", "--workers", "40", "--only", "pool"]);
+        run(CHAPTER, &["--waits", "100", "--seconds", "1", "--workers", "40", "--only", "pool"]);
     let pool = version(&report, "pool");
     assert_eq!((pool.most_in_flight, pool.workers, pool.tasks.len()), (40, 40, 100));
-    assert!(pool.wall_s >= Some(0.9) && pool.predicted_s >= Some(0.9), "{pool:?}");
+    assert!(pool.wall_s >= Some(3.0) && pool.predicted_s >= Some(3.0), "{pool:?}");
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn downloads_are_the_same_in_every_version() {
     let names = ["fetch-threads", "fetch-pool", "fetch-tokio"];
     let only = names.map(|name| ["--only", name]).concat();
     // No more than the exercise of chapter 07 allows to be under way.
-    let flags = [&["--downloads", "20", "--latency-ms", "300"], only.as_slice()].concat();
+    let flags = [&["--downloads", "20", "--latency-ms", "1000"], only.as_slice()].concat();
     let (_, report) = run(CHAPTER, &flags);
     let at_once = names.map(|name| version(&report, name).most_in_flight);
     assert_eq!(at_once, [20, 10, 20]);
@@ -44,11 +46,14 @@ fn downloads_are_the_same_in_every_version() {
 
 #[test]
 fn a_call_that_blocks_is_a_staircase_and_spawn_blocking_mends_it() {
-    let (_, report) = run(CHAPTER, &["--only", "blocking", "--only", "unblocked"]);
+    let both = || run(CHAPTER, &["--only", "blocking", "--only", "unblocked"]).1;
+    let report = both();
     let blocking = version(&report, "blocking");
     assert_eq!((blocking.most_in_flight, blocking.workers), (1, 1));
     assert!(blocking.wall_s >= Some(0.25), "{blocking:?}");
-    assert_eq!(version(&report, "unblocked").most_in_flight, 5);
+    // A call is over after 50 ms, which a busy machine may need to start five threads.
+    let overlap = |report: &Report| version(report, "unblocked").most_in_flight == 5;
+    assert!(overlap(&report) || (0..10).any(|_| overlap(&both())), "{report:?}");
 }
 
 /// What a version held in memory is its own: one that needs much leaves nothing to the next.
@@ -57,7 +62,7 @@ fn a_call_that_blocks_is_a_staircase_and_spawn_blocking_mends_it() {
 fn tokio_needs_less_memory_than_threads_although_it_comes_later() {
     let (stdout, report) = run(
         CHAPTER,
-        &["--waits", "2000", "--seconds", "0.1", "--only", "threads", "--only", "tokio"],
+        &["--waits", "2000", "--seconds", "2", "--only", "threads", "--only", "tokio"],
     );
     let memory = |name| version(&report, name).peak_memory_bytes.unwrap();
     assert!(memory("tokio") * 2 < memory("threads"), "{stdout}");
@@ -69,7 +74,6 @@ mod limits {
     use std::process::Output;
 
     use end_to_end::program_under;
-    use stopwatch::Report;
 
     use super::*;
     use crate::texts;
@@ -88,8 +92,8 @@ mod limits {
     /// aborts its process: either way the limit is named.
     #[test]
     fn too_little_address_space_is_named_and_the_other_versions_run() {
-        let flags = ["--waits", "2000", "--seconds", "0.1", "--only", "threads", "--only", "tokio"];
-        for _ in 0..5 {
+        let flags = ["--waits", "2000", "--seconds", "2", "--only", "threads", "--only", "tokio"];
+        for _ in 0..3 {
             let (output, report) = run_under("-v 1500000", &flags);
             let (_, stderr) = texts(&output);
             assert_eq!(output.status.code(), Some(1), "{stderr}");

@@ -81,8 +81,10 @@ fn the_default_run_leaves_a_failing_region_out_and_waits_for_a_slow_one() {
 
 /// One region with a fault is left out, and named in the page and on the terminal, by all versions.
 fn one_bad_region(fault: &str, reason: &str) {
+    // Only who never answers is to be given up soon.
+    let timeout = if fault == "hang" { "3" } else { "60" };
     let (out, fault) = (Out::new(), format!("3={fault}"));
-    let (stdout, report) = out.run(&["--fault", &fault, "--timeout", "0.5"]);
+    let (stdout, report) = out.run(&["--fault", &fault, "--timeout", timeout]);
     let left_out = format!("Left out: region 3 ({reason}");
     assert!(stdout.contains(&left_out), "{stdout}");
     assert!(out.page().contains(&left_out.replace('<', "&lt;").replace('>', "&gt;")), "{left_out}");
@@ -113,7 +115,7 @@ fn a_reset_connection_is_named() {
 
 #[test]
 fn a_hanging_region_is_given_up_and_named() {
-    one_bad_region("hang", "no answer within 0.5 s");
+    one_bad_region("hang", "no answer within 3 s");
 }
 
 #[test]
@@ -176,7 +178,7 @@ fn a_report_of_nothing_is_a_failure() {
 fn behind_a_slow_writer_four_wait_and_without_a_bound_many_do() {
     let out = Out::new();
     let waited = |bound: &[&str]| {
-        let slow = ["--reports", "20", "--only", "pipeline", "--slow-writer", "30"];
+        let slow = ["--reports", "20", "--only", "pipeline", "--slow-writer", "100"];
         let (stdout, _) = out.run(&[&slow, bound].concat());
         let line = |end: &str| stdout.lines().find(|line| line.ends_with(end)).unwrap().to_owned();
         let words = line("waited to be written.");

@@ -17,9 +17,6 @@ fn both_kinds_of_work_are_done_in_five_ways_and_ranked() {
         assert!(rounds.len() == 3 && rounds.contains(&wall_s) && slower <= 1, "{run:?}");
         assert!(run.predicted_s > Some(0.0), "{run:?}");
     }
-    for way in ["threads", "rayon", "tokio"] {
-        assert_eq!(version(&report, &format!("wait-{way}")).most_in_flight, 2, "{way}");
-    }
     assert_eq!(version(&report, "compute-tokio").most_in_flight, 1);
     assert_eq!(version(&report, "compute-processes").tasks.len(), 2, "a bar for each process");
     assert!(version(&report, "wait-threads").start_up_s > Some(0.0));
@@ -37,12 +34,13 @@ fn both_kinds_of_work_are_done_in_five_ways_and_ranked() {
 
 #[test]
 fn eight_workers_wait_eight_times_at_once_on_any_number_of_cores() {
-    let flags = ["--seconds", "0.2", "--starts", "20", "--only", "wait-threads"];
-    let (stdout, report) = run(CHAPTER, &[&flags[..], &["--only", "wait-tokio"]].concat());
-    for way in ["wait-threads", "wait-tokio"] {
+    let flags = ["--seconds", "0.5", "--starts", "20", "--only", "wait-threads"];
+    let others = ["--only", "wait-rayon", "--only", "wait-tokio"];
+    let (stdout, report) = run(CHAPTER, &[&flags[..], &others].concat());
+    for way in ["wait-threads", "wait-rayon", "wait-tokio"] {
         let run = version(&report, way);
         assert_eq!((run.tasks.len(), run.most_in_flight), (8, 8), "{way}");
-        assert!(run.predicted_s < Some(0.4), "a task for each worker: {run:?}");
+        assert!(run.predicted_s < Some(1.0), "a task for each worker: {run:?}");
     }
     assert!(stdout.contains("tokio's timer counts in whole milliseconds"), "{stdout}");
 }

@@ -30,7 +30,7 @@ fn log(text: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
 
 #[test]
 fn versions_of_both_jobs_have_one_answer_and_the_threads_overlap() {
-    let (_, report) = run(CHAPTER, &["--rows", "400000", "--workers", "2"]);
+    let (_, report) = run(CHAPTER, &["--rows", "2000000", "--workers", "2"]);
     let answer = |name| &version(&report, name).answer;
     for name in ["threads-by-user", "one-big-lock", "rayon"] {
         assert_eq!(answer(name), answer("sequential"), "{name}");

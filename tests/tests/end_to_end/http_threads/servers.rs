@@ -211,9 +211,9 @@ fn a_server_that_asks_for_more_patience_than_there_is_is_named() {
     let busy = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n";
     let url = serve_posts(busy);
     let expected = "post 1: the server answered 429 Too Many Requests, and asks to wait 60 s, longer \
-                    than is left of the timeout of 2 s";
+                    than is left of the timeout of 20 s";
     program(CHAPTER)
-        .args(["--base-url", &url, "--posts", "1", "--timeout", "2"])
+        .args(["--base-url", &url, "--posts", "1", "--timeout", "20"])
         .assert()
         .code(1)
         .stderr(contains(expected).count(2));
