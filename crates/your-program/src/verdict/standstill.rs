@@ -6,17 +6,23 @@ use stopwatch::text;
 use super::{Finding, STANDSTILL};
 use crate::{moments::Scene, rows};
 
+/// Who is made to end may take so long to do it on a busy machine, in seconds.
+const ENDING_S: f64 = 0.1;
+
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
     let history = scene.history;
     let end = history.looks.len() as u32 - 1;
-    // Those that are there at the end, the very last look set aside: then they may be ending.
+    // Those that are there at the end, the very last looks set aside: then they may be ending, and wait
+    // for a core for that.
+    let is_there = |slice: &Slice| {
+        slice.to + 3 >= end || scene.watched_s() - history.looks[slice.to as usize] < ENDING_S
+    };
     let place_and_last = history.threads.iter().enumerate().filter_map(|(place, track)| {
         let mut slices = track.slices.iter().rev();
         let last = slices.find(|slice| history.length_s(slice) > 0.5 * STANDSTILL.as_secs_f64())?;
-        (last.to + 3 >= end).then_some((place, last))
+        is_there(last).then_some((place, last))
     });
     let last: Vec<(usize, &Slice)> = place_and_last.collect();
-    let is_there = |slice: &Slice| slice.to + 3 >= end;
     let there = history.threads.iter().filter(|track| track.slices.last().is_some_and(is_there));
     let waits = |slice: &Slice| {
         matches!(slice.state, State::Lock | State::SharedLock | State::Child)

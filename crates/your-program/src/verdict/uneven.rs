@@ -1,6 +1,6 @@
 //! Workers that share the work unevenly: one works last, and the others idle.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use sampler::{State, Track};
 use stopwatch::text;
@@ -68,7 +68,15 @@ fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
     let busy = || bits().filter(|bit| work(bit) > 0.3 * bit.length_s);
     let computing_s: f64 = bits().map(|bit| bit.computing_s).sum();
     let from = busy().map(|bit| bit.at).min()?;
-    let until = busy().map(|bit| bit.at).max()?;
+    // When a pool ends, each of its workers is woken once more, only to end: that is no work.
+    let mut from_the_end: Vec<Bit> = bits().collect();
+    from_the_end.sort_by_key(|bit| Reverse(bit.at));
+    let mut after_s = 0.0;
+    let until = from_the_end.iter().find(|bit| {
+        after_s += bit.computing_s;
+        after_s > LITTLE_S
+    });
+    let until = until?.at;
     let there = bits().map(|bit| bit.at).max()?;
     let looks = &scene.history.looks;
     (computing_s > LITTLE_S).then(|| Worker {
