@@ -97,7 +97,9 @@ impl Eyes {
             place += 1;
         }
         self.add(at, &threads);
-        let is_due = self.limits_read.is_none_or(|read| at >= read + LIMITS_EVERY);
+        // A command that binds itself to some cores does so at its beginning.
+        let is_due =
+            at < LIMITS_EVERY || self.limits_read.is_none_or(|read| at >= read + LIMITS_EVERY);
         // Who has ended, and is still there until somebody takes note of it, is in no group any more.
         let lives = |process: &&ProcessFiles| {
             let is_its = |thread: &Thread| thread.id.0 == process.id;
