@@ -89,7 +89,7 @@ pub fn program_that_minds_ctrl_c(name: &str) -> Command {
         return std_program(name);
     }
     let mut env = Command::new("env");
-    env.arg("--default-signal=INT,QUIT").arg(path_of(name));
+    env.arg("--default-signal=HUP,INT,QUIT,TERM").arg(path_of(name));
     in_plain_surroundings(env)
 }
 
@@ -116,6 +116,15 @@ pub fn a_core() -> String {
     let cores = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
     let cores = cores.expect("cores are named").trim();
     cores.split([',', '-']).next().unwrap_or(cores).to_owned()
+}
+
+/// Writes a script that can be run. A child does it: what this process had open for writing may not be run
+/// while another test starts a program, which has it open for a moment, too.
+#[cfg(unix)]
+pub fn write_script(file: &Path, text: &str) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", r#"printf %s "$1" > "$0" && chmod 755 "$0""#]).arg(file).arg(text);
+    assert!(shell.status().expect("there is a shell").success(), "{}", file.display());
 }
 
 /// As [`program`], under a limit of the shell, such as `-v 100000`.

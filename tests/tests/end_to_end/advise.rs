@@ -21,14 +21,14 @@ fn a_command_that_is_missing_has_the_exit_code_of_a_shell() {
 mod on_unix {
     use std::{
         fs,
-        os::unix::fs::PermissionsExt,
         process::{Command, Stdio},
     };
 
-    use end_to_end::{limited, program, start, std_program};
+    use end_to_end::{limited, program, start, std_program, write_script};
     use predicates::{prelude::PredicateBooleanExt, str::contains};
 
     use super::CHAPTER;
+    use crate::texts;
 
     #[test]
     fn the_output_and_the_exit_code_of_the_command_stay_as_they_are() {
@@ -37,7 +37,7 @@ mod on_unix {
             .assert()
             .code(7)
             .stdout("hello\n")
-            .stderr(contains("Wall time 0."))
+            .stderr(contains("Wall time ").and(contains(" s, CPU time ")))
             .stderr(contains("The command failed: exit status: 7"));
     }
 
@@ -58,12 +58,13 @@ mod on_unix {
 
     #[test]
     fn a_command_that_a_signal_ends_has_the_exit_code_of_a_shell() {
-        program(CHAPTER)
-            .args(["advise", "--", "sh", "-c", "kill -9 $$"])
-            .assert()
-            .code(137)
-            .stderr(contains("SIGKILL"))
-            .stderr(contains("too short to tell"));
+        let said = || {
+            let mut advise = program(CHAPTER);
+            let ended = advise.args(["advise", "--", "sh", "-c", "kill -9 $$"]).assert().code(137);
+            texts(ended.stderr(contains("SIGKILL")).get_output()).1
+        };
+        // On a busy machine it may wait for a core for so long that it can be judged.
+        assert!((0..10).any(|_| said().contains("too short to tell")), "{}", said());
     }
 
     #[test]
@@ -85,8 +86,7 @@ mod on_unix {
     fn a_script_without_a_first_line_that_names_its_shell_runs_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("report");
-        fs::write(&file, "echo \"report of $1\"\nexit 5\n").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&file, "echo \"report of $1\"\nexit 5\n");
         let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
         for script in [file.to_str().unwrap(), "report"] {
             program(CHAPTER)
@@ -108,8 +108,7 @@ mod on_unix {
             ("#! /no/such", "that /no/such runs it"),
             ("#!/bin/sh\r\n", r#"that "/bin/sh\r" runs it"#),
         ] {
-            fs::write(&file, first_line).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            write_script(&file, first_line);
             for script in [file.to_str().unwrap(), "report"] {
                 program(CHAPTER)
                     .env("PATH", &path)
@@ -153,10 +152,11 @@ mod on_linux {
     };
 
     /// Computes, in one shell.
-    const COMPUTES: &str = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done";
+    const COMPUTES: &str = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done";
     /// Computes a bit and waits a bit, again and again.
-    const COMPUTES_AND_WAITS: &str = "for j in 1 2 3 4 5 6 7 8; do \
-        i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; sleep 0.06; done";
+    /// Each wait is long enough for many looks.
+    const COMPUTES_AND_WAITS: &str = "for j in 1 2 3 4 5; do \
+        i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done; sleep 0.3; done";
 
     /// Advice on a command that ends well.
     fn advice_on(command: &[&str]) -> String {
@@ -226,7 +226,7 @@ mod on_linux {
     #[test]
     fn thirty_two_waiting_threads_are_not_one_that_waits() {
         let advise = path_of(CHAPTER).to_str().unwrap();
-        let flags = "--only wait-threads --workers 32 --tasks 192 --seconds 0.15 --starts 1";
+        let flags = "--only wait-threads --workers 32 --tasks 640 --seconds 0.15 --starts 1";
         let command: Vec<&str> = [advise].into_iter().chain(flags.split(' ')).collect();
         let advice = advice_on(&command);
         let at_once = advice.split_once("already does ").and_then(|(_, rest)| rest.split_once(' '));
@@ -284,7 +284,7 @@ while time.process_time() < end: pass
         // Another way to wait for a child: to ask again and again.
         let asks = "
 import subprocess, sys, time
-loop = 'sum(n * n for n in range(50_000_000))'
+loop = 'sum(n * n for n in range(120_000_000))'
 child = subprocess.Popen([sys.executable, '-c', loop])
 while child.poll() is None: time.sleep(0.1)
 ";
@@ -310,14 +310,15 @@ while child.poll() is None: time.sleep(0.1)
     fn pools_of_python_are_seen_for_what_they_are() {
         let Some(python) = python() else { return };
         let half = "
-import time
+import multiprocessing, time
 from concurrent.futures import ProcessPoolExecutor
 def half(_):
     end = time.process_time() + 0.04
     while time.process_time() < end: pass
     time.sleep(0.04)
 if __name__ == '__main__':
-    with ProcessPoolExecutor(2) as pool: list(pool.map(half, range(30)))
+    fork = multiprocessing.get_context('fork')
+    with ProcessPoolExecutor(2, fork) as pool: list(pool.map(half, range(90)))
 ";
         let advice = advice_on(&[&python, "-c", half]);
         assert!(advice.contains("already does 2 things at once"), "{advice}");
@@ -440,7 +441,8 @@ asyncio.run(main())
         let mut advise = std_program(CHAPTER);
         advise.args(["advise", "--", "cat"]);
         let mut advise = start(advise.stdin(Stdio::piped()).stderr(Stdio::piped()));
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        // It has to begin before it can be looked at.
+        std::thread::sleep(std::time::Duration::from_secs(2));
         drop(advise.stdin.take());
         let mut advice = String::new();
         advise.stderr.take().unwrap().read_to_string(&mut advice).unwrap();

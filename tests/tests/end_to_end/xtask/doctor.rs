@@ -1,8 +1,6 @@
 //! `cargo xtask doctor`.
 
 #[cfg(unix)]
-use std::fs;
-
 use end_to_end::program;
 #[cfg(unix)]
 use predicates::str::contains;
@@ -23,15 +21,12 @@ fn the_doctor_speaks_of_everything_that_matters() {
 #[cfg(unix)]
 #[test]
 fn the_doctor_does_not_wait_for_what_a_program_leaves_behind() {
-    use std::os::unix::fs::PermissionsExt;
-
     let folder = tempfile::tempdir().unwrap();
     let python = folder.path().join("python3");
     let answer = r#"{"implementation": "CPython", "version": [3, 99, 0], "has_gil": true,
         "is_free_threaded": false, "executable": "", "prefix": "/nowhere"}"#;
     let answer = answer.replace('\n', "");
-    fs::write(&python, format!("#!/bin/sh\nsleep 60 &\necho '{answer}'\n")).unwrap();
-    fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
+    end_to_end::write_script(&python, &format!("#!/bin/sh\nsleep 60 &\necho '{answer}'\n"));
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let mut doctor = program("xtask");
     doctor.arg("doctor").env("PATH", path).timeout(std::time::Duration::from_secs(45));

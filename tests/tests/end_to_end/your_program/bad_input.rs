@@ -24,6 +24,7 @@ fn start_watching(flags: &[&str], command: &str) -> (Running, String) {
     let mut line = String::new();
     let mut stdout = BufReader::new(watching.stdout.take().unwrap());
     stdout.read_line(&mut line).unwrap();
+    assert!(!line.trim().is_empty(), "it ended before it had printed a line");
     (watching, line.trim().to_owned())
 }
 
@@ -86,7 +87,7 @@ fn a_command_that_is_stopped_goes_on_when_it_is_told_to() {
 
 #[test]
 fn at_the_limit_a_command_that_is_stopped_is_ended_too() {
-    let (watching, command) = start_watching(&["--seconds", "0.3"], "echo $$; kill -STOP $$");
+    let (watching, command) = start_watching(&["--seconds", "2"], "echo $$; kill -STOP $$");
     let said = texts(&watching.output().unwrap()).1;
     assert!(said.contains("was made to end"), "{said}");
     assert!(is_gone(&command), "{said}");
@@ -96,7 +97,7 @@ fn at_the_limit_a_command_that_is_stopped_is_ended_too() {
 fn at_the_limit_who_does_not_listen_is_ended_with_all_that_it_started() {
     // What it started does not listen either, and would outlive it.
     let deaf = "trap '' TERM; sleep 600 >/dev/null 2>&1 & echo $!; exec sleep 600";
-    let (watching, child) = start_watching(&["--seconds", "0.3"], deaf);
+    let (watching, child) = start_watching(&["--seconds", "2"], deaf);
     let output = watching.output().unwrap();
     let said = texts(&output).1;
     assert_eq!(output.status.code(), Some(137), "{said}");
@@ -104,7 +105,7 @@ fn at_the_limit_who_does_not_listen_is_ended_with_all_that_it_started() {
     wait_until("its child has ended", || matches!(state_of(&child), None | Some('Z')));
     // One that listens, with a child that does not.
     let half = "(trap '' TERM; exec sleep 600 >/dev/null 2>&1) & sleep 0.1; echo $!; wait";
-    let (watching, child) = start_watching(&["--seconds", "0.5"], half);
+    let (watching, child) = start_watching(&["--seconds", "2"], half);
     let output = watching.output().unwrap();
     assert_eq!(output.status.code(), Some(143), "{}", texts(&output).1);
     wait_until("its child has ended", || matches!(state_of(&child), None | Some('Z')));
@@ -180,7 +181,7 @@ fn who_is_sent_a_signal_at_a_terminal_passes_it_on() {
 #[test]
 fn five_thousand_threads_are_summed_up() {
     let threads = path_of("chapter-02-threads");
-    let flags = ["--only", "threads", "--tasks", "5000", "--seconds", "1"];
+    let flags = ["--only", "threads", "--tasks", "5000", "--seconds", "5"];
     let alone = std_program("chapter-02-threads").args(flags).output().unwrap();
     if !alone.status.success() {
         return skip("threads", "this user may not start 5,000 at once");
@@ -201,7 +202,9 @@ fn folder_with_a_program_with_rights_of_its_own() -> Option<tempfile::TempDir> {
     mode(folder.path(), 0o755);
     let copy = |program: &Path, name| {
         let file = folder.path().join(name);
-        fs::copy(program, &file).unwrap();
+        // By a child: what this process had open for writing may not be run while a test starts another.
+        let copied = Command::new("cp").arg(program).arg(&file).status().unwrap();
+        assert!(copied.success());
         mode(&file, 0o755);
         file
     };
@@ -259,7 +262,7 @@ fn of_a_program_that_proc_hides_that_is_said() {
     }
     let watch = watch.to_str().unwrap();
     // Its own processes it sees.
-    hidden(&[watch, "sleep", "0.5"]).assert().success().stderr(contains("It sleeps"));
+    hidden(&[watch, "sleep", "2"]).assert().success().stderr(contains("It sleeps"));
     hidden(&[watch, sleep.to_str().unwrap(), "0.5"])
         .assert()
         .success()

@@ -25,7 +25,7 @@ fn who_ends_at_once_or_becomes_another_program_is_watched_to_the_end() {
     let said = watched(&[], &["true"]);
     let is_told = said.contains("too short to tell") || said.contains("before anybody could");
     assert!(is_told && causes(&said).is_empty(), "{said}");
-    let said = watched(&[], &["sh", "-c", "exec sleep 0.5"]);
+    let said = watched(&[], &["sh", "-c", "exec sleep 2"]);
     assert!(said.contains("\n  sleep  ") && said.contains("It sleeps"), "{said}");
 }
 
@@ -44,7 +44,7 @@ fn who_has_lost_its_parent_is_still_watched_and_is_no_zombie_in_the_end() {
     // The shell between them ends at once, so that who computes is nobody's child any more. The
     // command itself looks for it, and would find a process that nobody waits for.
     let command = format!(
-        "id=$(sh -c '(sleep 0.2; {COMPUTES}) >/dev/null & echo $!')
+        "id=$(sh -c '(sleep 0.2; {COMPUTES}; {COMPUTES}; {COMPUTES}) >/dev/null & echo $!')
          while kill -0 $id 2>/dev/null; do sleep 0.05; done"
     );
     let folder = tempfile::tempdir().unwrap();

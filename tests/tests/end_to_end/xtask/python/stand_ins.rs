@@ -2,12 +2,12 @@
 
 use std::{
     fs,
-    os::unix::fs::{PermissionsExt, symlink},
+    os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::{Output, Stdio},
 };
 
-use end_to_end::{cargo, program, start, std_program};
+use end_to_end::{cargo, program, start, std_program, write_script};
 use predicates::{prelude::PredicateBooleanExt, str::contains};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -39,8 +39,7 @@ fn good() -> String {
 /// A program.
 fn write(file: PathBuf, body: &str) -> PathBuf {
     fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(&file, format!("#!/bin/sh\n{body}\n")).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&file, &format!("#!/bin/sh\n{body}\n"));
     file
 }
 

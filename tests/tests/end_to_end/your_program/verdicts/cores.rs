@@ -14,11 +14,17 @@ use crate::{
 
 /// What is said of a command that computes on all cores that it finds, were others not there as well.
 fn runs_in_parallel(command: &[&str]) -> String {
-    let said = names_nothing(command);
-    if cores() > 1 {
-        assert!(cores_of(&said) > 1.3, "{said}");
+    let mut all = Vec::new();
+    for _ in 0..10 {
+        let said = names_nothing(command);
+        if cores() == 1 || cores_of(&said) > 1.3 {
+            return said;
+        }
+        // Beside one other program, one of two gets half a core, and goes on alone at the end. What runs
+        // one after the other has no more than one core at any time.
+        all.push(said);
     }
-    said
+    panic!("{all:#?}")
 }
 
 /// The cores that a command used; where others had some of them, those that it could have used.
