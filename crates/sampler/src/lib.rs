@@ -15,7 +15,7 @@ use std::{
 
 pub mod command;
 #[cfg_attr(
-    all(not(target_os = "linux"), not(test)),
+    not(target_os = "linux"),
     expect(dead_code, reason = "elsewhere there is nothing to keep")
 )]
 mod history;

@@ -1,6 +1,5 @@
 //! `cargo xtask doctor`.
 
-#[cfg(unix)]
 use end_to_end::program;
 #[cfg(unix)]
 use predicates::str::contains;
