@@ -73,3 +73,40 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
                 .to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sampler::{History, Process, Track};
+
+    use super::*;
+
+    /// What is said of two threads that waited for a lock until a look, of which there is one every ten
+    /// milliseconds, and then for a core.
+    fn found(waits_until: u32, ends: u32) -> Option<String> {
+        let slice = |from, to, state| Slice { from, to, state, computing_s: 0.0, no_core_s: 0.0 };
+        let thread = |id| {
+            let mut track = Track::default();
+            (track.id, track.name) = (id, "thread".to_owned());
+            let waits = slice(0, waits_until, State::Lock);
+            track.slices = vec![waits, slice(waits_until, ends, State::Runs)];
+            track
+        };
+        let mut history = History::default();
+        history.looks = (0..=ends).map(|look| f64::from(look) / 100.0).collect();
+        history.processes =
+            vec![Process { id: 1, name: "program".to_owned(), ..Process::default() }];
+        history.threads = vec![thread(1), thread(2)];
+        find(&Scene::new(&history, None, 2)).map(|found| found.evidence)
+    }
+
+    #[test]
+    fn who_is_made_to_end_may_wait_for_a_core_before_it_does() {
+        let evidence = found(190, 198).unwrap();
+        assert!(evidence.contains("2 threads wait for a lock"), "{evidence}");
+    }
+
+    #[test]
+    fn who_goes_on_does_not_stand_still() {
+        assert_eq!(found(150, 200), None);
+    }
+}

@@ -127,3 +127,55 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
             .to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sampler::{History, Process, Slice};
+
+    use super::*;
+
+    const LOOKS: u32 = 200;
+
+    /// A thread that computes until a look, of which there is one every ten milliseconds. At the very last
+    /// one it is woken, and has no core.
+    fn worker(id: u32, until: u32) -> Track {
+        let slice = |from: u32, to: u32, computing_s: f32, no_core_s: f32| Slice {
+            from,
+            to,
+            state: State::Pipe,
+            computing_s,
+            no_core_s,
+        };
+        let mut track = Track::default();
+        (track.id, track.name) = (id, "worker".to_owned());
+        track.slices = vec![
+            slice(0, until, until as f32 / 100.0, 0.0),
+            slice(until, LOOKS - 1, 0.0, 0.0),
+            slice(LOOKS - 1, LOOKS, 0.001, 0.008),
+        ];
+        track
+    }
+
+    fn found(threads: Vec<Track>) -> Option<String> {
+        let mut history = History::default();
+        history.looks = (0..=LOOKS).map(|look| f64::from(look) / 100.0).collect();
+        history.processes = vec![Process { id: 1, name: "pool".to_owned(), ..Process::default() }];
+        history.threads = threads;
+        find(&Scene::new(&history, None, 2)).map(|found| found.evidence)
+    }
+
+    #[test]
+    fn who_is_woken_only_to_end_has_not_worked_until_then() {
+        let evidence = found(vec![worker(2, 40), worker(3, 190)]).unwrap();
+        assert!(
+            evidence.starts_with("of 2 threads that compute, 1.1 worker works last."),
+            "{evidence}"
+        );
+        assert!(evidence.contains("for the last 1.5 s "), "{evidence}");
+    }
+
+    #[test]
+    fn even_work_is_not_uneven() {
+        assert_eq!(found(vec![worker(2, 180), worker(3, 190)]), None);
+    }
+}
