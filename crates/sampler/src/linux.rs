@@ -27,7 +27,7 @@ mod thread;
 mod waiting;
 
 use process::{ProcessFiles, Shared};
-use thread::{ThreadFiles, children, threads_of};
+use thread::{children, threads_of};
 
 /// Limits seldom change: they are read so often.
 const LIMITS_EVERY: Duration = Duration::from_millis(200);
@@ -212,8 +212,11 @@ fn own_ns() -> u64 {
 
 /// Whether the kernel keeps the counts of `schedstat`: where it does not, they are missing, or 0.
 ///
-/// Asked at the end: the counts of a thread that has just begun are 0 everywhere.
+/// What a thread computes is counted at the latest when it stops for a moment: until then it is 0
+/// everywhere.
 fn counts_waits_for_a_core() -> bool {
-    let itself = ThreadFiles::new(std::process::id(), std::process::id(), false);
-    itself.read_counts(&mut Vec::new()).is_some_and(|counts| counts.computing_ns > 0)
+    own_ns() > 0 || {
+        std::thread::sleep(Duration::from_millis(1));
+        own_ns() > 0
+    }
 }
