@@ -120,8 +120,8 @@ impl<'w> Programs<'w> {
                 };
                 let mut program = Command::new(&built.path);
                 // What is asked for its help is our program, not a command that it would run.
-                let is_ours = |arg: &&&str| more.is_empty() || **arg != "--";
-                program.args(args.iter().take_while(is_ours));
+                let ours = if more.is_empty() { &args } else { before_a_command(&args) };
+                program.args(ours);
                 program
             }
             Starts::Xtask { args } => {
@@ -227,6 +227,16 @@ fn runs_lesson(command: &str) -> bool {
     }
 }
 
+/// The arguments in front of a command that a program is to run. That begins behind `--`, or else with the
+/// first word that is neither a flag nor may be the value of one.
+fn before_a_command<'a>(args: &'a [&'a str]) -> &'a [&'a str] {
+    let is_flag = |place: usize| args[place].starts_with('-');
+    let is_free = |place: &usize| !is_flag(*place) && (*place == 0 || !is_flag(place - 1));
+    let dashes = args.iter().position(|arg| *arg == "--");
+    let end = dashes.or_else(|| (0..args.len()).find(is_free));
+    &args[..end.unwrap_or(args.len())]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,5 +263,17 @@ mod tests {
         assert!(!runs_lesson("cargo run -p chapter-08-rule-of-thumb -- advise sleep 1"));
         assert!(!runs_lesson("cargo run -p practice-api"));
         assert!(!runs_lesson("cargo xtask run 2"));
+    }
+
+    #[test]
+    fn a_command_to_be_run_is_told_from_the_flags_in_front_of_it() {
+        let before = |args: &str| {
+            let args: Vec<&str> = args.split(' ').collect();
+            before_a_command(&args).join(" ")
+        };
+        assert_eq!(before("advise -- python3 my_script.py"), "advise");
+        assert_eq!(before("--html a.html python3 my_script.py"), "--html a.html");
+        assert_eq!(before("python3 my_script.py"), "");
+        assert_eq!(before("--attach 4711 --seconds 10"), "--attach 4711 --seconds 10");
     }
 }
