@@ -6,7 +6,7 @@ use stopwatch::text;
 use super::{Finding, STANDSTILL};
 use crate::{moments::Scene, rows};
 
-/// Who is made to end may take so long to do it on a busy machine, in seconds.
+/// Who is made to end may wait so long for a core to do it on a busy machine, in seconds.
 const ENDING_S: f64 = 0.1;
 
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
@@ -26,7 +26,8 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     let there = history.threads.iter().filter(|track| track.slices.last().is_some_and(is_there));
     let waits = |slice: &Slice| {
         matches!(slice.state, State::Lock | State::SharedLock | State::Child)
-            && slice.computing_s + slice.no_core_s < 0.001
+            && slice.computing_s < 0.001
+            && f64::from(slice.no_core_s) < ENDING_S
     };
     let locks: Vec<usize> = last
         .iter()
@@ -87,7 +88,8 @@ mod tests {
         let thread = |id| {
             let mut track = Track::default();
             (track.id, track.name) = (id, "thread".to_owned());
-            let waits = slice(0, waits_until, State::Lock);
+            // The wait for a core may be counted for the wait before it.
+            let waits = Slice { no_core_s: 0.05, ..slice(0, waits_until, State::Lock) };
             track.slices = vec![waits, slice(waits_until, ends, State::Runs)];
             track
         };

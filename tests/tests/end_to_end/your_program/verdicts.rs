@@ -37,7 +37,7 @@ pub(super) fn causes(said: &str) -> BTreeSet<&'static str> {
 
 /// Whether other programs left so little of the cores that a cause may go unseen.
 pub(super) fn is_drowned(said: &str) -> bool {
-    const MOST_PERCENT: f64 = 55.0;
+    const MOST_PERCENT: f64 = 40.0;
     let said = said.replace('\n', " ");
     let others = said.split_once("Others have the cores: ");
     others.is_some_and(|(_, said)| number_after(said, ", and for ") > MOST_PERCENT)
