@@ -33,7 +33,9 @@ fn waits_for_the_disk(command: &[&str]) {
         let [run] = &Report::read(&report).unwrap().versions[..] else { panic!("{said}") };
         let waits = run.tasks.iter().filter(|task| task.name == "disk");
         let waits_s: f64 = waits.filter_map(|task| Some(task.end_s? - task.start_s)).sum();
-        if waits_s > MOST * run.wall_s.unwrap() {
+        // A stretch in which it mostly waits holds computing, too, and waits for a core.
+        let is_hidden = causes(&said).is_empty() && said.contains("Others have the cores: ");
+        if waits_s > MOST * run.wall_s.unwrap() && !is_hidden {
             return assert_eq!(causes(&said), BTreeSet::from(["It waits for the disk"]), "{said}");
         }
     }
