@@ -1,4 +1,4 @@
-//! What has nothing to do with measuring, and every program needs.
+//! What every program needs, and what has nothing to do with measuring.
 
 pub(crate) mod error;
 pub(crate) mod flags;

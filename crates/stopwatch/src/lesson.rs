@@ -102,7 +102,7 @@ impl Lesson {
     /// memory. Their answers come back through the report only, and what they print is not shown.
     ///
     /// Such a process runs `main` from its beginning, and skips all versions but its own. What `main`
-    /// does beside versions belongs into [`predict_with`](Version::predict_with) and
+    /// does besides versions belongs in [`predict_with`](Version::predict_with) and
     /// [`share`](Self::share), so that it is not done again.
     #[must_use]
     pub fn isolate_versions(mut self) -> Self {
@@ -110,8 +110,8 @@ impl Lesson {
         self
     }
 
-    /// Starts what all versions use, a server say, and says how they reach it, in words such as a URL.
-    /// In the process of a version nothing is started: there are only the words.
+    /// Starts what all versions use, such as a server, and says how they reach it, in words such as a
+    /// URL. In the process of a version nothing is started: it gets only the words.
     ///
     /// # Errors
     /// That of `start`.
@@ -134,8 +134,8 @@ impl Lesson {
         self
     }
 
-    /// Says nothing of versions while they run: [`show_job`](Self::show_job) shows them, as soon as all of a
-    /// job have run. For a chapter with many small jobs.
+    /// Says nothing about versions while they run: [`show_job`](Self::show_job) shows them, as soon as
+    /// all of a job have run. For a chapter with many small jobs.
     #[must_use]
     pub fn show_jobs(mut self) -> Self {
         self.shows_jobs = true;
@@ -148,7 +148,7 @@ impl Lesson {
         self.baseline.clear();
     }
 
-    /// Runs versions several times, in turns, and without a word: the round in the middle counts.
+    /// Runs versions several times, in turn, and without a word: the round in the middle counts.
     ///
     /// ```no_run
     /// # let mut lesson = stopwatch::Lesson::new("chapter", &stopwatch::OutputArgs::default());
@@ -199,24 +199,23 @@ impl Lesson {
         self.save();
     }
 
-    /// Adds to the version that ran last what follows from its figures, in words, and returns what is to
-    /// be said of it.
+    /// Adds to the version that ran last what follows from its figures, in words, and returns what to
+    /// say about it.
     pub fn add_remarks(&mut self, remarks: impl IntoIterator<Item = String>) -> &[String] {
         self.figures.add_remarks(remarks.into_iter().collect());
         self.save();
         self.last_run().map_or(&[], |run| &run.remarks)
     }
 
-    /// Prints the timelines, the table and what they say in words of the versions that were not shown yet.
-    /// Predictions alone wait for [`finish`](Self::finish), which has one table of them.
+    /// Prints the timelines and the table of the versions that have not been shown yet, and what they
+    /// say in words. Predictions alone wait for [`finish`](Self::finish), which has one table of them.
     pub fn show_job(&mut self) {
         if !self.output.predict {
             self.show();
         }
     }
 
-    /// Prints the timelines, the table and what they say in words, as far as [`show_job`](Self::show_job) has
-    /// not, and writes `--export-json`.
+    /// Prints what [`show_job`](Self::show_job) has not printed yet, and writes `--export-json`.
     ///
     /// # Errors
     /// When a version failed, when two versions gave different answers, and when the export could
@@ -240,7 +239,7 @@ impl Lesson {
         if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("\n")).into()) }
     }
 
-    /// Keeps the guesses for `cargo xtask guesses`. To lose them is no failure of what was measured.
+    /// Keeps the guesses for `cargo xtask guesses`. Losing them does not spoil what was measured.
     fn keep_guesses(&self) {
         let target = target::target_folder().filter(|_| self.figures.are_measured());
         let kept = target.map(|target| kept_guesses::keep(self.figures.measured(), &target));
@@ -249,7 +248,7 @@ impl Lesson {
         }
     }
 
-    /// Prints what there is to say of the versions that were not shown yet, if there are any.
+    /// Prints what there is to say about the versions that have not been shown yet, if there are any.
     fn show(&mut self) {
         self.figures.compare_answers();
         let report = self.figures.shown();
@@ -291,7 +290,7 @@ impl Lesson {
     }
 }
 
-/// Why a version failed, the first ten reasons a line each.
+/// Why a version failed: the first ten reasons, a line each.
 fn failure(run: &Run) -> Option<String> {
     const SHOWN: usize = 10;
     let more = match run.failures.len().saturating_sub(SHOWN) {

@@ -133,7 +133,7 @@ fn a_thread_a_model_is_predicted_to_wait_for_the_slowest() {
 #[test]
 fn a_worker_that_is_sent_no_job_says_so() {
     let worker = |stdin: &'static str| program(CHAPTER).arg("worker").write_stdin(stdin).assert();
-    worker("{}\n").code(1).stdout("").stderr(contains("what came in on stdin is no job: {}"));
+    worker("{}\n").code(1).stdout("").stderr(contains("what came in on stdin is not a job: {}"));
     program(CHAPTER).arg("--help").assert().success().stdout(contains("Commands").not());
 }
 

@@ -136,7 +136,10 @@ fn help_does_not_show_the_worker() {
 fn a_worker_ends_when_its_stdin_does() {
     program(CHAPTER).arg("worker").write_stdin("").assert().success().stdout("");
     let worker = program(CHAPTER).arg("worker").write_stdin("this is no job\n").assert();
-    worker.code(1).stdout("").stderr(contains("what came in on stdin is no job: this is no job"));
+    worker
+        .code(1)
+        .stdout("")
+        .stderr(contains("what came in on stdin is not a job: this is no job"));
 }
 
 /// The system refuses files or threads: a version fails, names the limit, and leaves nobody waiting.

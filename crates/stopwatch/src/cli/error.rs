@@ -15,8 +15,8 @@ impl From<anyhow::Error> for Error {
     }
 }
 
-// `main` prints its error with `Debug`, so `Debug` has to be the readable form. Names of files and
-// answers of servers stand in it.
+// `main` prints its error with `Debug`, so `Debug` has to be the readable form. It may quote names of
+// files and answers of servers, so it is escaped.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&text::sentence(&self.0))

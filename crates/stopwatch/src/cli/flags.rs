@@ -53,8 +53,8 @@ pub struct OutputArgs {
 /// The versions of this program, as `parse` was given them.
 static VERSIONS: OnceLock<&[&str]> = OnceLock::new();
 
-/// Parses a chapter's command line, with `versions` as the values that `--only` takes. A
-/// [`Lesson`](crate::Lesson) has no others from then on.
+/// Parses a chapter's command line, with `versions` as the values that `--only` takes. From then on a
+/// [`Lesson`](crate::Lesson) takes no others.
 ///
 /// A wrong flag or value ends the program with exit code 2 and a message that names what is
 /// accepted.
@@ -76,13 +76,13 @@ pub fn parse<A: clap::Parser>(versions: &'static [&'static str]) -> A {
     A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
-/// The versions of this program that a user wants with these values of `--only`, in their order.
+/// The versions of this program that these values of `--only` select, in the program's order.
 pub(crate) fn wanted(only: &[String]) -> Vec<&'static str> {
     let versions = VERSIONS.get().copied().unwrap_or_default().iter().copied();
     versions.filter(|version| only.is_empty() || only.iter().any(|it| it == version)).collect()
 }
 
-/// An error whose text may be printed, whatever was typed.
+/// The error with what was typed escaped, so that it may be printed.
 fn printable(mut error: Error) -> Error {
     for typed in [ContextKind::InvalidValue, ContextKind::InvalidArg] {
         if let Some(ContextValue::String(value)) = error.get(typed) {
@@ -93,7 +93,7 @@ fn printable(mut error: Error) -> Error {
     error
 }
 
-/// Whether a name that is in the code is one that a user can type.
+/// Makes sure that a name in the code is one that a user can type.
 ///
 /// # Panics
 /// When `parse` was given names, and this is none of them.
@@ -109,7 +109,7 @@ fn expect_among(versions: &[&str], name: &str) {
 }
 
 /// Ends this program when its stdin ends. Whoever started it holds the other end of that pipe, and
-/// the system closes it however they end: nobody is left computing for a reader who has gone.
+/// the system closes it however they end: nothing goes on computing for a reader who has gone.
 pub fn end_with_stdin() {
     thread::spawn(|| {
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
@@ -151,7 +151,7 @@ where
 /// Parses the name of a file to write: for clap's `value_parser`.
 ///
 /// # Errors
-/// When the file could not be written, so that it is said before anything runs, rather than after.
+/// When the file could not be written: better to hear of it before anything runs than after.
 pub fn export_file(value: &str) -> Result<PathBuf, String> {
     let file = PathBuf::from(value);
     if value.is_empty() {
@@ -169,8 +169,8 @@ pub fn export_file(value: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// Refuses flags of which one would write over what another one reads or writes: each with its file,
-/// if it was given one.
+/// Refuses two flags with the same file, where one would write over what the other reads or writes.
+/// Each comes with its file, if it was given one.
 ///
 /// # Errors
 /// Names two flags with the same file; `exit` ends the program as any wrong flag does.
@@ -187,7 +187,7 @@ pub fn different_files(flags: &[(&str, Option<&Path>)]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether two paths lead to the same file, be it there already or not. What is written to a device,
+/// Whether two paths lead to the same file, whether it exists yet or not. What is written to a device,
 /// such as `/dev/null`, replaces nothing.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     let is_device = one.metadata().is_ok_and(|about| !about.is_file());
@@ -198,7 +198,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
         }
 }
 
-/// Where a file is, or would be, whatever links lead there.
+/// Where a file is, or would be, once all links are followed.
 fn place(file: &Path) -> Option<PathBuf> {
     fs::canonicalize(file).ok().or_else(|| {
         let folder = file.parent().filter(|folder| *folder != Path::new(""));

@@ -40,7 +40,7 @@ fn seconds(typed: &str) -> Result<f64, String> {
     seconds.filter(|it| *it > 0.0 && *it <= LONGEST_S).ok_or_else(|| EXPECTED.to_owned())
 }
 
-/// Refuses guesses that no version can have, and to ask where nobody can answer.
+/// Refuses more guesses than there are versions, and refuses to ask where nobody can answer.
 pub(super) fn refuse(guesses: &Guesses, versions: &[&str]) -> Result<(), Error> {
     let conflict = |message| Err(Error::raw(ErrorKind::ArgumentConflict, message));
     let (given, wanted) = (guesses.0.len(), versions.len());
@@ -51,14 +51,14 @@ pub(super) fn refuse(guesses: &Guesses, versions: &[&str]) -> Result<(), Error> 
     }
     if given == 0 && !isolated::is_one() && !io::stdin().is_terminal() {
         return conflict(
-            "--guess asks at the terminal, and stdin is none: give the guesses, as in --guess 10,2\n"
+            "--guess asks at the terminal, and stdin is not one: give the guesses, as in --guess 10,2\n"
                 .to_owned(),
         );
     }
     Ok(())
 }
 
-/// Whoever guesses, while a lesson runs.
+/// The reader who guesses while a lesson runs.
 pub(crate) struct Reader {
     given: Option<Vec<(String, Option<f64>)>>,
     asks: bool,

@@ -21,7 +21,7 @@ use crate::{
 /// Tells a program that was started again which version to run, and where to leave its report.
 const VERSION: &str = "STOPWATCH_VERSION";
 const REPORT: &str = "STOPWATCH_REPORT";
-/// How it reaches what all versions share.
+/// Tells it how to reach what all versions share.
 const SHARED: &str = "STOPWATCH_SHARED";
 
 /// Whether this process was started for one version.
@@ -62,7 +62,7 @@ pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
         .stderr(File::create(&errors).context("could not make a file for errors")?)
         .spawn()
         .map_err(|error| anyhow!("could not start a process: {}", refusal(&error)))?;
-    // Held until it has ended: should this process be killed, that one ends as well.
+    // Held until the child has ended: if this process is killed, the child ends as well.
     let _stdin = child.stdin.take();
     let status = child.wait().context("could not wait for a process")?;
     let report = Report::read(&file).ok();
@@ -76,11 +76,11 @@ pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
     }
 }
 
-/// Why a process ended, by what it said on stderr; and the limit that it hit, in bytes, if what it
-/// said is that it got no memory.
+/// Why a process ended, as it said on stderr. If it got no memory, that includes the limit of its
+/// address space, in bytes.
 fn why(errors: &str, address_space: Option<u64>) -> String {
     let mut lines = errors.lines().filter(|line| !line.trim().is_empty());
-    // The C library, the standard library and the system each have words of their own for this.
+    // The C library, the standard library and the system each say this in their own words.
     match (lines.clone().find(|line| line.contains("memory")), address_space) {
         (Some(line), Some(limit)) => {
             format!(": {}\n{}", text::shown(line), too_little_address_space(limit))
@@ -105,10 +105,7 @@ mod tests {
         ] {
             let why = why(words, Some(1 << 30));
             assert!(why.contains("memory"), "{why}");
-            assert!(
-                why.contains("The limit is that of address space, 1.0 GiB (ulimit -v)"),
-                "{why}"
-            );
+            assert!(why.contains("The limit is on address space, 1.0 GiB (ulimit -v)"), "{why}");
         }
         assert!(!why("out of memory", None).contains("ulimit"));
     }

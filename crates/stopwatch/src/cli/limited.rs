@@ -1,7 +1,7 @@
 //! A program under a limit of address space, in a process of its own.
 //!
-//! Whoever finds no memory is aborted, and can say no more than that. How much a program needs cannot
-//! be told beforehand: the allocator of the C library alone sets 64 MiB apart for a thread, unless it
+//! A program that finds no memory is aborted, and can say no more than that. How much it will need
+//! cannot be told beforehand: the C library's allocator alone reserves 64 MiB for a thread, unless it
 //! finds no room for that. So the process that was started only waits for the one that works, and names
 //! the limit if that one dies.
 
@@ -34,7 +34,7 @@ pub(crate) fn run_below_a_limit() {
     if let Ok(waits) = env::var(WAITS) {
         // Processes that this program starts see the variable as well.
         if waits == Pid::parent().to_string() {
-            // Should the process that waits be killed, nobody is left working for it.
+            // If the process that waits is killed, this one ends as well.
             let _ = prctl::set_pdeathsig(Signal::SIGKILL);
         }
         return;
@@ -50,11 +50,11 @@ pub(crate) fn run_below_a_limit() {
     pipe::exit(code(status, limit))
 }
 
-/// The exit code for how the process that worked has ended. Names the limit, in bytes, if that is what
-/// ended it.
+/// The exit code for how the process that worked has ended. If the limit, in bytes, is what ended it,
+/// says so.
 fn code(status: ExitStatus, limit: u64) -> i32 {
     match status.signal().map(Signal::try_from) {
-        // Where the system finds no room for the stack of `main`, it ends a process by the second.
+        // Where the system finds no room for the stack of `main`, it ends a process with the second.
         Some(Ok(signal @ (Signal::SIGABRT | Signal::SIGSEGV))) => {
             let limit = too_little_address_space(limit);
             crate::eprintln!(

@@ -10,7 +10,7 @@ use std::{
 use super::refusal::refused_thread;
 use crate::measure::recorder;
 
-/// As the standard `println!`, but for one thing: where nobody reads any more (`| head -1`), the
+/// Like the standard `println!`, except for one thing: where nobody reads any more (`| head -1`), the
 /// program goes on without printing, to its own end and exit code, instead of panicking.
 ///
 /// `use stopwatch::println;` is all that it takes; clippy says where that was forgotten.
@@ -22,13 +22,13 @@ macro_rules! println {
     };
 }
 
-/// As the standard `print!`, with the difference of [`println!`](crate::println).
+/// Like the standard `print!`, with the same exception as [`println!`](crate::println).
 #[macro_export]
 macro_rules! print {
     ($($text:tt)+) => { $crate::print_text(::std::format_args!($($text)+)) };
 }
 
-/// As the standard `eprintln!`, with the difference of [`println!`](crate::println).
+/// Like the standard `eprintln!`, with the same exception as [`println!`](crate::println).
 #[macro_export]
 macro_rules! eprintln {
     () => { $crate::eprintln!("") };
@@ -40,7 +40,7 @@ macro_rules! eprintln {
 #[doc(hidden)]
 #[expect(clippy::disallowed_macros, reason = "this is what stands in their place")]
 pub fn print_text(text: fmt::Arguments<'_>) {
-    // The standard macro, since tests keep what it prints to themselves.
+    // The standard macro, because tests capture what it prints.
     unless_nobody_reads(|| std::print!("{text}"));
 }
 
@@ -60,8 +60,8 @@ fn unless_nobody_reads(print: impl FnOnce()) {
     }
 }
 
-/// Makes panics say what a reader needs: nothing of a closed pipe, the reason why a full disk ends
-/// the program, and of a lesson's first panic what it said, for the report.
+/// Makes panics say what a reader needs: nothing when a pipe was closed, and the reason when a full
+/// disk ends the program. The first panic of a lesson is kept for the report.
 pub fn explain_panics() {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
@@ -90,7 +90,7 @@ pub fn explain_panics() {
     }));
 }
 
-/// The stream and the reason, of the panic of a `println!` or `eprintln!` that could not print.
+/// The stream and the reason, from the panic of a `println!` or `eprintln!` that could not print.
 fn unprinted(panic: &str) -> Option<(&str, &str)> {
     panic.strip_prefix("failed printing to ")?.split_once(": ")
 }
@@ -101,7 +101,10 @@ fn is_closed_pipe(reason: &str) -> bool {
     codes.iter().any(|code| reason.ends_with(&format!("(os error {code})")))
 }
 
-#[expect(clippy::disallowed_methods, reason = "neither a panic hook nor a thread ends main")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "neither a panic hook nor another thread can make `main` return"
+)]
 pub(crate) fn exit(code: i32) -> ! {
     process::exit(code)
 }

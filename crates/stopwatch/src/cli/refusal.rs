@@ -6,10 +6,10 @@ use crate::draw::text;
 
 /// Why the system refused a thread, a process or a file, with the limit that it names or, for
 /// threads and processes, the lowest that there is:
-/// `Too many open files: the limit is 20 open files (ulimit -n)`. macOS names that of threads alone, and
-/// Windows none.
+/// `Too many open files: the limit is 20 open files (ulimit -n)`. On macOS it names the limit on
+/// threads only, and on Windows none.
 ///
-/// The error may be one of a library, if the system's is among its sources.
+/// The error may come from a library, if the system's error is among its sources.
 pub fn refusal(error: &(dyn Error + 'static)) -> String {
     let mut sources = iter::successors(Some(error), |&error| error.source());
     let Some(error) = sources.find_map(|error| error.downcast_ref::<io::Error>()) else {
@@ -23,8 +23,8 @@ pub fn refusal(error: &(dyn Error + 'static)) -> String {
     }
 }
 
-/// Whether there are addresses for so many more threads, before any of them is started: a thread that
-/// finds none when it has begun ends the whole process.
+/// Whether there are addresses for this many more threads, before any of them is started: a thread that
+/// finds none once it has begun ends the whole process.
 ///
 /// # Errors
 /// Names the limit. Where it cannot be told, there is no error.
@@ -32,13 +32,13 @@ pub fn room_for_threads(threads: usize) -> Result<(), String> {
     limits::room_for(threads as u64)
 }
 
-/// What to say of a program that died where address space is limited: that may be why. `None` where it
-/// is not.
+/// What to say about a program that died where address space is limited: that may be why. `None` where
+/// it is not limited.
 pub fn limited_memory() -> Option<String> {
     limit_of_address_space().map(too_little_address_space)
 }
 
-/// What the panic of a thread that could not be started means, in words; `None` of any other panic.
+/// What the panic of a thread that could not be started means, in words; `None` for any other panic.
 pub(crate) fn refused_thread(message: &str) -> Option<String> {
     // The standard library prints the error for programmers: `Os { code: 11, … }`.
     let error = message.strip_prefix("failed to spawn thread: ")?;
@@ -55,10 +55,10 @@ pub(crate) fn limit_of_address_space() -> Option<u64> {
     limits::of_address_space()
 }
 
-/// What to say where so many bytes of address space were too few.
+/// What to say where this many bytes of address space were too few.
 pub(crate) fn too_little_address_space(limit: u64) -> String {
     format!(
-        "The limit is that of address space, {} (ulimit -v): type `ulimit -v unlimited` first, or give \
+        "The limit is on address space, {} (ulimit -v): type `ulimit -v unlimited` first, or give \
          it less to do.",
         text::bytes(limit)
     )
@@ -75,7 +75,7 @@ mod limits {
 
     use crate::draw::text;
 
-    /// What a thread sets apart for its stack, in bytes: Rust's default.
+    /// What a thread reserves for its stack, in bytes: Rust's default.
     const STACK: u64 = 2 << 20;
 
     pub(super) fn met(error: &io::Error) -> Option<String> {
@@ -87,7 +87,7 @@ mod limits {
     }
 
     pub(super) fn room_for(threads: u64) -> Result<(), String> {
-        /// What a thread takes beside its stack when it begins, generously.
+        /// What a thread takes besides its stack when it begins, at a generous guess.
         const START: u64 = 64 << 10;
         let needed = threads * (STACK + START);
         match (soft(Resource::RLIMIT_AS), address_space()) {
@@ -171,7 +171,7 @@ mod limits {
 
 #[cfg(not(target_os = "linux"))]
 mod limits {
-    /// On macOS `ulimit -u` counts processes, and no threads.
+    /// On macOS `ulimit -u` counts processes, not threads.
     #[cfg(target_os = "macos")]
     pub(super) fn met(error: &std::io::Error) -> Option<String> {
         if error.raw_os_error()? != nix::errno::Errno::EAGAIN as i32 {

@@ -23,9 +23,9 @@ use crate::{
     measure::{cpu, recorder},
 };
 
-/// No single job takes so long: a process that has not answered by then never will.
+/// No single job takes this long: a process that has not answered by then never will.
 const LONGEST_JOB: Duration = Duration::from_secs(3600);
-/// What is longer is no answer, in bytes.
+/// The most that an answer may hold, in bytes.
 const LONGEST_ANSWER: u64 = 256 << 20;
 
 /// A worker process, seen from its parent. It is ended when this is dropped.
@@ -33,12 +33,12 @@ pub struct Worker {
     child: Child,
     jobs: Sender<Vec<u8>>,
     answers: Receiver<Vec<u8>>,
-    /// What it had computed by its last answer, and for that one.
+    /// Its CPU time up to its last answer, and the part that went into that one.
     cpu: Duration,
     cpu_of_last_job: Option<Duration>,
 }
 
-/// An answer as it is sent, with the CPU time of the process until then.
+/// An answer as it is sent, with the CPU time of the process up to then.
 #[derive(Serialize, Deserialize)]
 struct Answered<A> {
     cpu: Duration,
@@ -46,7 +46,7 @@ struct Answered<A> {
 }
 
 impl Worker {
-    /// The threads that go with each: one asks, one writes jobs, and one reads answers.
+    /// How many threads each needs on this side: one asks, one writes jobs, and one reads answers.
     pub const THREADS: usize = 3;
 
     /// Starts this program again with `args`, which are to lead it to [`answer_jobs`].
@@ -67,10 +67,10 @@ impl Worker {
         let (answers_read, answers) = mpsc::channel();
         // From here on the process is ended when we return too early.
         let worker = Self { child, jobs, answers, cpu: Duration::ZERO, cpu_of_last_job: None };
-        // In threads of their own, neither waits for the other, whichever pipe is full, and who asks
-        // can stop waiting.
+        // With a thread each, writing and reading never wait for each other, whichever pipe is full,
+        // and whoever asks can stop waiting.
         in_a_thread(move || {
-            // Who dies early reads no more; its end is told by its answers, which end.
+            // A worker that dies early reads no more; we hear of its death when its answers end.
             let _ = jobs_to_write.iter().try_for_each(|job| stdin.write_all(&job));
         })?;
         in_a_thread(move || read_lines(stdout, &answers_read))?;
@@ -82,7 +82,7 @@ impl Worker {
         self.child.id()
     }
 
-    /// Has the worker do a job. One that does not answer in time is ended.
+    /// Has the worker do a job. A worker that does not answer in time is ended.
     ///
     /// # Errors
     /// When it dies, takes longer than `limit`, or prints something else.
@@ -117,7 +117,7 @@ impl Worker {
         }
     }
 
-    /// CPU time that the last job took, of the whole process; `None` if the worker was lost over it.
+    /// CPU time that the whole process spent on the last job; `None` if the worker was lost over it.
     pub fn cpu_of_last_job(&self) -> Option<Duration> {
         self.cpu_of_last_job
     }
@@ -144,7 +144,7 @@ pub enum Lost {
     Died(Option<ExitStatus>),
     /// It took longer than this.
     Hung(Duration),
-    /// What it said was no answer.
+    /// What it said was not an answer.
     Garbage(String),
 }
 
@@ -154,7 +154,9 @@ impl fmt::Display for Lost {
             Self::Died(Some(status)) => write!(f, "{status}"),
             Self::Died(None) => f.write_str("nobody knows how"),
             Self::Hung(limit) => write!(f, "no answer within {} s", limit.as_secs_f64()),
-            Self::Garbage(said) => write!(f, "its answer is not one: {}", text::excerpt(said)),
+            Self::Garbage(said) => {
+                write!(f, "what it printed is not an answer: {}", text::excerpt(said))
+            }
         }
     }
 }
@@ -210,7 +212,7 @@ where
         for line in io::stdin().lines().map_while(Result::ok) {
             let job = serde_json::from_str::<J>(&line);
             let is_one = job.is_ok();
-            let what = || format!("what came in on stdin is no job: {}", text::excerpt(&line));
+            let what = || format!("what came in on stdin is not a job: {}", text::excerpt(&line));
             if sender.send(job.with_context(what)).is_err() || !is_one {
                 return;
             }
@@ -225,13 +227,13 @@ where
     Ok(())
 }
 
-/// Hands on each line, with its end, until there are none, or nobody takes them.
+/// Passes on each line, with its line end, until there are none left, or nobody takes them.
 fn read_lines(stdout: ChildStdout, lines: &Sender<Vec<u8>>) {
     let mut stdout = BufReader::new(stdout);
     loop {
         let mut line = Vec::new();
         let read = stdout.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut line);
-        // Who is killed may leave half a line.
+        // A process that is killed may leave half a line.
         let is_whole = line.ends_with(b"\n") || line.len() as u64 == LONGEST_ANSWER;
         if read.is_err() || !is_whole || lines.send(line).is_err() {
             return;

@@ -18,7 +18,7 @@ struct Guessed<'r> {
 pub(super) fn sentences(report: &Report) -> Vec<String> {
     let guessed: Vec<Guessed> = report.versions.iter().filter_map(Guessed::of).collect();
     let by_factor = |a: &&Guessed, b: &&Guessed| a.off.total_cmp(&b.off);
-    // Of those that are off by as much, the first.
+    // Of several that are equally far off, the first.
     let worst = guessed.iter().rev().max_by(by_factor);
     let best = guessed.iter().min_by(by_factor);
     let (Some(worst), Some(best)) = (worst, best) else {

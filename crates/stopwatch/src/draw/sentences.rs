@@ -66,8 +66,8 @@ fn comparison(report: &Report, job: &[Run]) -> Vec<String> {
     [time].into_iter().chain(level).chain(overlap).collect()
 }
 
-/// Whether a speedup is worth a word: one that rounds to 1.0 is none, and one worker who does one
-/// task at a time is no faster than another for being named differently.
+/// Whether a speedup is worth a word: one that rounds to 1.0 is not, and a single worker with one task
+/// at a time is no faster than another for having a different name.
 fn is_gain(speedup: f64, run: &Run) -> bool {
     (speedup * 10.0).round() > 10.0 && run.workers.max(run.most_in_flight) > 1
 }

@@ -53,7 +53,7 @@ impl Mark {
     }
 }
 
-/// The cells of one row. Where two states took as long, the one that is named first is drawn.
+/// The cells of one row. Where two states took equally long, the one that is named first is drawn.
 pub(super) fn cells(lane: &Lane, scale: &Scale, ascii: bool) -> String {
     let mut times_s = vec![[0.0; STATES.len()]; scale.columns];
     for task in &lane.tasks {
@@ -74,8 +74,8 @@ pub(super) fn cells(lane: &Lane, scale: &Scale, ascii: bool) -> String {
     times_s.iter().map(mark).collect()
 }
 
-/// How many threads were in each state, for more of them than there are rows: the lines of each state
-/// that was there.
+/// How many threads were in each state, for when there are more threads than rows: the lines of each
+/// state that occurred.
 pub(super) fn counts(tasks: &[Task], scale: &Scale) -> Vec<(String, String)> {
     let of_state = |mark: &Mark| {
         let tasks: Vec<Task> =

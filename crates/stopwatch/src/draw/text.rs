@@ -44,7 +44,7 @@ pub(crate) fn rounded(seconds: f64) -> String {
     }
 }
 
-/// A whole number with its thousands set apart: `664,579`.
+/// A whole number with its thousands separated: `664,579`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -123,7 +123,7 @@ pub fn shown(outside: &str) -> Cow<'_, str> {
 }
 
 /// Whether a character is an accent for the letter before it: the two look like one letter with an
-/// accent, and are another text.
+/// accent, but are a different text.
 fn is_accent_apart(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')
 }

@@ -20,7 +20,7 @@ pub use super::{
     states::{Mark, STATES, states_in},
 };
 
-/// Longer labels are shortened, to a fifth of a wide terminal.
+/// Longer labels are shortened, unless a fifth of a wide terminal has room for them.
 const LONGEST_LABEL: usize = 20;
 
 /// What a row of the timeline stands for.

@@ -1,9 +1,9 @@
 //! The figures of a lesson: those that were measured, and those that are shown.
 //!
 //! They are the same, unless `STOPWATCH_FIGURES=FILE` names the report of an earlier run. Then the
-//! figures of that one are shown, so that two runs print the same, but where the words, the answers or
-//! the drawings have changed: `cargo xtask book --check` compares what is printed so, and the report of
-//! what was measured by itself.
+//! figures of that run are shown, so that two runs print the same except where the words, the answers
+//! or the drawings have changed. `cargo xtask book --check` compares what is printed this way, and
+//! apart from that the report of what was measured.
 
 use std::{collections::BTreeMap, env, iter, path::Path};
 
@@ -19,7 +19,7 @@ pub(super) struct Figures {
     rounds: BTreeMap<String, Vec<Run>>,
     shown: Report,
     earlier: Option<Earlier>,
-    /// Whether the tasks themselves are what was measured, so that none stands for another one.
+    /// Whether the tasks themselves are what was measured, so that none may stand for another.
     tasks_are_figures: bool,
 }
 
@@ -31,7 +31,7 @@ struct Earlier {
 
 impl Figures {
     /// # Panics
-    /// When the figures that are asked for cannot be read: others would pass for them.
+    /// When the figures asked for cannot be read: those measured now would pass for them.
     pub(super) fn new(chapter: &str) -> Self {
         let report = env::var_os(FIGURES).map(|file| {
             let report = Report::read(Path::new(&file));
@@ -66,8 +66,8 @@ impl Figures {
         self.earlier.is_none()
     }
 
-    /// Keeps what was measured: of several rounds of a version, what they say together. Returns what is
-    /// shown of it.
+    /// Keeps what was measured; where a version has run in several rounds, what they say together.
+    /// Returns what is shown of it.
     pub(super) fn keep(&mut self, run: Run) -> &Run {
         let rounds = self.rounds.entry(run.name.clone()).or_default();
         rounds.push(run);
@@ -114,8 +114,8 @@ impl Figures {
         }
     }
 
-    /// Adds what follows from the figures of the version that ran last. Of the figures of an earlier run,
-    /// that run has said it.
+    /// Adds what follows from the figures of the version that ran last. Where the figures of an earlier
+    /// run are shown, that run has said it.
     pub(super) fn add_remarks(&mut self, remarks: Vec<String>) {
         let measured = self.earlier.as_mut().map(|earlier| &mut earlier.measured);
         if let Some(run) = measured.unwrap_or(&mut self.shown).versions.last_mut() {
@@ -134,7 +134,7 @@ impl Figures {
 }
 
 /// A version with the figures that an earlier report has of it, if it knows the version. Names, answers
-/// and failures are no figures.
+/// and failures are not figures.
 fn with_figures_of(report: &Report, run: Run, tasks_are_figures: bool) -> Run {
     let Some(earlier) = report.versions.iter().find(|it| it.name == run.name) else {
         return run;
@@ -147,8 +147,8 @@ fn with_figures_of(report: &Report, run: Run, tasks_are_figures: bool) -> Run {
     Run { name, baseline, answer, failures, tasks, ..earlier.clone() }
 }
 
-/// The tasks of an earlier run. Where it does not have all of them any more, those of this one stand for
-/// them, as if they had taken as long in all as then.
+/// The tasks of an earlier run. Where it no longer has all of them, those of this run stand in,
+/// stretched to the time that it took then.
 fn tasks_in_the_time_of(earlier: &Run, run: &Run) -> Vec<Task> {
     let (true, Some(then_s), Some(now_s)) =
         (earlier.tasks.len() < run.tasks.len(), earlier.wall_s, run.wall_s)
@@ -165,7 +165,7 @@ fn tasks_in_the_time_of(earlier: &Run, run: &Run) -> Vec<Task> {
     tasks.collect()
 }
 
-/// Puts a run in the place of that of the same version, or behind all others.
+/// Puts a run in the place of the earlier one of the same version, or after all others.
 fn put(report: &mut Report, run: Run) -> &Run {
     let versions = &mut report.versions;
     let place = versions.iter().position(|it| it.name == run.name).unwrap_or(versions.len());

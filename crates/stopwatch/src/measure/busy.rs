@@ -10,7 +10,7 @@ use super::cpu;
 /// More of the cores than this, used by other programs, make a machine busy; in percent.
 const BUSY_PERCENT: f64 = 20.0;
 
-/// What has to be said beside figures, if other programs used so much of the cores, in percent.
+/// What has to be said beside figures if other programs used this much of the cores, in percent.
 pub fn warning(percent: f64) -> Option<String> {
     (percent > BUSY_PERCENT).then(|| {
         format!("Warning: this machine was busy. Other programs used {percent:.0} % of its cores.")
@@ -30,7 +30,7 @@ impl Watch {
     }
 
     /// How much of all cores other programs have used since then, in percent; `None` where the system
-    /// does not tell, which is everywhere but on Linux, and of a time too short to say.
+    /// does not tell, which is everywhere but on Linux, and where the time was too short to say.
     pub(crate) fn others_percent(&self) -> Option<f64> {
         const SHORTEST: Duration = Duration::from_millis(500);
         let (wall, own) = (self.began.elapsed(), cpu::time().saturating_sub(self.own));
@@ -48,7 +48,7 @@ impl Watch {
 struct Ticks {
     /// For programs.
     busy: f64,
-    /// In all, also waiting and idle.
+    /// In all, waiting and idle included.
     all: f64,
     cores: f64,
 }

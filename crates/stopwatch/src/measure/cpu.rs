@@ -24,8 +24,8 @@ pub(crate) fn time() -> Duration {
         .sum()
 }
 
-/// CPU time of this process, and of its workers by their own word: Windows does not add up what children
-/// used.
+/// CPU time of this process, and of its workers as they report it: Windows does not add up what
+/// children used.
 #[cfg(not(unix))]
 pub(crate) fn time() -> Duration {
     let of_workers = Duration::from_nanos(OF_WORKERS_NS.load(Ordering::Relaxed));
@@ -44,16 +44,16 @@ pub(crate) fn add_of_worker(cpu: Duration) {
 }
 
 /// The system takes a third of a microsecond to say what a thread has computed: as long as all the rest
-/// of recording a task. So what it said less than this ago is taken again.
+/// of recording a task. So an answer younger than this is used again.
 const RECENT: Duration = Duration::from_micros(10);
 
 thread_local! {
-    /// What the system said last of this thread, and when.
+    /// What the system last said about this thread, and when.
     static LAST_SAID: Cell<Option<(Instant, Duration)>> = const { Cell::new(None) };
 }
 
 /// CPU time of the calling thread; `now` is this instant. It may be wrong by [`RECENT`]: a thread that
-/// was asked about a moment ago is taken to have computed since.
+/// was asked about a moment ago is assumed to have computed since.
 ///
 /// Windows counts it in steps of 15.6 ms, so that short tasks seem to have computed all the time or not
 /// at all.

@@ -25,7 +25,7 @@ struct Recording {
     number: u64,
     /// When the run began; `None` between runs.
     began: Option<Instant>,
-    /// How many threads beside the main one have recorded a task.
+    /// How many threads besides the main one have recorded a task.
     threads: u32,
     tasks: Vec<Entry>,
     first_panic: Option<String>,
@@ -149,7 +149,7 @@ impl TaskGuard {
 
 /// Remembers the first panic of a run: `thread::scope` and `join` pass on less than it said.
 ///
-/// Returns whether a run is on, whose failure it will be.
+/// Returns whether a run is on: then the panic will be its failure.
 pub(crate) fn note_panic(message: &str) -> bool {
     let mut recording = recording();
     if recording.began.is_some() && recording.first_panic.is_none() {
@@ -219,7 +219,8 @@ fn tasks_since(began: Instant, mut entries: Vec<Entry>) -> Vec<Task> {
 /// Forgets the CPU time of tasks that overlap on one thread, as async tasks do: nobody knows for which of
 /// them the thread computed. `entries` are in order of their start.
 fn forget_shared_cpu(entries: &mut [Entry]) {
-    // The task of each thread that ends last, of those so far: who overlaps any of them overlaps it.
+    // Of each thread, the task so far that ends last: whatever overlaps any of its tasks overlaps that
+    // one.
     let mut last_of: BTreeMap<u32, (usize, Option<Instant>)> = BTreeMap::new();
     for index in 0..entries.len() {
         let Entry { lane: Lane::Thread(lane), start, end, .. } = entries[index] else { continue };

@@ -1,4 +1,4 @@
-//! Rounds: several ways, each measured several times, in turns, so that what changes over time (the
+//! Rounds: several ways, each measured several times, in turn, so that what changes over time (the
 //! clock of the processor, its heat, other programs) does not favour one of them.
 
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::spread::Spread;
 use crate::report::Run;
 
-/// The numbers of so many ways, from 0, in the order in which a round takes them: every other round
+/// The numbers of the ways, from 0, in the order in which a round takes them: every other round
 /// backwards.
 pub fn order(round: usize, ways: usize) -> impl Iterator<Item = usize> {
     (0..ways).map(move |turn| if round.is_multiple_of(2) { turn } else { ways - 1 - turn })

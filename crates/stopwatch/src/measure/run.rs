@@ -37,7 +37,7 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
     if outcome.is_err() {
         recorder::wait_for_open_tasks();
     }
-    // Before the tasks are put in order, which is no work of the version's.
+    // Before the tasks are put in order, which is not the version's work.
     let cpu = cpu::time().saturating_sub(cpu_before);
     let peak_memory_bytes = memory::peak_bytes().filter(|_| is_peak_of_run);
     let (tasks, first_panic) = recorder::stop(began);

@@ -14,8 +14,8 @@ pub struct Spread {
     pub min: f64,
     /// The most of all.
     pub max: f64,
-    /// From where to where they are compared: all of them; of ten or more without the tenth at either
-    /// end, so that one odd run among many does not hide a difference.
+    /// The range in which they are compared: all of them, or, of ten or more, without the tenth at
+    /// either end, so that one odd run among many does not hide a difference.
     compared: (f64, f64),
     count: usize,
 }
@@ -34,7 +34,7 @@ pub enum Verdict {
 }
 
 impl Spread {
-    /// `None` of nothing.
+    /// `None` where there are no values.
     pub fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let (count, middle) = (values.len(), values.len() / 2);
@@ -48,8 +48,8 @@ impl Spread {
         Some(Self { median, min: values[0], max: values[count - 1], compared, count })
     }
 
-    /// How many times as fast as `other` this is: the ratio of the medians, of times that no clock
-    /// can tell from nothing at all as if they had taken a nanosecond.
+    /// How many times as fast as `other` this is: the ratio of the medians. A time that no clock can
+    /// tell from nothing at all counts as a nanosecond.
     pub fn speedup_over(self, other: Self) -> f64 {
         other.median.max(1e-9) / self.median.max(1e-9)
     }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{Report, Run};
 
 impl Report {
-    /// Adds a failure to every version whose answer is not that of the first, of those that do the
-    /// same job, that has one.
+    /// Adds a failure to every version whose answer is not that of the first version of the same job
+    /// that has one.
     pub fn compare_answers(&mut self) {
         for job in self.versions.chunk_by_mut(|a, b| a.baseline == b.baseline) {
             let mut answers =

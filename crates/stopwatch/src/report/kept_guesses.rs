@@ -9,7 +9,7 @@ use super::{Report, Run};
 /// In Cargo's target folder.
 const FOLDER: &str = "guesses";
 
-/// Keeps the versions that were guessed and measured, and of those that were not what is kept already.
+/// Keeps the versions that were guessed and measured. For the others, what was kept before stays.
 ///
 /// # Errors
 /// When the folder or the disk does not take the file.
@@ -23,7 +23,7 @@ pub(crate) fn keep(report: &Report, target: &Path) -> Result<()> {
     guessed.iter_mut().for_each(|run| run.tasks.clear());
     let folder = target.join(FOLDER);
     let file = folder.join(format!("{}.json", report.chapter));
-    // What cannot be read is of another version of this program, or no report.
+    // What cannot be read is from another version of this program, or not a report.
     let earlier = Report::read(&file).map(|report| report.versions).unwrap_or_default();
     for run in earlier {
         if guessed.iter().all(|it| it.name != run.name) {

@@ -11,14 +11,14 @@ use tempfile::NamedTempFile;
 
 /// What the names of unfinished files end with.
 const ENDING: &str = ".part";
-/// So many letters and digits tempfile puts before it.
+/// How many letters and digits tempfile puts before it.
 const RANDOM: usize = 6;
 
 /// A file that is being written beside the old one of its name, and replaces it at the end. It goes
 /// away if it is dropped before that.
 ///
-/// Who is killed half-way leaves a file that ends with `.part`; the next run removes it. A lock tells
-/// it from one that another program is writing: the lock of a program that is dead is open.
+/// A program that is killed half-way leaves a file that ends with `.part`; the next run removes it. A
+/// lock tells it from one that another program is writing: a dead program holds no lock.
 pub struct NewFile {
     name: PathBuf,
     part: NamedTempFile,
@@ -46,8 +46,8 @@ impl NewFile {
         write(self.part.as_file_mut()).with_context(|| self.failed())
     }
 
-    /// Replaces the old file. A reader sees that one or this one, and nothing else; one who has the old
-    /// file open reads that one to its end.
+    /// Replaces the old file. A reader sees the old one or this one, and nothing else; whoever has the
+    /// old file open reads it to its end.
     ///
     /// # Errors
     /// When the disk is full, or something is in the way: then the old file stays as it was.
@@ -85,7 +85,7 @@ impl NewFile {
         // Whole on the disk first, or a power cut could leave the name without the contents. And some
         // disks say only now that they are full.
         file.sync_all()?;
-        // But where nobody else can read what is locked, no file with that name may be.
+        // But where nobody else can read a locked file, it must not be locked once it has its name.
         #[cfg(windows)]
         drop(file);
         let part = part.keep().map_err(|error| error.error)?;
@@ -117,7 +117,7 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
-/// Removes the unfinished files of this name that a run which was killed has left.
+/// Removes the unfinished files of this name that a killed run has left.
 fn remove_left_behind(name: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder_of(name))? {
         let path = entry?.path();
@@ -132,8 +132,8 @@ fn remove_left_behind(name: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file is an unfinished one of this name: `report.json.x7Ab3Q.part`. What somebody else calls
-/// nearly so is not ours.
+/// Whether a file is an unfinished one of this name: `report.json.x7Ab3Q.part`. A file of somebody
+/// else's with nearly such a name is not ours.
 fn is_part_of(path: &Path, name: &Path) -> bool {
     let text = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (path, name) = (text(path), text(name));

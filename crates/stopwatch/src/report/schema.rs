@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The version of the JSON form. It changes when a field changes its meaning, or one goes away that was
-/// always there.
+/// The version of the JSON form. It changes when a field changes its meaning, or when one that was
+/// always there goes away.
 pub const SCHEMA: u32 = 2;
 
 /// The language of a report that names none.
@@ -22,7 +22,7 @@ pub struct Report {
     pub language: String,
     /// The versions that ran, in their order.
     pub versions: Vec<Run>,
-    /// What was measured beside the versions, to be drawn as curves.
+    /// What was measured besides the versions, to be drawn as curves.
     #[serde(default)]
     pub charts: Vec<Chart>,
     /// The versions that could not run here: they need a package, or a newer Python.
@@ -163,8 +163,8 @@ impl Report {
     /// How many times faster than its baseline a version was: baseline's wall time over its own.
     ///
     /// `None` for the baseline itself, where either failed or was not measured, and for a version
-    /// that ended before its work was done: not to wait is not to be fast. Nor is it to come without
-    /// an answer that the version has.
+    /// that ended before its work was done: not waiting is not being fast. And a baseline without the
+    /// answer that the version has did not do the same work.
     pub fn speedup(&self, run: &Run) -> Option<f64> {
         if run.name == run.baseline || !run.did_its_work() {
             return None;
@@ -220,8 +220,8 @@ impl Run {
         Some(self.cpu_s? / self.measured_s().filter(|wall_s| *wall_s > 0.0)?)
     }
 
-    /// Whether its tasks seem to have computed in turns: several were in flight, each computed for a part
-    /// of its time, and all together kept one core busy.
+    /// Whether its tasks seem to have taken turns to compute: several were in flight, each computed for
+    /// a part of its time, and all together kept one core busy.
     pub fn seems_to_take_turns(&self) -> bool {
         const WHOLE: f64 = 0.75;
         let computes_in_part = |task: &&Task| task.computed_share().is_some_and(|it| it < WHOLE);

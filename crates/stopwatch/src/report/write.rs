@@ -33,6 +33,6 @@ mod tests {
         Report::new("new").write(&file).unwrap();
         assert_eq!(Report::read(&file).unwrap().chapter, "new");
         let seen = io::read_to_string(reader).unwrap();
-        assert!(seen.contains("old"), "who was reading the old report reads it to its end: {seen}");
+        assert!(seen.contains("old"), "a reader of the old report reads it to its end: {seen}");
     }
 }

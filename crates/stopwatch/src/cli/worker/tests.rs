@@ -15,7 +15,8 @@ fn answer(
     (run, answer.unwrap())
 }
 
-/// What prints the output of a command as the answer of a worker that computed for so many seconds.
+/// A script that prints the output of a command as the answer of a worker that computed for this many
+/// seconds.
 fn as_answer(seconds: &str, command: &str) -> String {
     let line = r#"{"cpu":{"secs":%s,"nanos":0},"answer":%s}"#;
     format!(r#"printf '{line}\n' "{seconds}" "$({command})""#)
@@ -56,7 +57,7 @@ fn a_process_that_fails_or_talks_nonsense_is_an_error() {
     assert!(error("exit 3", &()).contains("exit status: 3"));
     assert!(error("printf 12; kill -9 $$", &()).contains("signal: 9"), "half an answer is none");
     let error = error("printf '\\033[31mfive\\n'; exec sleep 60", &());
-    assert!(error.contains(r#"its answer is not one: "\u{1b}[31mfive""#), "{error}");
+    assert!(error.contains(r#"what it printed is not an answer: "\u{1b}[31mfive""#), "{error}");
 }
 
 #[test]
