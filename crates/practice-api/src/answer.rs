@@ -19,7 +19,7 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// What was asked cannot be served.
+    /// What was asked for cannot be served.
     pub(crate) fn bad_request(error: String) -> Self {
         Self { status: StatusCode::BAD_REQUEST, error }
     }
@@ -46,7 +46,7 @@ pub(crate) fn allow_other_sites(response: &mut Response) {
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, every);
 }
 
-/// Lets these scripts read such headers, too.
+/// Lets these scripts read the headers with these names, too.
 pub(crate) fn expose(response: &mut Response, names: &'static str) {
     let names = HeaderValue::from_static(names);
     response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, names);

@@ -18,8 +18,8 @@ use crate::{answer::Refusal, collection::Item};
 
 /// In bytes.
 const LARGEST_BODY: usize = 1 << 20;
-/// So much of a larger body is still read before it is refused: a client on which the server hangs up
-/// while it sends hears no answer.
+/// How much of a larger body is still read before it is refused, in bytes: a client that the server
+/// hangs up on while it is sending never sees the answer.
 const MOST_READ: usize = 16 << 20;
 
 /// The fields of a thing, in their order and as they were written.
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         let mut fields = Fields::default();
-        // Of a name that is given twice the last value counts, as in JavaScript.
+        // Where a name is given twice, the last value counts, as in JavaScript.
         while let Some((name, value)) = map.next_entry()? {
             fields.set(name, value);
         }

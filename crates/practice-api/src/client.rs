@@ -62,7 +62,7 @@ pub struct Client {
 
 impl Client {
     /// A client for one server, which gives up on a request after `timeout`, and keeps as many
-    /// connections as there are `workers`. `program` is the name of who asks.
+    /// connections as there are `workers`. `program` is the name of the program that asks.
     ///
     /// # Errors
     /// When the environment asks for a proxy of a kind that is not spoken here.
@@ -108,8 +108,8 @@ impl Client {
 
     /// Fetches a text, such as CSV.
     ///
-    /// A server that is busy (429, 503) is asked again: when it said that one should (`Retry-After`),
-    /// or else after growing waits.
+    /// A server that is busy (429, 503) is asked again: at the time that it named (`Retry-After`), or
+    /// else after growing waits.
     ///
     /// # Errors
     /// Says what came instead, as a clause for a sentence.
@@ -131,8 +131,8 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached, or speaks no HTTP.
     pub fn warm_up(&self, path: &str) -> Result<(), String> {
-        // Any answer will do. What fails for `/` alone (it may lead to another server) is no matter of
-        // who wants something else.
+        // Any answer will do. If `/` alone fails (it may lead to another server), that does not matter
+        // to a program that wants something else.
         let answer = self.ask("/").or_else(|_| self.ask(path));
         let failed =
             |failure| format!("could not reach {}: {}", self.server, self.reason(&failure));
@@ -200,7 +200,7 @@ impl Client {
         request.call().map_err(Failure::Before)
     }
 
-    /// Has a proxy ask.
+    /// Has a proxy ask the server.
     fn forward(&self, proxy: &Proxy, path: &str) -> Result<Response<Vec<u8>>, Failure> {
         let for_proxy = proxy.url.authorization();
         let headers = [

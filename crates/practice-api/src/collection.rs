@@ -14,7 +14,7 @@ pub(crate) const ALBUMS_PER_USER: u32 = 10;
 pub(crate) const PHOTOS_PER_ALBUM: u32 = 50;
 pub(crate) const TODOS_PER_USER: u32 = 20;
 
-/// Only so many users have albums and todos, as on jsonplaceholder: with more posts there are more
+/// Only this many users have albums and todos, as on jsonplaceholder: with more posts there are more
 /// users, and millions of photos would be made up for nobody.
 const USERS_WITH_ALBUMS: u32 = 10;
 
@@ -83,7 +83,7 @@ impl Collection {
         Some(Owner { collection, field, each })
     }
 
-    /// How many there are beside so many posts.
+    /// How many things it has on a server with this many posts.
     pub(crate) fn count(self, posts: u32) -> u32 {
         let users = posts.div_ceil(POSTS_PER_USER);
         let users_with_albums = users.min(USERS_WITH_ALBUMS);
@@ -110,7 +110,7 @@ impl Collection {
     }
 }
 
-/// Whose this is, where each owner has so many.
+/// Whose this is, where each owner has this many.
 pub(crate) fn owner(id: u32, each: u32) -> u32 {
     id.saturating_sub(1) / each + 1
 }

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 
 use crate::fault::{self, Fault};
 
-/// How many times the latency a slow post or report takes.
+/// A slow post or report takes this many times the latency.
 const SLOW: u32 = 10;
 
 /// How the server behaves.
@@ -40,7 +40,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// How long the post or the report with this id takes; that it may hang is another matter.
+    /// How long the post or the report with this id takes, unless it hangs.
     pub fn latency_of(&self, id: u32) -> Duration {
         match self.faults.get(&id) {
             Some(Fault::Slow) => self.latency * SLOW,
@@ -70,10 +70,10 @@ pub struct ApiArgs {
 }
 
 impl ApiArgs {
-    /// The behaviour that the flags describe, for a server with so many posts and reports.
+    /// The behaviour that the flags describe, for a server with this many posts and reports.
     ///
     /// # Errors
-    /// When a fault is one of a post or report that there is not, or of one that has another fault.
+    /// When a fault is for a post or report that does not exist, or for one that already has a fault.
     pub fn config(&self, port: u16, posts: u32, reports: u32) -> Result<Config, clap::Error> {
         let mut faults = HashMap::new();
         for &(id, fault) in &self.faults {

@@ -1,5 +1,5 @@
-//! Connections that know their number and can be cut off from inside a request, and what happens to
-//! those that there is no room for.
+//! Connections that know their number and can be cut off from inside a request; and what happens to
+//! connections for which there is no room.
 
 use std::{
     future, io,
@@ -22,10 +22,10 @@ use tokio::{
     time,
 };
 
-/// How long a connection that there is no room for is attended to.
+/// How long the server attends to a connection for which there is no room.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// What a request knows of the connection that it came by.
+/// What a request knows about the connection that it came by.
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     /// Counts connections from 1.
@@ -50,7 +50,7 @@ impl Connected<IncomingStream<'_, NumberedListener>> for Connection {
 pub(crate) struct NumberedListener {
     listener: TcpListener,
     accepted: u64,
-    /// An open file that is given up when there is no other, so that a client can be told why.
+    /// An open file to give up when there is no other, so that a client can be told why.
     spare: Option<TcpSocket>,
 }
 
@@ -84,7 +84,7 @@ impl NumberedListener {
     }
 }
 
-/// Answers a request by the reason why it is not read.
+/// Answers a request with the reason why it is not read.
 async fn refuse(stream: TcpStream, why: &io::Error) -> io::Result<()> {
     let error = format!("the practice API cannot take one more connection: {why}{}", limit(why));
     let body = format!("{{\"error\":\"{error}\"}}");
@@ -93,7 +93,7 @@ async fn refuse(stream: TcpStream, why: &io::Error) -> io::Result<()> {
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    // A connection that is closed before its request was read is reset, and its answer lost.
+    // A connection that is closed before its request is read is reset, and its answer is lost.
     stream.readable().await?;
     let _ = stream.try_read(&mut [0; 8192]);
     stream.writable().await?;

@@ -9,7 +9,7 @@ pub enum Fault {
     Hang,
     /// The connection is reset.
     Reset,
-    /// An answer that says it is JSON or CSV, and is not.
+    /// An answer that says it is JSON or CSV, but is not.
     Garbage,
     /// The right answer, after ten times the latency.
     Slow,

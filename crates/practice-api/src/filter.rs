@@ -1,4 +1,4 @@
-//! The fields of things: which there are, and what one has to be to be asked for.
+//! The fields of things: which there are, and which values of them a query asks for.
 
 use std::cmp::Ordering;
 
@@ -106,7 +106,7 @@ pub(crate) fn bound(key: &str, value: &str, example: &Value) -> Result<Value, St
     }
 }
 
-/// Whether a value is written so in a query.
+/// Whether this is how a query writes the value.
 fn is_written(value: &Value, text: &str) -> bool {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned) == text
 }

@@ -1,9 +1,9 @@
 //! A local stand-in for jsonplaceholder.typicode.com: the same paths, queries and shapes over real
-//! sockets, with latency and faults on request, and counts of what the server saw. Beside the posts
-//! it has the sales reports of regions, as CSV.
+//! sockets, with latency and faults on request, and counts of what the server saw. Besides the posts it
+//! has the sales reports of regions, as CSV.
 //!
 //! `GET /` says what is served. Everything else is refused with a status and a word: no query is
-//! answered as if it had not been there, so that a script that pages always comes to its end.
+//! ignored, so that a script that turns pages always reaches the last one.
 //!
 //! Chapters start it with [`PracticeApi::start`]; for curl, a browser or Python there is
 //! `cargo run -p practice-api -- --port 3000`.
@@ -70,8 +70,8 @@ pub struct PracticeApi {
 impl PracticeApi {
     /// Starts the server on 127.0.0.1, on one thread of its own.
     ///
-    /// The process's limit of open files is raised where the system allows it, since every
-    /// connection is one: some systems start with 256.
+    /// The process's limit of open files is raised where the system allows it, because every connection
+    /// is one: some systems start with 256.
     ///
     /// # Errors
     /// When the port is taken, or the system refuses a socket or a thread.

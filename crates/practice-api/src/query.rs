@@ -1,6 +1,6 @@
 //! What a query asks of a list: which of its things, in what order, and which part of them.
 //!
-//! Whatever it says is served or refused. A part that went unread would make its answer a wrong one.
+//! Whatever it says is served or refused. If a part of it went unread, the answer would be wrong.
 
 use std::cmp::Ordering;
 
@@ -39,7 +39,7 @@ enum Order {
 pub(crate) enum Part {
     #[default]
     All,
-    /// From `start` up to and without `end`.
+    /// From `start` up to, but not including, `end`.
     Slice { start: usize, end: usize },
     /// Counts from 1.
     Page { number: usize, size: usize },
@@ -83,7 +83,7 @@ impl Query {
             _ => None,
         });
         if let ("", Some(values)) = (operator, again) {
-            // A field that is given again may be this or that.
+            // A field that is given more than once may have any of the values.
             values.push(value);
             return Ok(());
         }

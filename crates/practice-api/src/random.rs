@@ -10,13 +10,13 @@ impl Random {
         Self { state: seed }
     }
 
-    /// For the text of one thing of a collection: other collections have other texts.
+    /// For the text of one thing of a collection: each collection has its own texts.
     pub(crate) fn of(collection: &str, id: u32) -> Self {
         let seed = collection.bytes().fold(0, |seed, byte| seed * 31 + u64::from(byte));
         Self::with_seed((seed << 32) + u64::from(id))
     }
 
-    /// A number from 0 up to and without `limit`.
+    /// A number from 0 up to, but not including, `limit`.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;

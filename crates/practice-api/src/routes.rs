@@ -188,7 +188,7 @@ impl Api {
             }
             Target::Owned(list, Owner { field, .. }, Some(id)) => {
                 let fields = Fields::read(headers, body).await?;
-                // As a text: so jsonplaceholder does it, since it takes the id from the path.
+                // As a text, as on jsonplaceholder, which takes the id from the path.
                 let fields = fields.with(field, id.to_string());
                 Ok(created(fields, list.count(posts) + 1, uri, headers))
             }

@@ -15,7 +15,7 @@ use crate::{
     target::id,
 };
 
-/// The list that a query asks for; with how many there are in all, where it asks for a part.
+/// The list that a query asks for; where it asks for a part, with the number of things in all.
 pub(crate) fn list(
     collection: Collection,
     posts: u32,
@@ -66,7 +66,7 @@ fn find(collection: Collection, posts: u32, query: &Query) -> Vec<u32> {
 }
 
 /// Where to look: everywhere, or among the things of the one owner that is asked for, so that the
-/// comments of a post are not sought among thousands.
+/// comments of a post are not searched for among thousands.
 fn candidates(collection: Collection, posts: u32, query: &Query) -> RangeInclusive<u32> {
     let count = collection.count(posts);
     let owned =
@@ -80,8 +80,8 @@ fn candidates(collection: Collection, posts: u32, query: &Query) -> RangeInclusi
     }
 }
 
-/// The other pages, as browsers and `requests` read them; `None` where there is but one page, and
-/// past the last.
+/// The other pages, as browsers and `requests` read them; `None` where there is only one page, and past
+/// the last.
 fn links(number: usize, last: usize, uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
     if number > last || last == 1 {
         return None;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// `/stats`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
-    /// Requests, also those that were refused because of too many.
+    /// Requests, including those that were refused because there were too many.
     pub requests: u64,
     /// The connections that these requests came by.
     pub connections: usize,
@@ -67,7 +67,7 @@ impl Counter {
                 counts.clients.entry(client.to_owned()).or_default().enter(connection, is_refused);
             }
         }
-        // Made only when it counts: its end counts a request out.
+        // Made only for a request that counts: its end counts the request out.
         (!is_refused).then(|| InFlight { counter: self, client })
     }
 
@@ -77,7 +77,7 @@ impl Counter {
         match client {
             Some(name) => Counted {
                 client: Some(name.into()),
-                // A client that sent nothing yet is no error: it may ask before it begins.
+                // A client that has sent nothing yet is not an error: it may ask before it begins.
                 stats: counts.clients.get(name).map(Seen::stats).unwrap_or_default(),
                 clients: None,
             },
@@ -95,7 +95,7 @@ impl Counter {
         }
     }
 
-    /// Starts counting anew, for this client alone or for all; requests that are in flight stay so.
+    /// Starts counting anew, for this client alone or for all; requests in flight stay in flight.
     pub(crate) fn reset(&self, client: Option<&str>) {
         let mut counts = self.lock();
         match client {

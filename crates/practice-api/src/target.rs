@@ -14,7 +14,7 @@ pub(crate) enum Target {
     Report(Option<u32>),
     /// All things of a kind.
     List(Collection),
-    /// One of them, which there may not be.
+    /// One of them, which may not exist.
     Item(Collection, Option<u32>),
     /// The things of one owner, such as the comments of a post.
     Owned(Collection, Owner, Option<u32>),
@@ -44,7 +44,7 @@ impl Target {
         }
     }
 
-    /// The methods that are served here, beside OPTIONS.
+    /// The methods that are served here, besides OPTIONS.
     fn methods(self) -> &'static [Method] {
         match self {
             Self::Index | Self::Prices | Self::Report(_) => &[Method::GET, Method::HEAD],

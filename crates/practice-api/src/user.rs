@@ -33,7 +33,7 @@ struct Address {
     geo: Geo,
 }
 
-/// In degrees, as texts: so jsonplaceholder has them.
+/// In degrees, as texts, as on jsonplaceholder.
 #[derive(Serialize)]
 struct Geo {
     lat: String,

@@ -9,7 +9,7 @@ pub(crate) fn words(random: &mut Random, least: usize, most: usize) -> String {
     words.join(" ")
 }
 
-/// Four lines, as the body of a post or a comment has.
+/// Four lines, as in the body of a post or a comment.
 pub(crate) fn lines(random: &mut Random) -> String {
     [(); 4].map(|()| words(random, 4, 7)).join("\n")
 }

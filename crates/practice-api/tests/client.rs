@@ -266,7 +266,7 @@ fn messages_say_what_came() {
         (b"220 mail.example ready, and what is HTTP?\r\n".to_vec(), "what came is not HTTP"),
     ] {
         let server = Server::start(move |_, _| came.clone());
-        // Only what never comes whole is to be given up soon.
+        // Only an answer that never comes whole should be given up on soon.
         let timeout = if message.contains("complete") { 3 } else { 60 };
         let error = client(&server.url, Duration::from_secs(timeout)).get_json("/").unwrap_err();
         assert_eq!(error, message);

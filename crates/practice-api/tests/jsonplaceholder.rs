@@ -15,7 +15,7 @@ fn start() -> PracticeApi {
     PracticeApi::start(Config { latency: Duration::ZERO, ..Config::default() }).unwrap()
 }
 
-/// What is answered to a request without a body.
+/// The answer to a request without a body.
 fn request(api: &PracticeApi, method: &str, path: &str) -> Response<Body> {
     let request = Request::builder().method(method).uri(api.base_url() + path).body(()).unwrap();
     agent().run(request).unwrap()
@@ -237,7 +237,7 @@ fn a_slash_at_the_end_makes_no_difference() {
     }
 }
 
-/// What is answered to a request with a body, as text.
+/// The answer to a request with a body, as text.
 fn send(api: &PracticeApi, method: &str, path: &str, kind: &str, body: &str) -> (u16, String) {
     let request = Request::builder()
         .method(method)

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// So many bad rows are kept with their reasons.
+/// How many bad rows are kept with their reasons.
 const KEPT: usize = 10;
 
-/// How many rows could not be used, and of the first ten the line and the reason.
+/// How many rows could not be used, and the lines and reasons of the first ten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadRows {
     /// All of them.

@@ -14,7 +14,7 @@ use stopwatch::NewFile;
 ///
 /// The name must say everything that the contents depend on: the seed, the size, and a number that
 /// changes with the code that writes. A run that is cut off leaves nothing that a later one would
-/// trust, since the file has its name only when it is whole; two runs that want the same file make
+/// trust, because the file gets its name only once it is whole. Two runs that want the same file make
 /// it once.
 ///
 /// # Errors
@@ -42,8 +42,8 @@ fn made_once_in(
 }
 
 fn make(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
-    // What another run is making is waited for. The lock is on a file of its own: there is none yet
-    // that could be locked.
+    // If another run is making it, this one waits. The lock is on a file of its own: the file itself is
+    // not there yet to be locked.
     let lock = PathBuf::from(format!("{}.lock", file.display()));
     let lock_file = File::options().write(true).create(true).truncate(false).open(&lock)?;
     lock_file.lock()?;
@@ -55,13 +55,13 @@ fn make(file: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>)
         })?;
         new.replace()?;
     }
-    // Who waits for the lock, and who comes later, finds the file. Where there is none, the lock must
-    // stay: those who wait for it and those who come later would lock two different files.
+    // Runs that wait for the lock, and later ones, find the file. If it was not made, the lock must
+    // stay: runs that wait for it and later ones would lock two different files.
     let _ = fs::remove_file(lock);
     Ok(())
 }
 
-/// `data` in Cargo's target folder; where there is none, in one of that name in the current folder.
+/// `data` in Cargo's target folder; where there is none, a folder of that name in the current one.
 fn folder() -> PathBuf {
     stopwatch::target_folder().unwrap_or_else(|| PathBuf::from("target")).join("data")
 }

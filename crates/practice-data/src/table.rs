@@ -10,13 +10,13 @@ use csv::{Terminator, Writer, WriterBuilder};
 /// The bytes at the start by which some programs mark a file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// In a messy file, one row of so many is bad.
+/// In a messy file, one row in this many is bad.
 const BAD_EVERY: u64 = 1009;
 
 /// Writes a table as CSV, row after row.
 ///
 /// A messy one begins with a byte-order mark, ends its lines with CRLF and the last with nothing,
-/// and about one row of a thousand is bad, in one of three ways: a cell is empty, a number is none,
+/// and about one row in a thousand is bad, in one of three ways: a cell is empty, a number is not one,
 /// or the last cell is missing.
 pub struct Table<'o> {
     csv: Writer<&'o mut BufWriter<File>>,
@@ -46,7 +46,7 @@ impl<'o> Table<'o> {
         Ok(Self { csv, messy, number, rows: 0 })
     }
 
-    /// Writes the next row, or what a bad exporter makes of it.
+    /// Writes the next row, or what a bad exporter would make of it.
     ///
     /// # Errors
     /// When it cannot be written.

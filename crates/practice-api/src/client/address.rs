@@ -19,7 +19,7 @@ pub struct BaseUrl {
     pub(crate) host: String,
     pub(crate) port: Option<u16>,
     pub(crate) path: String,
-    /// As they stand in the URL: `name:password`.
+    /// As they are written in the URL: `name:password`.
     pub(crate) credentials: Option<String>,
 }
 
@@ -60,14 +60,14 @@ impl FromStr for BaseUrl {
     }
 }
 
-/// `:3000` as a number. A sign or more than digits is no port.
+/// `:3000` as a number. Anything but digits, a sign included, makes it no port.
 fn port_number(port: &str) -> Option<u16> {
     let digits = port.strip_prefix(':').filter(|port| port.bytes().all(|b| b.is_ascii_digit()))?;
     digits.parse().ok().filter(|port| *port > 0)
 }
 
-/// Whether this is an address, or a name that may be looked up. A name that ends with a number is
-/// meant as an address.
+/// Whether this is an address, or a name that may be looked up. A host that ends with a number is meant
+/// as an address.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         return address.parse::<Ipv6Addr>().is_ok();
@@ -99,7 +99,7 @@ impl BaseUrl {
         self.port.unwrap_or(if self.scheme == "https" { 443 } else { 80 })
     }
 
-    /// Host and port, as they stand in the header `Host`.
+    /// Host and port, as they are written in the header `Host`.
     pub(crate) fn authority(&self) -> String {
         match self.port {
             Some(port) => format!("{}:{port}", self.host),

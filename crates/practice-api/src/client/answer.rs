@@ -111,7 +111,7 @@ impl Answer {
         let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
         let content_type = content_type.and_then(|it| it.split(';').next()).map(str::trim);
         let content_type = excerpt(content_type.unwrap_or("of no type"));
-        // Enough for an excerpt: what is beyond need not be read as text.
+        // Enough for an excerpt: the rest need not be read as text.
         let beginning = &self.body[..self.body.len().min(1000)];
         let text = String::from_utf8_lossy(beginning);
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -124,7 +124,7 @@ fn content_encoding(headers: &HeaderMap) -> String {
     value.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Nobody asked for gzip, but some servers and proxies know only that.
+/// Nobody asked for gzip, but some servers and proxies send nothing else.
 fn unpacked(packed: &[u8], largest: u64) -> Result<Vec<u8>, Failure> {
     let mut unpacked = Vec::new();
     let read = MultiGzDecoder::new(packed).take(largest + 1).read_to_end(&mut unpacked);

@@ -2,11 +2,12 @@
 
 use std::io;
 
-/// What a program has open beside its connections: its output, the server's socket, a lookup.
+/// What a program has open besides its connections: its output, the server's socket, a lookup.
 const OTHER_FILES: u64 = 32;
 
-/// Makes sure that so many files and connections can be open at once, and raises the limit where it
-/// may. `what` needs them, such as `100 downloads at once`; `flag` is what one can ask for less with.
+/// Makes sure that this many files and connections can be open at once, and raises the limit where it
+/// may. `what` is what needs them, such as `100 downloads at once`; `flag` is the flag with which a
+/// user can ask for less.
 ///
 /// # Errors
 /// Names the limit, and how to raise it.
@@ -22,7 +23,7 @@ pub fn allow_open_files(what: &str, files: u64, flag: &str) -> Result<(), String
     }
 }
 
-/// Whether the system refused a connection since too many files are open.
+/// Whether the system refused a connection because too many files are open.
 pub(crate) fn is_too_many(error: &io::Error) -> bool {
     let (of_process, of_system) = if cfg!(windows) { (10024, 10024) } else { (24, 23) };
     error.raw_os_error().is_some_and(|code| code == of_process || code == of_system)

@@ -1,7 +1,7 @@
 //! Plain HTTP through a proxy, which is asked for the whole URL, as curl asks it.
 //!
-//! The library of all other requests asks every proxy for a tunnel; many proxies dig one for HTTPS
-//! alone.
+//! The library that makes all other requests asks every proxy for a tunnel; many proxies allow one for
+//! HTTPS only.
 
 use std::{error::Error as _, future::Future, io, time::Duration};
 

@@ -10,14 +10,14 @@ use serde_json::{Value, error::Category, value::RawValue};
 #[derive(Clone, Debug)]
 pub struct Json(Box<RawValue>);
 
-/// Fields within fields, beyond which no report can hold it.
+/// How many layers a report can hold: fields within fields.
 const DEEPEST: usize = 100;
 
 impl Json {
     /// Takes a text that is JSON.
     ///
     /// # Errors
-    /// Says that it is not, as a clause for a sentence.
+    /// Says what is wrong with it, as a clause for a sentence.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         // Numbers that no other program could read are found by reading them.
         if let Err(error) = serde_json::from_str::<Value>(text) {
@@ -100,7 +100,8 @@ impl fmt::Display for Json {
     }
 }
 
-/// A character of a string; one that cannot be seen, or that moves the cursor, as an escape of JSON.
+/// Writes a character of a string; one that cannot be seen, or that moves the cursor, as an escape of
+/// JSON.
 fn write_visibly(f: &mut fmt::Formatter<'_>, char: char) -> fmt::Result {
     let is_visible = matches!(char, '"' | '\\' | '\'') || char.escape_debug().eq([char]);
     if is_visible {
@@ -136,7 +137,8 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// How many layers of objects and lists there are; where all together are few, how many at most.
+/// How many layers of objects and lists there are, or, where there are few objects and lists in all, at
+/// most how many.
 fn depth(json: &str) -> usize {
     let all = json.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
     if all <= DEEPEST {

@@ -20,7 +20,7 @@ impl Proxy {
         format!("the proxy {} ({})", self.url, self.variable)
     }
 
-    /// As the library wants it, which asks it for a tunnel.
+    /// In the form that the library takes; it asks the proxy for a tunnel.
     pub(crate) fn tunnel(&self) -> Result<ureq::Proxy, ureq::Error> {
         let BaseUrl { scheme, credentials, .. } = &self.url;
         let credentials = credentials.as_ref().map(|it| format!("{it}@")).unwrap_or_default();
@@ -38,7 +38,7 @@ pub(crate) fn for_server(
     server: &BaseUrl,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<Proxy>, String> {
-    // Small letters come first. An empty variable is none.
+    // The name in small letters comes first. An empty variable does not count.
     let variable = |name: &str| {
         [name.to_owned(), name.to_ascii_uppercase()].into_iter().find_map(|name| {
             let value = environment(&name)?.trim().to_owned();
@@ -76,7 +76,7 @@ fn parse(name: &str, value: &str) -> Result<Proxy, String> {
 }
 
 /// Whether a list as in `NO_PROXY` names the server: `*`, a name with all that end with it, an address,
-/// or a network such as `10.0.0.0/8`. Commas or blanks stand between them.
+/// or a network such as `10.0.0.0/8`. They are separated by commas or blanks.
 fn is_listed(server: &BaseUrl, list: &str) -> bool {
     let host = server.host.trim_end_matches('.');
     list.split([',', ' ', '\t']).filter(|entry| !entry.is_empty()).any(|entry| {

@@ -22,8 +22,8 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Whether the connection ended before anything came: so it ends when a server has closed one
-    /// that was kept.
+    /// Whether the connection ended before anything came: that is how it ends when a server has closed
+    /// a connection that was kept.
     pub(crate) fn is_cut_off(&self) -> bool {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof,
@@ -75,7 +75,7 @@ fn error_in_words(error: &Error, timeout: f64) -> String {
                 _ => "the proxy did not answer".to_owned(),
             }
         }
-        // Some of the others repeat the URL, in which a password may stand.
+        // Some of the others repeat the URL, which may hold a password.
         Error::BadUri(_) | Error::Http(_) | Error::RedirectFailed => {
             "it leads to a place that is neither http nor https".to_owned()
         }
@@ -110,8 +110,8 @@ fn is_lookup(error: &io::Error) -> bool {
         || error.to_string().starts_with("failed to lookup address")
 }
 
-/// Linux, macOS and Windows have their own words for a name that is none; whatever else fails, a
-/// network that is away above all, is no fault of the name.
+/// Linux, macOS and Windows each say in their own words that a name does not exist. Whatever else
+/// fails, above all a missing network, is not the fault of the name.
 fn lookup_in_words(error: &io::Error) -> String {
     let text = error.to_string();
     let why = text.split_once(": ").map_or(text.as_str(), |(_, why)| why);
@@ -152,7 +152,7 @@ fn certificate_in_words(error: &CertificateError) -> String {
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             "its certificate is not valid yet, by the clock of this machine"
         }
-        // The one that signs others, as its own server: nobody but its maker signed it.
+        // A certificate made to sign others, used for a server: nobody but its maker signed it.
         CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
             "its certificate is self-signed"
         }

@@ -13,9 +13,9 @@ impl Client {
     }
 
     /// What the server saw of this client since [`reset_stats`](Self::reset_stats); `None` where it is
-    /// no practice API.
+    /// not a practice API.
     pub fn stats(&self) -> Option<Stats> {
-        // Who had no counts once is not asked again: it may even hang each time.
+        // A server that once had no counts is not asked again: it might hang each time.
         if self.tells_nothing.load(Ordering::Relaxed) {
             return None;
         }
