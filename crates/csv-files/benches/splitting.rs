@@ -1,5 +1,5 @@
-//! What the fast version of chapter 09 is made of, and all that it replaces, each on one core: `cargo
-//! bench -p chapter-09-csv-files`.
+//! The parts of chapter 09's fast version, and what each replaces, on one core: `cargo bench -p
+//! chapter-09-csv-files`.
 
 use std::hint::black_box;
 

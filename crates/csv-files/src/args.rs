@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) messy: bool,
 
-    /// Read this CSV file of yours instead (and no workbooks, but for --workbooks)
+    /// Read this CSV file of yours instead (and no workbooks, except with --workbooks)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "messy"])]
     pub(crate) input: Option<PathBuf>,
 
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) broken_workbook: bool,
 
-    /// Read the workbooks in this folder of yours instead (and no CSV file, but for --input)
+    /// Read the workbooks in this folder of yours instead (and no CSV file, except with --input)
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["workbook_rows", "broken_workbook"])]
     pub(crate) workbooks: Option<PathBuf>,
 
@@ -57,7 +57,7 @@ pub(crate) struct Args {
     #[arg(value_parser = kind::encoding)]
     encoding: &'static Encoding,
 
-    /// What stands before the decimals of a number: a point or a comma
+    /// What separates the decimals of a number: a point or a comma
     #[arg(long, value_name = "CHARACTER", default_value = ".", value_parser = decimal_point)]
     decimal: u8,
 
@@ -108,7 +108,7 @@ impl Args {
         self.workers().min(cores()) as u32
     }
 
-    /// What is asked. Too many sums end the program with exit code 2, as any wrong flag does.
+    /// What the flags ask for. Too many sums end the program with exit code 2, as any wrong flag does.
     pub(crate) fn request(&self) -> Request {
         if self.columns.len() > MAX_SUMS {
             let message = format!("--column can be given {MAX_SUMS} times at most");
@@ -123,7 +123,7 @@ impl Args {
         }
     }
 
-    /// An export over a file that is read ends the program with exit code 2.
+    /// An export that would overwrite a file being read ends the program with exit code 2.
     pub(crate) fn check_files(&self) {
         let export = ("`--export-json`", self.output.export_json.as_deref());
         let input = ("`--input`", self.input.as_deref());
@@ -135,7 +135,7 @@ impl Args {
         }
     }
 
-    /// The CSV file to read, if one is.
+    /// The CSV file to read, if there is one.
     pub(crate) fn csv_file(&self) -> anyhow::Result<Option<CsvFile>> {
         let is_read = self.input.is_some() || self.workbooks.is_none();
         if !is_read || !self.wants_any(JOBS.0) {
@@ -152,7 +152,7 @@ impl Args {
         Ok(Some(file))
     }
 
-    /// The workbooks to read, if any are.
+    /// The workbooks to read, if there are any.
     pub(crate) fn workbooks(&self) -> anyhow::Result<Option<Folder>> {
         let is_read = self.workbooks.is_some() || self.input.is_none();
         if !is_read || !self.wants_any(JOBS.1) {
@@ -178,13 +178,13 @@ fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
         [byte @ (b' '..=b'~')] if *byte != b'"' && !byte.is_ascii_alphanumeric() => Ok(*byte),
-        _ => Err("it is one character, such as ; or |, or the word tab".to_owned()),
+        _ => Err("expected one character, such as ; or |, or the word tab".to_owned()),
     }
 }
 
 fn decimal_point(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         [point @ (b'.' | b',')] => Ok(*point),
-        _ => Err("it is a point or a comma".to_owned()),
+        _ => Err("expected a point or a comma".to_owned()),
     }
 }

@@ -20,7 +20,7 @@ enum State {
 use State::{AfterQuote, CellBegins, InCell, InQuotes, RowBegins};
 
 impl State {
-    /// The state behind the next byte.
+    /// The state after the next byte.
     fn after(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (RowBegins | CellBegins | AfterQuote, b'"') => InQuotes,
@@ -39,7 +39,7 @@ impl State {
 pub fn first_row(bytes: &[u8], delimiter: u8) -> Option<usize> {
     // Every state is possible at first. Soon, all of them have led to the same one.
     let all = vec![RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
-    // Without any quotes they may not: then we are very likely outside of quotes.
+    // Without any quotes they may not have: then we are very likely outside of quotes.
     let outside = vec![InCell];
     first_row_after(all, bytes, delimiter).or_else(|| first_row_after(outside, bytes, delimiter))
 }
@@ -61,10 +61,10 @@ fn first_row_after(mut states: Vec<State>, bytes: &[u8], delimiter: u8) -> Optio
 /// Where a row is, from the place where it was looked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Behind the blank lines before it.
+    /// After the blank lines before it.
     pub(crate) begins: u64,
     pub(crate) ends: u64,
-    /// The quote that is still open where all ends.
+    /// The quote that is still open where the bytes end.
     pub(crate) open_quote: Option<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! The same pieces, read for speed: no row is copied, nothing is allocated for it, and only the cells
+//! The same pieces, read for speed: no row is copied, nothing is allocated for one, and only the cells
 //! that are asked for are looked at.
 
 use std::ops::Range;

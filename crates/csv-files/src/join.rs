@@ -16,7 +16,7 @@ pub struct Part {
     pub lines: u64,
     /// Where the next row begins: where the next piece must begin too.
     pub ended_at: u64,
-    /// What is wrong with that row, if nothing goes on there.
+    /// What is wrong with that row, if nothing can go on there.
     pub stopped: Option<RowError>,
 }
 
@@ -24,7 +24,7 @@ pub struct Part {
 /// Joins the parts to the answer for the whole file, if there is one.
 ///
 /// # Errors
-/// When a part could not be summed, when a row was met at which nothing goes on, when no row could be
+/// When a part could not be summed, when it met a row at which nothing can go on, when no row could be
 /// used, and when the file has changed meanwhile.
 pub fn join(
     file: &CsvFile,
@@ -33,15 +33,15 @@ pub fn join(
     again: impl Fn(&Range<u64>) -> Result<Part>,
 ) -> Result<Sums> {
     let whole = join_parts(file, pieces, parts, again);
-    // Whatever was found in a file that changes, this is why.
+    // If the file has changed, that explains whatever else was found.
     file.check_unchanged()?;
     let whole = whole?;
     whole.check_any_used().with_context(|| file.name())?;
     Ok(whole)
 }
 
-/// Joins the parts, in the order of their pieces. A piece that does not begin where the one before it
-/// ended was guessed wrong: it is summed `again`, from the right place.
+/// Joins the parts, in the order of their pieces. Where a piece does not begin where the one before it
+/// ended, its beginning was guessed wrong: it is summed `again`, from the right place.
 fn join_parts(
     file: &CsvFile,
     pieces: &[Range<u64>],

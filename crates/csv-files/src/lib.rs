@@ -43,7 +43,7 @@ pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, query: &Query) -> Result<Pa
     Ok(Part { sums, stopped, lines: rows.lines(), ended_at: rows.ended_at() })
 }
 
-/// Sums one row after the other.
+/// Sums one row after another.
 fn sum_rows(rows: &mut Rows, query: &Query, sums: &mut Sums) -> Result<(), RowError> {
     while let Some(row) = rows.next_row()? {
         let added = query.read(row).and_then(|(group, amounts)| sums.add(group, &amounts));
@@ -55,7 +55,7 @@ fn sum_rows(rows: &mut Rows, query: &Query, sums: &mut Sums) -> Result<(), RowEr
 }
 // ANCHOR_END: task
 
-/// What the bar of a piece is labelled with.
+/// The label on a piece's bar.
 fn name(piece: &Range<u64>) -> String {
     format!("from {} MB", piece.start / 1_000_000)
 }

@@ -12,7 +12,8 @@ use anyhow::Result;
 
 use chapter_09_csv_files::{CsvFile, Part, Query, Request, workbooks::sum_any_workbook};
 
-/// What one core needs for a file: for its first megabytes, times as much as the file is larger.
+/// What one core needs for a file: what it takes for the first megabytes, times how much larger the
+/// file is.
 pub(crate) fn one_core(
     file: &CsvFile,
     query: &Query,
@@ -23,13 +24,13 @@ pub(crate) fn one_core(
     let length = (end - start).max(1);
     let first = length.min(FIRST);
     let began = Instant::now();
-    // What goes wrong is told by the versions themselves.
+    // The versions themselves report what goes wrong.
     let _ = black_box(sum_piece(file, &(start..start + first), query));
     began.elapsed().mul_f64(length as f64 / first as f64)
 }
 
-/// What one core needs for workbooks: for the smallest that can be read, times as much as all are
-/// larger.
+/// What one core needs for workbooks: what it takes for the smallest that can be read, times how much
+/// larger all of them are.
 pub(crate) fn workbooks(files: &[PathBuf], request: &Request) -> Duration {
     let size = |file: &Path| fs::metadata(file).map_or(0, |about| about.len()).max(1);
     let mut by_size: Vec<_> = files.iter().collect();

@@ -22,7 +22,7 @@ use crate::{
 pub struct Query {
     /// The names of all columns of the file.
     columns: Vec<String>,
-    /// The column by which is summed.
+    /// The column to sum by.
     by: usize,
     /// The columns that are read as numbers, each once.
     numbers: Vec<usize>,
@@ -101,7 +101,7 @@ impl Query {
         self.columns.len()
     }
 
-    /// The column by which is summed.
+    /// The column to sum by.
     pub fn by(&self) -> &str {
         &self.columns[self.by]
     }
@@ -126,7 +126,7 @@ impl Query {
         self.decimal_point
     }
 
-    /// The position of the column by which is summed.
+    /// The position of the column to sum by.
     pub(crate) fn by_position(&self) -> usize {
         self.by
     }

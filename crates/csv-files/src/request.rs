@@ -1,22 +1,22 @@
 //! What is asked, before any file is looked at.
 
-/// What is asked, by the names of columns: in every file they may stand elsewhere.
+/// What is asked, by the names of columns: each file may have them in other places.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The column by which is summed.
+    /// The column to sum by.
     pub by: String,
     /// What is summed.
     pub sums: Vec<Expression>,
     /// Whether the first row that cannot be used ends everything.
     pub strict: bool,
-    /// The sheet that is read of a workbook; without one, the first that is not hidden.
+    /// The sheet of a workbook that is read; without one, the first that is not hidden.
     pub sheet: Option<String>,
-    /// What stands before the decimals of a number: a point or a comma.
+    /// What separates the decimals of a number: a point or a comma.
     pub decimal_point: u8,
 }
 
 impl Request {
-    /// Sums by one column, of rows of which some may be unusable, and numbers with a point.
+    /// Sums by one column. Some rows may be unusable, and numbers have a decimal point.
     pub fn new(by: &str, sums: &[&str]) -> Self {
         let sums = sums.iter().map(|sum| Expression::parse(sum)).collect();
         Self { by: by.to_owned(), sums, strict: false, sheet: None, decimal_point: b'.' }
@@ -26,7 +26,7 @@ impl Request {
 /// What is summed: a column, or two multiplied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expression {
-    /// As it was asked for, which is what stands above the sum.
+    /// As it was asked for; it becomes the heading of the sum.
     pub name: String,
     /// The column, and another one by which it is multiplied.
     pub columns: (String, Option<String>),

@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a row is in no sum.
+/// Why a row is not in any sum.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowError {
     /// It cannot be used; the rows after it can.
     Unusable(String),
-    /// Nothing goes on here: the file cannot be read, or an answer would be too large.
+    /// Nothing can go on here: the file cannot be read, or an answer would be too large.
     Fatal(String),
     /// It has no end, or is longer than a row may be.
     NoEnd,

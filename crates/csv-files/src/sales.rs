@@ -15,7 +15,7 @@ use practice_data::{Table, made_once};
 const COLUMNS: [&str; 6] = ["order_id", "date", "region", "product", "units", "price"];
 const PRICE: usize = 5;
 const REGIONS: [&str; 5] = ["North", "South", "East", "West", "Centre"];
-/// Some need quotes in a CSV file: for a comma, a quote, a line break.
+/// Some need quotes in a CSV file, because of a comma, a quote or a line break.
 const PRODUCTS: [&str; 20] = [
     "Tea",
     "Coffee",
@@ -41,7 +41,7 @@ const PRODUCTS: [&str; 20] = [
 
 /// The random numbers of all sales begin here.
 const SEED: u64 = 9;
-/// It changes with what is written below, so that older files are not taken for these.
+/// It changes whenever what is written below changes, so that older files are not taken for these.
 const EDITION: u32 = 1;
 
 /// One sale after the other.
@@ -100,7 +100,7 @@ fn write(out: &mut BufWriter<File>, rows: u64, messy: bool) -> io::Result<()> {
         let Sale { order_id, date, region, product, units, cents } = sales.next_sale();
         cells.iter_mut().for_each(String::clear);
         let [order_id_cell, units_cell, price_cell] = &mut cells;
-        // To write into a string never fails.
+        // Writing into a string never fails.
         let _ = write!(order_id_cell, "{order_id}");
         let _ = write!(units_cell, "{units}");
         let _ = write!(price_cell, "{}.{:02}", cents / 100, cents % 100);
@@ -124,7 +124,7 @@ pub fn workbooks(branches: u32, rows: u32) -> Result<Vec<PathBuf>> {
     (1..=branches).map(workbook).collect()
 }
 
-/// A workbook of which the second half is missing, as after a copy that was cut off.
+/// A workbook whose second half is missing, as after a copy that was cut off.
 ///
 /// # Errors
 /// When the disk does not take it.

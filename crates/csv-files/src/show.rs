@@ -31,7 +31,7 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     bad_rows(sums);
 }
 
-/// Says that the last row may have said more, by the name of its last column.
+/// Says that the last row may have said more, with the name of its last column.
 pub(crate) fn truncated(column: Option<&str>) {
     if let Some(column) = column {
         println!("\nNote: {}.", may_be_truncated(column));
@@ -43,7 +43,7 @@ pub(crate) fn may_be_truncated(column: &str) -> String {
     format!("the last line has no end, so it may be cut off, and its {column} too short")
 }
 
-/// Says in one line what was there and was not read.
+/// Says in one line what was there but was not read.
 pub(crate) fn unread(sheets: &[String], files: &[String]) {
     const SHOWN: usize = 5;
     let sheets = sheets.iter().map(|sheets| format!("the sheets {sheets}"));

@@ -46,7 +46,7 @@ impl Amounts {
 pub struct Sums {
     /// By their names.
     pub groups: BTreeMap<String, Group>,
-    /// They are in no sum.
+    /// They are not in any sum.
     pub bad_rows: BadRows,
     /// How many numbers had more digits after the point than are kept.
     pub rounded: u64,
@@ -111,7 +111,7 @@ impl Sums {
         Ok(())
     }
 
-    /// Whether there is an answer: where no row at all can be used, none is.
+    /// Makes sure that there is an answer: where no row at all can be used, there is none.
     ///
     /// # Errors
     /// Why the first row could not be used.
@@ -126,7 +126,7 @@ impl Sums {
         }
     }
 
-    /// A group that there was not before.
+    /// Adds a group that was not there before.
     pub(crate) fn new_group(&mut self, name: &str, sums: usize) -> Result<&mut Group, RowError> {
         check_new_group(self.groups.len(), name.as_bytes())?;
         Ok(self.groups.entry(name.to_owned()).or_insert_with(|| Group::new(sums)))
@@ -138,7 +138,7 @@ fn does_not_fit() -> RowError {
     RowError::Fatal("a sum has more digits than fit".to_owned())
 }
 
-/// Whether there is room for one more group.
+/// Makes sure that there is room for one more group.
 pub(crate) fn check_new_group(groups: usize, name: &[u8]) -> Result<(), RowError> {
     let too_much = if name.len() > MAX_NAME_BYTES {
         format!("a group's name is longer than {MAX_NAME_BYTES} bytes")

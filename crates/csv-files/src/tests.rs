@@ -9,7 +9,7 @@ mod any_file;
 /// So small that short texts show what happens at their borders.
 const SMALL: Sizes = Sizes { row: 100, guess: 30, window: 50 };
 
-/// What a version says of a file with this text, in words where it refuses.
+/// What each version says about a file with this text, in words where it refuses.
 fn answers(text: &[u8], strict: bool, pieces: usize) -> Vec<(&'static str, Result<Sums, String>)> {
     answers_while(text, strict, pieces, &|_| {})
 }
@@ -164,7 +164,7 @@ fn every_kind_of_line_end_ends_a_row() {
         for pieces in 1..20 {
             let sums = answer(text.as_bytes(), false, pieces).unwrap();
             assert_eq!(groups(&sums), [r#""North" 3 6 12"#], "{text:?}");
-            // LF and CR in this order are two line ends, as CR and CRLF are.
+            // LF then CR are two line ends, as CR then CRLF are.
             let line = if ["\r\r\n", "\n\r"].contains(&end) { 7 } else { 4 };
             assert_eq!(bad_rows(&sums), [format!("{line}: its units is not a number: \"x\"")]);
         }
@@ -227,7 +227,7 @@ fn a_file_that_is_changed_while_it_is_read_is_refused() {
         ),
         (|file| std::fs::remove_file(file).unwrap(), ""),
     ];
-    // On Windows a file that is removed stays whole for who has it open.
+    // On Windows a file that is removed stays whole for whoever has it open.
     let changes = if cfg!(windows) { &changes[..2] } else { &changes[..] };
     for (change, word) in changes {
         for (name, answer) in answers_while(text.as_bytes(), false, 4, change) {

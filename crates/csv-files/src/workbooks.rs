@@ -1,4 +1,4 @@
-//! A folder of workbooks, as Excel writes them: each is read by itself.
+//! A folder of workbooks, as Excel writes them: each is read on its own.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -44,7 +44,7 @@ pub fn sum_workbook(file: &Path, request: &Request) -> Result<WorkbookSums> {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// One workbook after the other.
+/// One workbook after another.
 pub fn sum_workbooks_sequentially(files: &[PathBuf], request: &Request) -> Result<FolderSums> {
     join(files, files.iter().map(|file| sum_any_workbook(file, request)).collect())
 }

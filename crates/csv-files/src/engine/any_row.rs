@@ -28,7 +28,7 @@ impl AnyRow {
     /// Has the parser begin a new row, whatever it has read so far.
     fn forget(&mut self) {
         self.parser.reset();
-        // At its very first byte it would look for a byte-order mark.
+        // At its very first byte it looks for a byte-order mark, so a line break goes first.
         self.parser.read_record(b"\n", &mut [0], &mut [0]);
     }
 
@@ -57,7 +57,7 @@ impl AnyRow {
                     self.forget();
                     return if used <= self.max { Ok(None) } else { Err(RowError::NoEnd) };
                 }
-                // Without any more input, the parser is told that there is none.
+                // It is told that there is no more input by being given none.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputEndsFull => self.ends.push(0),
                 ReadRecordResult::OutputFull => unreachable!("a row is not longer than its bytes"),
@@ -65,7 +65,7 @@ impl AnyRow {
         }
     }
 
-    /// Whether a row has a quote that is never closed: the parser itself takes it for closed.
+    /// Whether a row has a quote that is never closed: the parser itself takes it as closed.
     fn is_open(&self, row: &[u8]) -> bool {
         cut::find_row(row, self.delimiter).is_ok_and(|row| row.open_quote.is_some())
     }

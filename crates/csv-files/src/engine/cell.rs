@@ -1,21 +1,21 @@
-//! What stands in a cell of a sheet.
+//! What is in a cell of a sheet.
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
-/// What stands in a cell.
+/// What is in a cell.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
     Text(String),
     Number(String),
-    /// With what it is: a date is no number to sum, though Excel counts days.
+    /// And what kind of value it is: a date is not a number to sum, though Excel counts days.
     Other(String, &'static str),
-    /// Nothing that could be used, and why.
+    /// Nothing that can be used, and why.
     Nothing(String),
 }
 
 impl Cell {
-    /// `None` where there is nothing. Workbooks store 19.99 as the nearest number that a computer
-    /// has, and that is written as `19.99`.
+    /// `None` where there is nothing. Workbooks store 19.99 as the nearest number that a computer has;
+    /// it is written as `19.99`.
     pub(super) fn of(value: DataRef, is_formula: bool) -> Option<Self> {
         Some(match Data::from(value) {
             Data::Empty if is_formula => Self::Nothing(

@@ -24,7 +24,7 @@ impl Decimal {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// With at least this number of digits after the point, and thousands set apart.
+    /// With at least this number of digits after the point, and thousands separated.
     pub fn grouped(self, decimals: usize) -> String {
         let text = self.to_string();
         let (whole, after) = text.split_once('.').unwrap_or((&text, ""));
@@ -76,7 +76,7 @@ impl FromStr for Decimal {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text} is no decimal number");
+        let wrong = || format!("{text} is not a decimal number");
         let (whole, after) = text.split_once('.').unwrap_or((text, ""));
         if after.len() > 2 * DECIMALS {
             return Err(wrong());

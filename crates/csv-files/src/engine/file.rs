@@ -22,12 +22,12 @@ use crate::{
     cut::{self, Found},
 };
 
-/// How much of a file is looked at, in bytes.
+/// How much of a file is looked at at once, in bytes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Sizes {
-    /// The longest row that is read: so memory does not grow with the file.
+    /// The longest row that is read, so that memory does not grow with the file.
     pub row: usize,
-    /// From how much of it is guessed where a row begins.
+    /// How much of it is used to guess where a row begins.
     pub guess: usize,
     /// How much of a piece the fast version has in memory: less than a core's own cache.
     pub window: usize,
@@ -44,7 +44,7 @@ impl Default for Sizes {
 pub struct CsvFile {
     /// What it is called.
     pub(super) named: PathBuf,
-    /// Where its text is: elsewhere, if it had to be unpacked.
+    /// Where its text is: in another file, if it had to be unpacked.
     pub(super) path: PathBuf,
     /// Deletes what was unpacked, when nobody needs it any more.
     #[serde(skip)]
@@ -55,7 +55,7 @@ pub struct CsvFile {
     pub(super) rows: Range<u64>,
     /// How many lines are before the rows.
     pub(super) lines_before: u64,
-    /// When it was written to before it was opened, where the system tells.
+    /// When it was last written to before it was opened, where the system tells.
     pub(super) written: Option<SystemTime>,
     pub(super) sizes: Sizes,
 }
@@ -76,18 +76,18 @@ impl CsvFile {
         self.unpacked.is_some()
     }
 
-    /// What stands between two cells.
+    /// What separates two cells.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// The same file, read in other amounts than it is by default.
+    /// The same file, read in other amounts than by default.
     #[must_use]
     pub fn with_sizes(self, sizes: Sizes) -> Self {
         Self { sizes, ..self }
     }
 
-    /// How much of it is looked at.
+    /// How much of it is looked at at once.
     pub(crate) fn sizes(&self) -> Sizes {
         self.sizes
     }
@@ -144,7 +144,7 @@ impl CsvFile {
         Ok(lines.ended)
     }
 
-    /// Counts on, in a part of it.
+    /// Goes on counting, in a part of it.
     pub(crate) fn count_lines(&self, lines: &mut Lines, part: Range<u64>) -> io::Result<()> {
         if part.is_empty() {
             return Ok(());
@@ -159,12 +159,12 @@ impl CsvFile {
         }
     }
 
-    /// Where the row is that begins here, or behind blank lines from here on.
+    /// Where the row is that begins here, or after blank lines from here on.
     pub(crate) fn row_at(&self, at: u64) -> io::Result<Found> {
         cut::find_row(self.read_from(at)?, self.delimiter)
     }
 
-    /// What is wrong with the row that begins here, or behind blank lines from here on, and on which
+    /// What is wrong with the row that begins here, or after blank lines from here on, and on which
     /// line: the first from here on is 1.
     pub(crate) fn explain(&self, error: &RowError, at: u64) -> io::Result<(u64, String)> {
         let row = self.row_at(at)?;
@@ -181,8 +181,8 @@ impl CsvFile {
         Ok((1 + self.lines_in(at..at + at_fault)?, reason))
     }
 
-    /// What stands last in each row, if it is asked for and the last line has no end: nobody can tell
-    /// whether `12` was to be `125`.
+    /// The name of the last column, if it is asked for and the last line has no end: nobody can tell
+    /// whether `12` was meant to be `125`.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -196,8 +196,8 @@ impl CsvFile {
         Ok((!is_line_end(byte[0])).then(|| query.shown(last)))
     }
 
-    /// Whether it is still the file that was opened: of one that is written to at the same time, the
-    /// last row may be cut off in the middle of a number.
+    /// Makes sure that it is still the file that was opened: in one that is being written to, the last
+    /// row may be cut off in the middle of a number.
     ///
     /// # Errors
     /// When it has changed, and when it is gone.
@@ -214,8 +214,8 @@ impl CsvFile {
         bail!("{}: it {how} while it was read; its rows may not be whole", self.name())
     }
 
-    /// Reads the file once, so that the first version has no disk to wait for that the others have
-    /// not. Of a very large file the system may not keep all.
+    /// Reads the file once, so that the first version does not wait for a disk that the others need not
+    /// wait for. The system may not keep all of a very large file.
     ///
     /// # Errors
     /// When it cannot be read.

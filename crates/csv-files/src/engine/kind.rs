@@ -1,5 +1,5 @@
-//! What a file is that is not plain CSV in UTF-8: told by its first bytes, and unpacked where that can
-//! be done.
+//! What a file is if it is not plain CSV in UTF-8: its first bytes tell, and it is unpacked where that
+//! can be done.
 
 use std::{
     fs::File,
@@ -12,7 +12,7 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 use tempfile::{NamedTempFile, TempPath};
 
-/// What text is that cannot be read.
+/// What is said of text that cannot be read.
 pub(crate) const NOT_UTF8: &str =
     "not UTF-8; if the file is Latin-1 or Windows-1252, there is --encoding latin-1";
 
@@ -20,7 +20,7 @@ const UTF_32: &str = "it is text in UTF-32; save it as UTF-8";
 
 const GZIP: &[u8] = b"\x1F\x8B";
 
-/// How files begin that are not CSV, what they are, and what can be done.
+/// How files that are not CSV begin, what they are, and what can be done.
 const KINDS: [(&[u8], &str); 9] = [
     (b"\xFF\xFE\0\0", UTF_32),
     (b"\0\0\xFE\xFF", UTF_32),
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(unpacked("\u{FEFF}Süd".as_bytes(), "latin-1").unwrap(), None);
         let long = "Süd,1\n".repeat(100_000);
         assert_eq!(unpacked(&compressed(long.as_bytes()), "utf-8").unwrap().as_ref(), Some(&long));
-        // Some programs write one such file behind the other.
+        // Some programs write several such files one after another.
         let twice = [compressed(b"a"), compressed(b"b")].concat();
         assert_eq!(unpacked(&twice, "utf-8").unwrap().unwrap(), "ab");
         let latin: Vec<u8> = long.chars().map(|char| char as u8).collect();

@@ -1,9 +1,9 @@
-//! Finds what structures a CSV file, 64 bytes at a time.
+//! Finds the bytes that give a CSV file its structure, 64 at a time.
 
 /// The places of all delimiters, quotes and line breaks, one after the other.
 pub struct Marks<'b> {
     bytes: &'b [u8],
-    /// Where the block begins that is looked at.
+    /// Where the block that is being looked at begins.
     block: usize,
     /// Bit 5 is set when byte 5 of the block is a mark that has not been handed out yet.
     left: u64,
@@ -29,8 +29,8 @@ impl Marks<'_> {
 
 /// Which bytes of a block are marks.
 fn marks_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
-    // 1 for each byte that is a mark, else 0. Nothing here depends on anything else: so the compiler
-    // has the processor compare 16 bytes at once.
+    // 1 for each byte that is a mark, else 0. No step depends on another, so the compiler has the
+    // processor compare 16 bytes at once.
     let mut is_mark = [0; BLOCK];
     for (is_mark, byte) in is_mark.iter_mut().zip(block) {
         let is_line_end = (*byte == b'\n') | (*byte == b'\r');

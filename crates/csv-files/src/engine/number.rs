@@ -1,19 +1,19 @@
 //! A number in a cell, exact: in whole millionths, as cents are whole numbers.
 //!
-//! What a cell has beyond millionths is rounded, half away from zero, and that is told; what does not
-//! fit is refused.
+//! What a cell has beyond millionths is rounded, half away from zero, and that is reported; what does
+//! not fit is refused.
 
 /// How many digits of a cell are kept after the point.
 pub(super) const DECIMALS: usize = 6;
-/// How many it may have before the point: so every cell fits into 64 bits.
+/// How many it may have before the point, so that every cell fits into 64 bits.
 const DIGITS: usize = 12;
 /// One, as a cell.
 pub(crate) const ONE: i64 = 10_i64.pow(DECIMALS as u32);
 
 const POWERS_OF_TEN: [i64; DECIMALS + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
-/// Reads a cell as most are, in millionths: `19.99`, `-3`, `.5`, with spaces around it or none.
-/// `point` is what stands before the decimals. A cell that is not so simple is left to [`parse`].
+/// Reads an ordinary cell, in millionths: `19.99`, `-3`, `.5`, with or without spaces around it.
+/// `point` comes before the decimals. A cell that is not as simple as that is left to [`parse`].
 #[inline(always)]
 pub fn parse_simple(cell: &[u8], point: u8) -> Option<i64> {
     let cell = cell.trim_ascii();
@@ -44,15 +44,15 @@ pub fn parse_simple(cell: &[u8], point: u8) -> Option<i64> {
     Some(if is_negative { -value } else { value })
 }
 
-/// Reads any cell, in millionths: also `1.23E+12`, and `7.700000000000001`, as computers write what
-/// they cannot store exactly. Says besides whether it was rounded.
+/// Reads any cell, in millionths: `1.23E+12` too, and `7.700000000000001`, which is how computers write
+/// what they cannot store exactly. Also says whether it was rounded.
 ///
 /// # Errors
 /// Says what is wrong with it.
 pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
     const NO_NUMBER: &str = "is not a number";
     const TOO_LARGE: &str = "is too large: 9,223,372,036,854 is the largest number that fits";
-    /// More digits than these do not fit anyhow, or are too small to be kept.
+    /// More digits than these do not fit anyway, or are too small to be kept.
     const MOST: i128 = 10_i128.pow(30);
     let cell = cell.trim_ascii();
     let (digits, exponent) = match cell.iter().position(|byte| b"eE".contains(byte)) {
@@ -98,7 +98,7 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
         Some(power) if zeros >= 0 => value.checked_mul(power),
         None if zeros >= 0 => None,
         power => {
-            // So small a number that its power of ten does not fit is nearly nothing.
+            // A number so small that its power of ten does not fit is nearly nothing.
             let power = power.unwrap_or(i128::MAX);
             is_rounded |= value % power > 0;
             Some(value / power + i128::from(value % power >= power - power / 2))

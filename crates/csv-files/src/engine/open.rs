@@ -19,7 +19,7 @@ impl CsvFile {
     /// columns.
     ///
     /// # Errors
-    /// When there is no such file, or what there is has no first row.
+    /// When there is no such file, or when it has no first row.
     pub fn open(path: &Path, delimiter: u8) -> Result<Self> {
         Self::open_encoded(path, delimiter, encoding_rs::UTF_8)
     }
@@ -81,7 +81,7 @@ impl CsvFile {
     /// Finds the columns that a request is about.
     ///
     /// # Errors
-    /// When it has no such columns; perhaps because it has another delimiter.
+    /// When it has no such columns, perhaps because it has another delimiter.
     pub fn query(&self, request: &Request) -> Result<Query> {
         let query = Query::new(self.columns(), request);
         query.with_context(|| self.name()).map_err(|error| match self.other_delimiter() {
@@ -103,7 +103,7 @@ impl CsvFile {
     }
 }
 
-/// The name of a column; `None` where it is no text.
+/// The name of a column; `None` where it is not text.
 fn column(cell: &[u8]) -> Option<String> {
     Some(str::from_utf8(cell).ok()?.trim().to_owned())
 }

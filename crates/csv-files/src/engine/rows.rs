@@ -15,17 +15,17 @@ use crate::RowError;
 
 /// Reads row after row.
 ///
-/// Rows end with a line break: LF, CRLF or CR. One may have any number of cells: a query
-/// looks at that.
+/// Rows end with a line break: LF, CRLF or CR. A row may have any number of cells: the query checks
+/// that.
 pub struct Rows<'f> {
     file: &'f CsvFile,
     piece: Range<u64>,
     csv: Reader<Source>,
     row: ByteRecord,
-    /// Where the row begins that was read last, or the blank lines before it; where there was none
-    /// left, where the next piece must begin.
+    /// Where the row that was read last begins, or the blank lines before it; once there are no more
+    /// rows, where the next piece must begin.
     begins: u64,
-    /// The csv reader's first byte in the file, and the line on which it is.
+    /// Where in the file the csv reader's first byte is, and on which line.
     base: (u64, u64),
 }
 
@@ -38,8 +38,8 @@ impl<'f> Rows<'f> {
         Self::after_a_line(file, piece.clone(), 1)
     }
 
-    /// The rows from here on. What is taken for a byte-order mark at the start of a file is a cell's
-    /// text elsewhere. The reader must not see it first: it sees the line break before it, and skips
+    /// The rows from here on. What is a byte-order mark at the start of a file is a cell's text
+    /// elsewhere. So the reader must not see it first: it sees the line break before it, and skips
     /// that.
     fn after_a_line(file: &'f CsvFile, piece: Range<u64>, line: u64) -> io::Result<Self> {
         let base = piece.start.saturating_sub(1);
@@ -67,7 +67,7 @@ impl<'f> Rows<'f> {
     /// The next row that begins in the piece.
     ///
     /// # Errors
-    /// Where nothing goes on: the file cannot be read, or the row has no end, or not soon.
+    /// Where reading cannot go on: the file cannot be read, or the row has no end, or none soon enough.
     pub fn next_row(&mut self) -> Result<Option<&ByteRecord>, RowError> {
         self.begins = self.at();
         if self.begins >= self.piece.end {
@@ -92,7 +92,7 @@ impl<'f> Rows<'f> {
         }
     }
 
-    /// More was read than a row may have. If that was blank lines, it goes on behind them.
+    /// More was read than a row may have. If they were blank lines, it goes on after them.
     fn after_too_much(&mut self) -> Result<Option<&ByteRecord>, RowError> {
         let blank = self.file.row_at(self.begins).map_or(0, |row| row.begins);
         if blank == 0 {
@@ -115,8 +115,8 @@ impl<'f> Rows<'f> {
         1 + self.lines_before(self.begins + blank)
     }
 
-    /// Where in the file it has come to: behind the last row that begins in the piece, or to the row at
-    /// which nothing goes on.
+    /// How far it has come in the file: to the end of the last row that begins in the piece, or to the
+    /// row at which it cannot go on.
     pub fn ended_at(&self) -> u64 {
         self.begins
     }
@@ -131,20 +131,21 @@ impl<'f> Rows<'f> {
         (self.base.0 + self.csv.position().byte()).max(self.piece.start)
     }
 
-    /// How many lines of the piece are before a place near to where the file has been read: what lies
+    /// How many lines of the piece are before a place near to how far the file has been read: what lies
     /// between is counted again.
     pub(super) fn lines_before(&self, at: u64) -> u64 {
         let source = self.csv.get_ref();
         let (mut lines, read_to) = (source.lines, source.bytes.at());
-        // A file that cannot be read any more is told by whoever reads it.
+        // Whoever reads the file next reports that it cannot be read.
         let _ = self.file.count_lines(&mut lines, read_to..at);
         let ended = self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0);
-        // A file of a header alone may not have a single line that has ended.
+        // A file with nothing but a header may not have a single line that has ended.
         ended.saturating_sub(1)
     }
 }
 
-/// A file that refuses to be read for too long for one row, so that memory does not grow with it.
+/// A file that refuses to be read for too long for a single row, so that memory does not grow with the
+/// file.
 struct Source {
     bytes: Bytes,
     may_read: usize,

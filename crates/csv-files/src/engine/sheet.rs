@@ -1,5 +1,4 @@
-//! A sheet of a workbook, cell by cell: what is not there takes no memory, however far out the last
-//! cell is.
+//! A sheet of a workbook, cell by cell: empty cells take no memory, however far out the last cell is.
 
 use std::{fs::File, io::Read, path::Path};
 
@@ -13,7 +12,7 @@ use crate::{Amounts, Query, Request, RowError, Sums};
 
 type Workbook = Sheets<std::io::BufReader<File>>;
 
-/// Opens a workbook: what it is, its first bytes say better than its name.
+/// Opens a workbook: its first bytes say better than its name what it is.
 pub(crate) fn open(file: &Path) -> Result<Workbook> {
     const NOT_WHOLE: &str = "it is not whole: was a copy or a download of it cut off?";
     let mut first = Vec::new();
@@ -30,8 +29,8 @@ pub(crate) fn open(file: &Path) -> Result<Workbook> {
     }
 }
 
-/// The sheet that is read: the one that was asked for, or the first that is not hidden; and how the
-/// others are called.
+/// The sheet that is read: the one that was asked for, or the first that is not hidden; and the names
+/// of the others.
 pub(crate) fn choose(workbook: &Workbook, wanted: Option<&str>) -> Result<(String, Vec<String>)> {
     let sheets = workbook.sheets_metadata().iter();
     let mut sheets: Vec<_> =
@@ -112,7 +111,7 @@ fn as_ref(value: &Data) -> DataRef<'_> {
 struct Summing<'a> {
     name: &'a str,
     request: &'a Request,
-    /// Known once the row with the names of the columns was read.
+    /// Known once the row with the names of the columns has been read.
     query: Option<Query>,
     /// The line whose cells are in `row`, counted from 0.
     line: u32,
@@ -131,7 +130,7 @@ impl<'a> Summing<'a> {
     fn add_cell(&mut self, (line, column): (u32, u32), cell: Option<Cell>) -> Result<()> {
         if let Some(before) = self.before.replace((line, column)) {
             ensure!(line >= before.0, "its rows are not in order: it is damaged");
-            // Of two rows with one number, the second would be lost behind the first.
+            // If two rows had the same number, the second would be lost.
             ensure!(
                 (line, column) > before,
                 "its line {} is there twice, or has its cells in no order: it is damaged",
@@ -147,7 +146,7 @@ impl<'a> Summing<'a> {
         Ok(())
     }
 
-    /// A row without cells is a blank one, and none.
+    /// A row without cells is blank, and does not count.
     fn end_row(&mut self) -> Result<()> {
         let row = std::mem::take(&mut self.row);
         let Some(last) = row.iter().map(|(column, _)| *column).max() else { return Ok(()) };
@@ -177,7 +176,7 @@ impl<'a> Summing<'a> {
     }
 }
 
-/// What a row says, if its cells are what they must be.
+/// What a row says, if its cells are what they should be.
 fn read(query: &Query, row: &[(usize, Cell)]) -> Result<(String, Amounts), RowError> {
     let find = |column: usize| row.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell);
     let unusable = |column: usize, what: &str| {
@@ -196,7 +195,7 @@ fn read(query: &Query, row: &[(usize, Cell)]) -> Result<(String, Amounts), RowEr
                 return unusable(column, &format!("is {what}, not a number: {text}"));
             }
             Some(Cell::Text(text)) => texts.push((column, text.clone())),
-            // In a text, the decimals begin with what the flags say; a number is one.
+            // In a text, the decimals begin with what the flags say; a number needs no flag.
             Some(Cell::Number(number)) => {
                 let point = char::from(query.decimal_point()).to_string();
                 texts.push((column, number.replace('.', &point)));

@@ -1,7 +1,7 @@
 //! Sums the rows in a window.
 //!
 //! Plain rows are cut at their delimiters, which [`Marks`] finds. All others are left to the parser
-//! below the csv crate, so that all versions understand a file alike.
+//! that the csv crate uses, so that all versions understand a file alike.
 
 use std::io;
 
@@ -45,10 +45,10 @@ impl<'q> Summing<'q> {
     }
 
     /// Sums the rows that begin in the window and before this place in the file, and moves the window
-    /// behind them. The last one may not be whole yet: then the window moves to its beginning.
+    /// past them. The last one may not be whole yet: then the window moves to its beginning.
     ///
     /// # Errors
-    /// What is wrong with a row at which nothing goes on: the window moves to its beginning.
+    /// What is wrong with a row at which it cannot go on: the window moves to its beginning.
     pub(crate) fn sum_rows(&mut self, window: &mut Window, end: u64) -> Result<(), RowError> {
         let mut used = 0;
         let (bytes, rest_of_piece) = window.bytes(end);
@@ -125,7 +125,7 @@ impl<'q> Summing<'q> {
     }
 }
 
-/// Where a cell ends that is quoted simply, without a quote in it, or is not quoted.
+/// Where a cell ends that is not quoted, or is quoted simply, without a quote in it.
 #[inline(always)]
 fn end_of_cell(marks: &mut Marks, begin: usize, lines: &mut u64) -> Option<usize> {
     let mark = marks.next_mark()?;
@@ -149,7 +149,7 @@ fn end_of_quoted_cell(marks: &mut Marks, lines: &mut u64) -> Option<usize> {
     marks.next_mark().filter(|end| *end == closing + 1)
 }
 
-/// What stands in a cell, without the quotes around it.
+/// The text of a cell, without the quotes around it.
 #[inline]
 fn unquoted(cell: &[u8]) -> &[u8] {
     match cell {

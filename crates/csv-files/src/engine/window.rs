@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use super::file::{Bytes, CsvFile};
 
-/// The part of a file that is in memory. It moves over a piece, and is much smaller: so it stays in the
-/// core's own cache between being read and being summed.
+/// The part of a file that is in memory. It moves over a piece, and is much smaller, so that it stays
+/// in the core's own cache between being read and being summed.
 pub(crate) struct Window {
     file: Bytes,
     begins_at: u64,
@@ -32,7 +32,7 @@ impl Window {
         self.begins_at
     }
 
-    /// Whether the file ends where it ends.
+    /// Whether it ends where the file ends.
     pub(crate) fn is_last(&self) -> bool {
         self.file.is_at_end()
     }

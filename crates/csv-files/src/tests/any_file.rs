@@ -1,4 +1,4 @@
-//! Files of which much has a meaning in CSV.
+//! Random files, made mostly of bytes that mean something in CSV.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{HEADERS, answer};
 const BLANKS: &str =
     "\n\n\n\n\n\n\r\r\r\r\r\r\r\n\r\n\r\n\r\n\r\n\n\n\n\n\n\n\n\n\n\n\n\r\r\r\r\r\r\n";
 
-/// Text of which much has a meaning in CSV.
+/// Random text, made mostly of bytes that mean something in CSV.
 fn any_rows() -> impl Strategy<Value = Vec<u8>> {
     const CELLS: &[&str] = &[
         "",
