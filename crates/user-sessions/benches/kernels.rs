@@ -1,4 +1,4 @@
-//! The kernels of chapter 10, and four ways to share out users: `cargo bench -p
+//! The kernels of chapter 10, and four ways to share out users: run `cargo bench -p
 //! chapter-10-user-sessions`.
 
 use std::hint::black_box;

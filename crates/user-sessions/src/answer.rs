@@ -13,11 +13,11 @@ pub struct User {
     pub user: Who,
     /// How many sessions.
     pub sessions: u64,
-    /// How long they were together, in nanoseconds; a session of one event has no length.
+    /// How long they were in all, in nanoseconds; a session of one event has no length.
     pub length_ns: i64,
     /// How many sessions paid something.
     pub conversions: u64,
-    /// What they paid together, in cents.
+    /// What they paid in all, in cents.
     pub paid_cents: u64,
 }
 
@@ -41,21 +41,21 @@ pub struct Share {
     pub by_hour: [u64; 24],
 }
 
-/// What all users did. It does not depend on the order of the events, nor on who shared them out.
+/// What all users did. It does not depend on the order of the events, nor on how they were shared out.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// How many events.
     pub events: u64,
-    /// The hour of the day with the most events, UTC, and how many; of equal hours the first.
+    /// The hour of the day with the most events, UTC, and how many; the first of several with as many.
     pub busiest_hour: Option<(usize, u64)>,
-    /// The ten users who paid most; of users who paid the same, the first in their order.
+    /// The ten users who paid most; those who paid the same are in their own order.
     pub top: Vec<User>,
     /// In order of their numbers, then of their names.
     pub users: Vec<User>,
 }
 
 impl Answer {
-    /// Puts shares together, in which no user appears twice.
+    /// Puts shares together; no user may appear in two of them.
     pub fn of(shares: Vec<Share>) -> Self {
         let mut by_hour = [0; 24];
         let mut users = Vec::with_capacity(shares.iter().map(|share| share.users.len()).sum());
@@ -75,7 +75,7 @@ impl Answer {
         }
     }
 
-    /// The same answer, with the names of the users that have one instead of their numbers.
+    /// The same answer, with names instead of numbers for the users that have one.
     pub fn named(mut self, names: &Names) -> Self {
         let by_number = names.by_number();
         if by_number.is_empty() {

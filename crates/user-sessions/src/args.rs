@@ -13,7 +13,7 @@ use stopwatch::{OutputArgs, cores, text::shown};
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Args {
-    /// How many events the log has that this program makes
+    /// How many events the log that this program makes has
     #[arg(long, value_name = "N", default_value_t = 4_000_000, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
     rows: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "messy"])]
     input: Option<PathBuf>,
 
-    /// The page on which users pay what stands under value
+    /// The page on which users pay what is under value
     #[arg(long, value_name = "PAGE", default_value = "checkout")]
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) paying_page: String,
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// So many minutes without an event end a session
+    /// How many minutes without an event end a session
     #[arg(long, value_name = "N", default_value_t = 30, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     silence_minutes: u32,
@@ -73,7 +73,7 @@ impl Args {
         60 * SECOND * i64::from(self.silence_minutes)
     }
 
-    /// Two flags with one file end the program with exit code 2, before anything is written over.
+    /// Two flags with the same file end the program with exit code 2, before anything is overwritten.
     pub(crate) fn check_files(&self) {
         let files = [
             ("`--export-users`", self.export_users.as_deref()),

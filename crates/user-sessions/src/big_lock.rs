@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use crate::{Answer, Event, Groups, start_together};
 
 // ANCHOR: big-lock
-/// Right, and slow: the threads share out the events, and each event needs the one lock.
+/// Right, but slow: the threads share out the events, and each event needs the one lock.
 pub fn sessionize_under_one_big_lock(events: &[Event], silence_ns: i64, workers: usize) -> Answer {
     let groups = Mutex::new(Groups::default());
     let shares = events.chunks(events.len().div_ceil(workers).max(1));

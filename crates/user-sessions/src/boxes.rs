@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::{Answer, Event, owner, sessionize_users};
 
-/// How many boxes there are: enough that no thread waits long for the last one, and that the users of one fit
-/// into a processor's cache.
+/// How many boxes there are: enough that no thread waits long for the last one, and that the users of
+/// one box fit into a processor's cache.
 const BOXES: usize = 64;
 
 /// How many events are put into boxes at a time.

@@ -1,4 +1,4 @@
-//! Chapter 10: an event log cut into sessions, one user after the other, and on all cores.
+//! Chapter 10: an event log cut into sessions, one user after another, and on all cores.
 //!
 //! Type `cargo run -p chapter-10-user-sessions`.
 
@@ -70,13 +70,13 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Puts one more event to its user and its hour.
+    /// Adds one more event to its user and its hour.
     pub fn add(&mut self, event: Event) {
         self.by_user.entry(event.user).or_default().push(event);
         self.by_hour[moment::hour_of_day(event.time)] += 1;
     }
 
-    /// Takes one user after the other.
+    /// Takes one user after another.
     pub fn sessionize(self, silence_ns: i64) -> Share {
         let users = self.by_user.into_iter();
         let users = users.map(|(user, events)| sessionize_user(user, events, silence_ns)).collect();
@@ -86,7 +86,7 @@ impl Groups {
 // ANCHOR_END: groups
 
 // ANCHOR: sequential
-/// One event after the other, then one user after the other.
+/// One event after another, then one user after another.
 fn sessionize_users(events: impl Iterator<Item = Event>, silence_ns: i64) -> Share {
     let mut groups = Groups::default();
     for event in events {
@@ -127,7 +127,7 @@ mod tests {
         versions.map(|(name, version)| (name, stopwatch::measure(name, version).1.unwrap()))
     }
 
-    /// The same question, asked as simply as can be: again for every user.
+    /// The same question, asked as simply as possible: again for every user.
     fn reference(events: &[Event], silence_ns: i64) -> Answer {
         let mut users = Vec::new();
         for user in events.iter().map(|event| event.user).collect::<BTreeSet<u32>>() {
@@ -168,7 +168,7 @@ mod tests {
         Answer { events: events.len() as u64, busiest_hour, top, users }
     }
 
-    /// Events close enough to each other that sessions go on, end, and end at the very second.
+    /// Events close enough to each other that sessions go on, end, or end to the very second.
     fn some_events() -> impl Strategy<Value = Vec<Event>> {
         let time = prop_oneof![
             0..10_000 * moment::SECOND,

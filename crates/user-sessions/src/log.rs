@@ -1,4 +1,4 @@
-//! A log in a file: found to be one, and read in pieces that end where lines do.
+//! A log in a file: checked to be one, and read in pieces that end where lines do.
 
 use std::{
     fs::{self, File, Metadata},
@@ -18,8 +18,8 @@ use lines::{Line, lines, skip_line};
 pub(crate) mod form;
 pub(crate) mod lines;
 
-/// In bytes, about: so large that nobody notices how a piece begins, and small enough for the
-/// processor's cache.
+/// In bytes, about: so large that beginning a piece costs nothing that anyone notices, and small enough
+/// for the processor's cache.
 const PIECE: u64 = 1 << 21;
 
 /// A log whose first line is right.
@@ -47,7 +47,7 @@ impl Log {
         Self::open_in_pieces(path, PIECE)
     }
 
-    /// As [`open`](Self::open), with pieces of another size.
+    /// Like [`open`](Self::open), with pieces of another size.
     ///
     /// # Errors
     /// The same.
@@ -56,7 +56,7 @@ impl Log {
             // Some systems refuse to open a folder, in words that do not say so.
             let about = fs::metadata(path)?;
             ensure!(!about.is_dir(), "it is a folder; name a file in it");
-            ensure!(about.is_file(), "it is no plain file, which could be read in pieces");
+            ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
             let (form, pieces) = cut(BufReader::new(File::open(path)?), about.len(), bytes)?;
             Ok(Self { path: path.to_owned(), about, form, pieces })
         };
@@ -108,7 +108,7 @@ impl Log {
         file.seek(SeekFrom::Start(piece.start))?;
         let mut bytes = Vec::with_capacity(length as usize);
         file.by_ref().take(length).read_to_end(&mut bytes)?;
-        // Half of one log and half of another would be an answer about neither.
+        // An answer from half of one log and half of another would be about neither.
         let now = file.metadata()?;
         let is_same =
             now.len() == self.about.len() && now.modified().ok() == self.about.modified().ok();
@@ -119,7 +119,7 @@ impl Log {
         Ok(bytes)
     }
 
-    /// What was found in the whole log, by what was found in its pieces.
+    /// What was found in the whole log, put together from its pieces.
     pub(crate) fn tally(&self, parts: impl IntoIterator<Item = Tally>) -> Result<Tally> {
         Tally::of(parts).with_context(|| could_not_read(&self.path))
     }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     proptest! {
-        /// A line is a user, or no event.
+        /// Each line is an event of the user in `lines`, or not an event.
         #[test]
         fn wherever_it_is_cut_every_line_is_read_once_and_bad_ones_have_their_numbers(
             lines in prop::collection::vec(

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use practice_data::{Table, made_once};
 
-/// Changes when what is written does.
+/// It changes whenever what is written changes.
 const EDITION: u32 = 1;
 const SEED: u64 = 10;
 /// How many events belong together: two visits of one user.
@@ -40,11 +40,11 @@ pub fn log(rows: u64, messy: bool) -> Result<PathBuf> {
     })
 }
 
-/// Writes one event, which depends on nothing but its number and the number of all.
+/// Writes one event, which depends only on its number and on how many there are.
 fn write(table: &mut Table, event: u64, rows: u64) -> io::Result<()> {
     let (block, position) = (event / BLOCK, event % BLOCK);
     let mut random = fastrand::Rng::with_seed(SEED ^ (block << 8));
-    // A few users come often, and many come seldom.
+    // A few users come often, many come seldom.
     let users = rows.div_ceil(200);
     let chance = random.f64();
     let user = (users as f64 * chance * chance) as u64 + 1;
@@ -84,19 +84,19 @@ fn write(table: &mut Table, event: u64, rows: u64) -> io::Result<()> {
     table.row(&[&user.to_string(), &local(utc.wrapping_add_signed(ahead), zone), page, &value])
 }
 
-/// In seconds since the beginning of the month. The month has two days left at both ends, for zones
-/// and long visits.
+/// In seconds since the beginning of the month. Two days are left free at either end of the month, for
+/// zones and long visits.
 fn day(random: &mut fastrand::Rng) -> u64 {
     random.u64(2..28) * 24 * 3600
 }
 
-/// In seconds since midnight, more often about noon.
+/// In seconds since midnight, most often around noon.
 fn time_of_day(random: &mut fastrand::Rng) -> u64 {
     let half_a_day = 12 * 3600;
     random.u64(0..half_a_day) + random.u64(0..half_a_day)
 }
 
-/// A time in March 2026, in seconds since its beginning there, as it is written there.
+/// A time in March 2026, in seconds since the month began in that zone, as it is written there.
 fn local(seconds: u64, zone: &str) -> String {
     let (days, minutes) = (seconds / (24 * 3600), seconds / 60);
     let (hour, minute, second) = (minutes / 60 % 24, minutes % 60, seconds % 60);

@@ -8,7 +8,7 @@ use time::{Date, Month, OffsetDateTime};
 /// A time of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// In nanoseconds since the beginning of 1970, UTC, and never before.
+    /// In nanoseconds since the beginning of 1970, UTC, and never negative.
     pub ns: i64,
     /// Whether it says how far it is from UTC. If not, it is taken as UTC.
     pub has_zone: bool,
@@ -23,8 +23,8 @@ const DAY_0: i32 = OffsetDateTime::UNIX_EPOCH.date().to_julian_day();
 impl Moment {
     /// Reads a time in one of two ways: `2026-03-01T09:15:00+02:00`, with or without a fraction and
     /// a zone, and with a blank or a `T` in the middle; or a number of seconds, milliseconds,
-    /// microseconds or nanoseconds since 1970. Which of them it is, its number of digits tells: 10,
-    /// 13, 16 or 19, as they all have from September 2001 on.
+    /// microseconds or nanoseconds since 1970. Its number of digits tells which: 10, 13, 16 or 19, from
+    /// September 2001 on.
     ///
     /// It must lie between 1970 and 2262, where 64 bits of nanoseconds end.
     pub fn read(text: &[u8]) -> Option<Self> {
@@ -65,7 +65,7 @@ fn of_calendar(text: &[u8]) -> Option<Moment> {
     Some(Moment { ns, has_zone: ahead.is_some() })
 }
 
-/// How far a zone is ahead of UTC; nothing, if there is no zone.
+/// How far a zone is ahead of UTC, with `None` inside where there is no zone.
 fn minutes_ahead_of_utc(zone: &[u8]) -> Option<Option<i64>> {
     let minutes = match zone.strip_prefix(b" ").unwrap_or(zone) {
         b"" => return Some(None),
@@ -83,7 +83,7 @@ fn minutes(hours: [u8; 2], minutes: [u8; 2]) -> Option<i64> {
     Some(60 * below(24, hours)? + below(60, minutes)?)
 }
 
-/// A number of seconds since 1970, or of something smaller.
+/// A number of seconds since 1970, or of a smaller unit.
 fn since_1970(text: &[u8]) -> Option<Moment> {
     let whole = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let unit_ns = match whole {
@@ -110,7 +110,7 @@ fn since_1970(text: &[u8]) -> Option<Moment> {
     Some(Moment { ns, has_zone: true })
 }
 
-/// What stands behind a point, in billionths, and what follows its digits.
+/// What follows a point, in billionths, and what comes after its digits.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     const DIGITS: usize = 9;
     let length = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -128,7 +128,7 @@ fn below(limit: u8, [tens, ones]: [u8; 2]) -> Option<i64> {
     number(tens, ones).filter(|number| *number < limit).map(i64::from)
 }
 
-/// The number that two digits are.
+/// The number that two digits make.
 fn number(tens: u8, ones: u8) -> Option<u8> {
     let digit = |byte: u8| byte.checked_sub(b'0').filter(|digit| *digit < 10);
     Some(10 * digit(tens)? + digit(ones)?)
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// Counts day after day.
+    /// Counts one day after another.
     fn days_by_counting(year: i64, month: i64, day: i64) -> i64 {
         let before = |year| (1..=12).map(|month| days_in(year, month)).sum::<i64>();
         (1970..year).map(before).sum::<i64>()

@@ -40,7 +40,7 @@ fn rounded(decimals: &[u8]) -> Option<u32> {
     }
 }
 
-/// Whether a cell is empty, or has one of the words that pandas, too, reads as empty.
+/// Whether a cell is empty, or has one of the words that pandas also reads as empty.
 pub(crate) fn is_missing(cell: &[u8]) -> bool {
     match cell {
         [] => true,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use stopwatch::text::shown;
 
-/// A user, as the log has him: two are the same when they are written alike, to the letter.
+/// A user, as the log writes it: two are the same when they are the same to the letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Who {
@@ -40,15 +40,15 @@ impl fmt::Display for Who {
 
 /// The names that have a number, shared by all threads that read a log.
 ///
-/// Events hold users in 32 bits. Small numbers stand for themselves, and every other name gets a larger one.
-/// Which one depends on who comes first, so an answer says names instead.
+/// Events hold users in 32 bits. A small number stands for itself, and every other name gets a larger
+/// number. Which number depends on which name comes first, so an answer says names instead.
 pub struct Names {
-    /// Many locks instead of one: a name is always in the part that its hash says.
+    /// Many locks instead of one: a name is always in the part that its hash names.
     parts: [Mutex<HashMap<Box<str>, u32>>; Self::PARTS],
 }
 
 impl Names {
-    /// The first number of a name, and one more than the last that stands for itself.
+    /// The first number that is given to a name. Smaller ones stand for themselves.
     const FIRST: u32 = 1 << 31;
     const PARTS: usize = 64;
 
@@ -62,7 +62,7 @@ impl Names {
         by_number
     }
 
-    /// The number of a name, which is given now, if it has none.
+    /// The number of a name; a name without one gets it now.
     fn number(&self, name: &str) -> u32 {
         let mut hasher = DefaultHasher::new();
         name.hash(&mut hasher);
@@ -95,7 +95,7 @@ impl<'n> Numbers<'n> {
         Self { names, seen: HashMap::new() }
     }
 
-    /// The number of a user whose name is no small number.
+    /// The number of a user whose name is not a small number.
     pub(crate) fn of_name(&mut self, name: &str) -> u32 {
         if let Some(number) = self.seen.get(name) {
             return *number;
@@ -108,7 +108,7 @@ impl<'n> Numbers<'n> {
 
 /// A number that stands for itself.
 pub(crate) fn small_number(user: &[u8]) -> Option<u32> {
-    /// No more digits fit into 32 bits.
+    /// More digits than these do not fit into 32 bits.
     const LONGEST: usize = 10;
     let has_zeros_in_front = user.len() > 1 && user[0] == b'0';
     if user.is_empty() || user.len() > LONGEST || has_zeros_in_front {

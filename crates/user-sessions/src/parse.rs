@@ -15,7 +15,7 @@ use crate::{
     names::{Numbers, small_number},
 };
 
-const TRUNCATED: &str = "the file ends here without an end of the line, so it may be cut off";
+const TRUNCATED: &str = "the file ends here without a line end, so it may be cut off";
 
 /// Reads lines, and remembers what was wrong with them.
 pub(crate) struct Reader<'r> {
@@ -65,8 +65,8 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// What cannot be read of an event's page or value changes only what it paid: it still has a
-    /// user and a time, and may join two sessions.
+    /// If the page or the value of an event cannot be read, that changes only what it paid: it still
+    /// has a user and a time, and may join two sessions.
     fn read_cells<'l>(
         &mut self,
         cells: impl Iterator<Item = &'l [u8]>,
@@ -125,7 +125,7 @@ impl<'r> Reader<'r> {
             Some(Column::Page) => Err(TRUNCATED.to_owned()),
             Some(Column::Value) if is_paying => Err(TRUNCATED.to_owned()),
             _ if is_paying => cents(value)
-                .ok_or_else(|| format!("the value {} is no amount like 12.50", shown(value))),
+                .ok_or_else(|| format!("the value {} is not an amount like 12.50", shown(value))),
             _ if is_missing(page) => Err("the page is empty".to_owned()),
             _ if !page.is_ascii() && str::from_utf8(page).is_err() => {
                 Err(format!("the page {} is not UTF-8", shown(page)))
@@ -144,7 +144,7 @@ fn no_time(time: &[u8]) -> String {
 
 /// A cell as it may be printed.
 pub(crate) fn shown(cell: &[u8]) -> String {
-    /// In bytes, and more than an excerpt has.
+    /// In bytes, and longer than any excerpt.
     const LONGEST: usize = 400;
     format!("`{}`", excerpt(&String::from_utf8_lossy(&cell[..cell.len().min(LONGEST)])))
 }
@@ -208,14 +208,14 @@ mod tests {
         for (line, said) in [
             (b"1,2026-03-01T09:15:00Z,,12.50".as_slice(), "the page is empty"),
             (b"1,2026-03-01T09:15:00Z,caf\xE9,12.50", "is not UTF-8"),
-            (b"1,2026-03-01T09:15:00Z,checkout,-5", "the value `-5` is no amount like 12.50"),
+            (b"1,2026-03-01T09:15:00Z,checkout,-5", "the value `-5` is not an amount like 12.50"),
         ] {
             let (event, wrong) = read("user,time,page,value", line);
             let event = event.unwrap();
             assert_eq!((event.user, event.paid_cents), (1, 0));
             assert!(wrong.len() == 1 && wrong[0].contains(said), "{wrong:?}");
         }
-        // What counts nowhere is not looked at.
+        // What counts for nothing is not looked at.
         assert_eq!(read("user,time,page,value", b"1,2026-03-01T09:15:00Z,home,?").1.len(), 0);
     }
 

@@ -10,7 +10,7 @@ use chapter_10_user_sessions::{
     sessionize_under_one_big_lock,
 };
 
-/// Into how many parts the work is divided, of which one is done beforehand.
+/// How many parts the work is divided into; one of them is done beforehand.
 const PARTS: usize = 16;
 
 fn time_of<T>(work: impl FnOnce() -> T) -> Duration {
@@ -25,7 +25,7 @@ pub(crate) fn in_memory(
     silence_ns: i64,
     workers: usize,
 ) -> (Duration, Option<Duration>) {
-    // Some of the users, with all of their events.
+    // A part of the users, with all of their events.
     let is_in_part = |event: &&Event| owner(event.user, PARTS) == 0;
     let part: Vec<Event> = events.iter().filter(is_in_part).copied().collect();
     let times = events.len() as f64 / part.len().max(1) as f64;

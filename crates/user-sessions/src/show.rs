@@ -1,4 +1,4 @@
-//! What chapter 10 says beside its versions.
+//! What chapter 10 says besides its versions.
 
 use std::{env, path::Path};
 
@@ -11,20 +11,20 @@ use stopwatch::{
     text::{count, counted, shown},
 };
 
-/// Which log it is.
+/// Says which log it is.
 pub(crate) fn log(log: &Log) {
     let here = env::current_dir().unwrap_or_default();
     let path = log.path().strip_prefix(here).unwrap_or(log.path());
     println!("The log is {}.", shown(&path.display().to_string()));
 }
 
-/// How many events there are, and what they need.
+/// Says how many events there are, and how much memory they need.
 pub(crate) fn events(events: usize) {
     let bytes = (events * size_of::<Event>()) as u64;
     println!("{} in memory: {} bytes.", counted(events as u64, "event"), count(bytes));
 }
 
-/// What was found in the lines: those that cannot be read, and what that does to the answer.
+/// Says what was found in the lines: those that cannot be read, and what that means for the answer.
 pub(crate) fn tally(tally: &Tally) {
     let Tally { left_out, unpaid, without_zone, .. } = tally;
     if left_out.count > 0 {
@@ -65,7 +65,7 @@ fn rows(bad: &BadRows) {
     }
 }
 
-/// What was asked.
+/// Says what was asked for.
 pub(crate) fn answer(answer: &Answer, tally: &Tally, paying_page: &str) {
     let sessions = answer.sum(|user| user.sessions);
     let conversions = answer.sum(|user| user.conversions);
@@ -79,7 +79,9 @@ pub(crate) fn answer(answer: &Answer, tally: &Tally, paying_page: &str) {
     );
     if answer.events > 0 && tally.on_paying_page == 0 {
         let page = shown(paying_page);
-        println!("No event is on the page `{page}`. Is it called otherwise? See --paying-page.");
+        println!(
+            "No event is on the page `{page}`. Is it called something else? See --paying-page."
+        );
     }
     if let Some((hour, events)) = answer.busiest_hour {
         println!("The busiest hour began at {hour}:00 UTC: {}.", counted(events, "event"));
@@ -131,7 +133,7 @@ fn write(answer: &Answer, file: &Path) -> Result<(), csv::Error> {
     Ok(out.flush()?)
 }
 
-/// Exactly, and with no more decimals than there are.
+/// Exactly, and with no more decimals than it needs.
 fn seconds(ns: i64) -> String {
     let whole = ns / SECOND;
     match ns % SECOND {

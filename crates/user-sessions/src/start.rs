@@ -5,8 +5,8 @@ use std::{
     thread,
 };
 
-/// Does the work with each share, in a thread of its own, whose bar has the name `task`. No thread
-/// works before all of them are there; if the system refuses one, the others need not wait for it.
+/// Does the work for each share in a thread of its own, whose bar has the name `task`. No thread begins
+/// its work before all threads are there; if the system refuses one, the others do not wait for it.
 ///
 /// # Panics
 /// When the system refuses a thread, as `scope.spawn` does.
@@ -20,12 +20,12 @@ pub(crate) fn start_together<S: Send>(
     let begin = |share| {
         let _task = stopwatch::task(task);
         is_here.send(()).expect("the receiver lives longer");
-        // Also a gate that was left open in a panic is one.
+        // A gate that was left open by a panic is open too.
         drop(gate.lock());
         work(share);
     };
     thread::scope(|scope| {
-        // However this ends, the gate opens.
+        // The gate opens however this ends.
         let _closed = gate.lock();
         let begin = &begin;
         let threads: Vec<_> =

@@ -23,7 +23,7 @@ pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tal
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
-/// On all cores: whoever reads a piece of the log puts its events into boxes at once.
+/// On all cores: the thread that reads a piece of the log puts its events into boxes at once.
 pub fn from_file_with_rayon(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
     let names = Names::default();
     let read = |piece| {

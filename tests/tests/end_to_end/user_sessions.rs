@@ -117,7 +117,7 @@ fn what_is_no_log_is_named_with_the_reason() {
         (Some(b"".as_slice()), "it is empty"),
         (Some(b"user,page,when,value\n"), "its first line has no column `time`"),
         (Some(b"user,time,page,value,time\n"), "its first line has two columns `time`"),
-        (Some(b"user;time;page;value\n"), "its columns are set apart by `;`"),
+        (Some(b"user;time;page;value\n"), "its columns are separated by `;`"),
         (Some(b"\xFF\xFEu\0s\0e\0r\0"), "it is text in UTF-16"),
         (Some(b"\x1F\x8B\x08rest"), "it is compressed with gzip"),
         (None, "(os error 2)"),
@@ -160,11 +160,11 @@ fn a_last_line_that_is_cut_off_pays_no_smaller_sum() {
         assert_eq!(users, ["1,1,0,0,0"], "{cut}");
         let said = "1 line counts as an event that paid nothing";
         assert!(stdout.contains(said), "{stdout}");
-        assert!(stdout.contains("line 2: the file ends here without an end of the line"));
+        assert!(stdout.contains("line 2: the file ends here without a line end"));
     }
     let (_folder, file) = log(&whole[..whole.len() - 1]);
     let strict = program(CHAPTER).arg("--strict").arg("--input").arg(file).assert().code(1);
-    strict.stderr(contains("line 2: the file ends here without an end of the line"));
+    strict.stderr(contains("line 2: the file ends here without a line end"));
     // Where nothing that counts can be cut off, nothing is said.
     let (stdout, users) = users_of("user,time,page,value\n1,2026-03-01T09:15:00Z,home,1", &[]);
     assert_eq!(users, ["1,1,0,0,0"]);
@@ -180,7 +180,7 @@ fn an_event_whose_value_cannot_be_read_still_joins_two_sessions() {
 ";
     let (stdout, users) = users_of(text, &[]);
     assert_eq!(users, ["1,1,2400,1,1250"]);
-    assert!(stdout.contains("line 3: the value `n/a.` is no amount like 12.50"), "{stdout}");
+    assert!(stdout.contains("line 3: the value `n/a.` is not an amount like 12.50"), "{stdout}");
 }
 
 #[test]
@@ -358,7 +358,7 @@ fn an_export_never_replaces_the_log_nor_another_export() {
 #[test]
 fn a_paying_page_is_doubted_only_where_no_event_is_on_it() {
     let line = "1,2026-03-01T09:15:00Z,checkout,";
-    let doubt = "Is it called otherwise?";
+    let doubt = "Is it called something else?";
     for value in ["", "x"] {
         let (_folder, file) = log(format!("user,time,page,value\n{line}{value}\n"));
         for version in ["sequential", "file-sequential", "file-rayon"] {

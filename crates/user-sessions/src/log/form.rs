@@ -5,14 +5,14 @@ use anyhow::{Result, bail, ensure};
 use super::lines::quoted_cells;
 use crate::parse::shown;
 
-/// What a column of a log has.
+/// What a column of a log holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
     User,
     Time,
     Page,
     Value,
-    /// What nobody asks for.
+    /// Something that nobody asks for.
     Other,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// By the first line of a log, without its end.
+    /// Reads it from the first line of a log, without its end.
     pub(crate) fn new(first_line: &[u8]) -> Result<Self> {
         const NEEDED: &str = "user, time, page and value";
         if let Some(what) = what_it_is(first_line) {
@@ -53,12 +53,12 @@ impl Form {
                 0 if cells.len() == 1 => {
                     if let Some(other) = b";\t|".iter().find(|byte| line.contains(byte)) {
                         let other = char::from(*other).escape_debug();
-                        bail!("its columns are set apart by `{other}`; save it with commas");
+                        bail!("its columns are separated by `{other}`; save it with commas");
                     }
-                    bail!("its first line should name {NEEDED}, and is {}", shown(line));
+                    bail!("its first line should name {NEEDED}, but is {}", shown(line));
                 }
                 0 => bail!(
-                    "its first line has no column `{name}`; it needs {NEEDED}, and is {}",
+                    "its first line has no column `{name}`; it needs {NEEDED}, but is {}",
                     shown(line)
                 ),
                 1 => {}
@@ -69,7 +69,7 @@ impl Form {
     }
 }
 
-/// What a file is, by its first bytes, if it is none that can be read line by line.
+/// What a file is, by its first bytes, if it cannot be read line by line.
 fn what_it_is(bytes: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 6] = [
         (b"\xFF\xFE", "text in UTF-16"),
@@ -105,12 +105,12 @@ mod tests {
             (b"user,when,page,value", "no column `time`; it needs user, time, page and value"),
             (b"User,time,page,value", "no column `user`"),
             (b"user,time,page,value,page", "two columns `page`"),
-            (b"user;time;page;value", "set apart by `;`"),
-            (b"user\ttime\tpage\tvalue", r"set apart by `\t`"),
+            (b"user;time;page;value", "separated by `;`"),
+            (b"user\ttime\tpage\tvalue", r"separated by `\t`"),
             (b"user,time,page,\"value", "a quote in its first line stays open"),
-            (b"nonsense\x1B[2J", r#"and is `"nonsense\u{1b}[2J"`"#),
+            (b"nonsense\x1B[2J", r#"but is `"nonsense\u{1b}[2J"`"#),
             (b"PK\x03\x04\x14", "it is a workbook"),
-            (&[b'x'; 100_000], "should name user, time, page and value, and is `xxx"),
+            (&[b'x'; 100_000], "should name user, time, page and value, but is `xxx"),
         ] {
             let error = Form::new(line).err().unwrap().to_string();
             assert!(error.contains(said), "{error}");

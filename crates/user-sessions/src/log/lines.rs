@@ -1,4 +1,4 @@
-//! Lines and their cells. An end of a line is `\n`, `\r\n` or `\r`, as for Python's `csv`.
+//! Lines and their cells. A line ends with `\n`, `\r\n` or `\r`, as in Python's `csv`.
 
 use std::{
     io::{self, BufRead},
@@ -60,9 +60,9 @@ pub(super) fn skip_line(file: &mut impl BufRead) -> io::Result<u64> {
     }
 }
 
-/// The cells of a line in which some are in quotes; nothing, if a quote is still open at its end.
+/// The cells of a line in which some are in quotes; `None` if a quote is still open at its end.
 ///
-/// As for Python's `csv`, a quote counts where a cell begins with it, and two of them are one.
+/// As in Python's `csv`, a quote counts where a cell begins with it, and two of them stand for one.
 pub(crate) fn quoted_cells(line: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut cells = vec![Vec::new()];
     let mut is_quoted = false;
