@@ -6,9 +6,9 @@ use anyhow::Result;
 
 use crate::{Answer, Kind, Model, PIXELS, worker};
 
-#[expect(dead_code, reason = "its processes are this program's, and not a test's")]
+#[expect(dead_code, reason = "it starts this program again, and a test is another program")]
 // ANCHOR: halves
-/// Two processes for each model: each is sent the model and a half of the table.
+/// Two processes for each model: each is sent the model and half of the table.
 fn predict_halves_in_processes(
     models: &[Model],
     pixels: &[f32],

@@ -5,31 +5,31 @@
 use fastrand::Rng;
 use smartcore::dataset::digits;
 
-/// So many pixels a scan has: the columns of a table.
+/// How many pixels a scan has: the columns of a table.
 pub const PIXELS: usize = 64;
 
 /// How dark the darkest pixel of a scan is.
 const DARKEST: f32 = 16.0;
 
-/// How much darker or lighter noise makes a pixel, at most.
+/// How much darker or lighter noise may make a pixel, at most.
 const NOISE: f32 = 2.0;
 
 /// Scans with noise, a row each, and which digits they really are.
 pub struct Table {
-    /// Row after row, each pixel about from 0 (white) to 1 (black).
+    /// Row after row, each pixel roughly from 0 (white) to 1 (black).
     pub pixels: Vec<f32>,
     /// What was written, from 0 to 9.
     pub digits: Vec<u8>,
 }
 
 impl Table {
-    /// What models learn from: two scans of every three, once each.
+    /// What models learn from: two of every three scans, once each.
     pub fn to_learn() -> Self {
         let scans: Vec<usize> = (0..scans()).filter(|scan| !is_for_scoring(*scan)).collect();
         Self::new(&scans, scans.len(), 1)
     }
 
-    /// What they are scored on: the other scans, over and over, with other noise each time.
+    /// What they are scored on: the other scans, over and over, with new noise each time.
     pub fn to_score(rows: usize) -> Self {
         let scans: Vec<usize> = (0..scans()).filter(|scan| is_for_scoring(*scan)).collect();
         Self::new(&scans, rows, 2)
@@ -54,7 +54,7 @@ fn scans() -> usize {
     digits::load_dataset().num_samples
 }
 
-/// Who is scored on what he has learned from looks better than he is.
+/// A model that is scored on what it has learned from looks better than it is.
 fn is_for_scoring(scan: usize) -> bool {
     scan.is_multiple_of(3)
 }
@@ -74,7 +74,7 @@ mod tests {
     fn no_scan_is_both_learned_and_scored() {
         let (learn, score) = (Table::to_learn(), Table::to_score(599));
         assert_eq!(learn.digits.len() + score.digits.len(), 1797);
-        // So far noise can take two rows apart that are the same scan.
+        // Noise can move two rows with the same scan this far apart.
         let far = 2.0 * NOISE / DARKEST + f32::EPSILON;
         let is_same_scan =
             |one: &[f32], other: &[f32]| one.iter().zip(other).all(|(a, b)| (a - b).abs() <= far);

@@ -60,7 +60,7 @@ fn predict_in_batches(model: &Model, pixels: &[f32], batch: usize) -> Vec<u8> {
 // ANCHOR_END: rayon-over-rows
 
 // ANCHOR: both-own-pools
-/// Models and rows at once, and each model brings a pool of its own.
+/// Models and rows at once, where each model brings a pool of its own.
 pub fn predict_in_own_pools(
     models: &[Model],
     pixels: &[f32],
@@ -119,7 +119,7 @@ mod tests {
         ThreadPoolBuilder::new().num_threads(workers).build().unwrap()
     }
 
-    /// A version within a run of its own. No test calls one otherwise: its tasks would be counted in
+    /// A version in a run of its own. No test calls one in any other way: its tasks would be counted in
     /// the run of whichever test is being measured.
     fn measured(predict: impl FnOnce() -> Vec<Vec<u8>>) -> (Run, Vec<Vec<u8>>) {
         let (run, answer) = stopwatch::measure("predicting", predict);

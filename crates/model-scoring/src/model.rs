@@ -29,7 +29,7 @@ pub enum Model {
 }
 
 impl Model {
-    /// Which digit each row is, as this model sees it. A row is so many pixels.
+    /// Which digit each row is, as this model sees it. The pixels are those of one row after another.
     ///
     /// # Errors
     /// When it is not trained.
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    /// Trains a model of this kind. It comes out the same each time.
+    /// Trains a model of this kind. The model comes out the same each time.
     ///
     /// # Errors
     /// When smartcore cannot learn from the table.
@@ -128,7 +128,7 @@ impl Model {
 }
 
 /// How far one scan is from another: the sum of the squared differences, which orders neighbours as
-/// the Euclidean distance does. smartcore's own is for numbers of every type, and takes ten times as
+/// the Euclidean distance does. smartcore's own works on any type of number, and takes ten times as
 /// long.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Squares;

@@ -9,7 +9,7 @@ use chapter_11_model_scoring::{Model, PIXELS};
 
 use stopwatch::cores;
 
-/// How long all models take, by what each of them takes alone.
+/// How long all models take, given what each of them takes alone.
 pub(crate) struct Predicted {
     /// All models on one core.
     pub(crate) one_core: Duration,

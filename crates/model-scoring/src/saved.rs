@@ -13,8 +13,8 @@ use stopwatch::eprintln;
 
 use crate::{Kind, Model, PIXELS, Table};
 
-/// A model of each kind, from `target/data`. What is not there yet is trained first; so is what
-/// cannot be loaded, and stderr says why.
+/// A model of each kind, from `target/data`. What is not there yet is trained first, and so is what
+/// cannot be loaded; stderr says why.
 ///
 /// # Errors
 /// When a model can be neither loaded nor trained and saved.
@@ -29,7 +29,7 @@ fn load_or_train_one(kind: Kind) -> Result<Model> {
     let file = trained_once(kind)?;
     load(&file, kind).or_else(|damage| {
         eprintln!("{damage:#}. It is trained anew.");
-        // If the damaged file stays, that is said when it is loaded again.
+        // If the damaged file cannot be removed, loading it again will say so.
         let _ = fs::remove_file(&file);
         load(&trained_once(kind)?, kind)
     })
@@ -47,11 +47,11 @@ fn load(file: &Path, kind: Kind) -> Result<Model> {
     let load = || {
         let model: Model = serde_json::from_slice(&fs::read(file)?)?;
         ensure!(model.kind() == kind, "it is {}", model.name());
-        // What an older form lacks can leave a model untrained.
+        // A file in an older form may lack something, which leaves the model untrained.
         model.predict(&[0.0; PIXELS])?;
         Ok(model)
     };
-    load().with_context(|| format!("{} is no {} of today", file.display(), kind.name()))
+    load().with_context(|| format!("could not load {} as a {} model", file.display(), kind.name()))
 }
 
 #[cfg(test)]
@@ -85,10 +85,13 @@ mod tests {
         let reasons = [(&cut, "EOF"), (&old, "'fit' should be called"), (&strange, "Oracle")];
         for (file, reason) in reasons {
             let error = format!("{:#}", load(file, Kind::Bayes).unwrap_err());
-            assert!(error.contains(&format!("{} is no bayes of today", file.display())), "{error}");
+            assert!(
+                error.contains(&format!("could not load {} as a bayes model", file.display())),
+                "{error}"
+            );
             assert!(error.contains(reason), "{error}");
         }
         let error = format!("{:#}", load(&file, Kind::Forest).unwrap_err());
-        assert!(error.contains("is no forest of today: it is bayes"), "{error}");
+        assert!(error.contains("as a forest model: it is bayes"), "{error}");
     }
 }

@@ -13,13 +13,13 @@ pub struct Score {
     pub model: &'static str,
     /// How many rows it got right.
     pub right: usize,
-    /// Of how many.
+    /// Out of how many.
     pub of: usize,
     /// A hash of all that it predicted, in the order of rows: it differs when one row differs.
     pub hash: u64,
 }
 
-/// Compares what each model predicted with what is true.
+/// Compares what each model predicted with the true digits.
 pub fn score(models: &[Model], predicted: &[Vec<u8>], digits: &[u8]) -> Vec<Score> {
     let score = |(model, predicted): (&Model, &Vec<u8>)| {
         let mut hasher = DefaultHasher::new();

@@ -1,11 +1,11 @@
-//! What chapter 11 prints beside times: scores, batches, copies.
+//! What chapter 11 prints besides times: scores, batches, copies.
 
 use std::iter;
 
 use chapter_11_model_scoring::{Answer, Score};
 use stopwatch::{Lesson, println, text};
 
-/// The models, the best first.
+/// Prints the models, the best first.
 pub(crate) fn leaderboard(mut scores: Vec<Score>) {
     scores.sort_by_key(|score| std::cmp::Reverse(score.right));
     let longest = scores.iter().map(|score| score.model.len()).max().unwrap_or(0);
@@ -17,7 +17,7 @@ pub(crate) fn leaderboard(mut scores: Vec<Score>) {
     }
 }
 
-/// How long the batches of the version that ran last took.
+/// Prints how long the batches of the version that ran last took.
 pub(crate) fn batches(lesson: &Lesson, threads: usize) {
     let Some(run) = lesson.last_run() else { return };
     let times = run.tasks.iter().filter_map(|task| Some(task.end_s? - task.start_s));
@@ -26,7 +26,7 @@ pub(crate) fn batches(lesson: &Lesson, threads: usize) {
     println!("{threads}; a batch took {mean} on average.");
 }
 
-/// What was copied to processes, and when the last of them could begin.
+/// Prints what was copied to processes, and when the last of them could begin.
 pub(crate) fn copies(answers: &[Answer]) {
     let megabytes =
         |size: fn(&Answer) -> usize| answers.iter().map(size).sum::<usize>() as f64 / 1e6;

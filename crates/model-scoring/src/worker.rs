@@ -1,4 +1,4 @@
-//! A process that predicts: this program started again, which is sent a model and rows.
+//! A process that predicts: this program, started again and sent a model and rows.
 //!
 //! The parent's side is [`ask`], the child's is [`predict_for_parent`].
 
@@ -16,7 +16,7 @@ use crate::{Kind, Model, PIXELS};
 struct Job {
     /// The model as it is saved.
     model: Box<RawValue>,
-    /// Every pixel in four bytes, and these as text: as a number each would take twelve, and be slow to
+    /// Every pixel in four bytes, written as text: as a number, each would take twelve and be slow to
     /// read.
     rows: String,
 }
@@ -60,7 +60,7 @@ pub(crate) fn ask(model: &Model, pixels: &[f32], crash: Option<Kind>) -> Result<
 /// The process's side: predicts what it is sent. It began its life at `began`.
 ///
 /// # Errors
-/// When that is no model with rows, and when nobody takes the answer.
+/// When that is not a model with rows, and when nobody takes the answer.
 pub fn predict_for_parent(began: Instant, abort: bool) -> Result<()> {
     stopwatch::answer_jobs(|job: Job| {
         let (model, pixels) = job.unpack()?;

@@ -172,7 +172,7 @@ fn a_damaged_model_is_trained_anew_and_scores_as_before() {
 
     fs::write(&model, &whole[..whole.len() / 2]).unwrap();
     let (stderr, after) = run_it();
-    assert!(stderr.contains("model-1-bayes.json is no bayes of today: EOF"), "{stderr}");
+    assert!(stderr.contains("model-1-bayes.json as a bayes model: EOF"), "{stderr}");
     assert!(stderr.contains("It is trained anew."), "{stderr}");
     assert_eq!(after, before);
     assert_eq!(fs::read(&model).unwrap(), whole);
