@@ -10,7 +10,7 @@ use stopwatch::OutputArgs;
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Args {
-    /// How many waits
+    /// How many waits there are
     #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     pub(crate) waits: u32,
@@ -55,7 +55,7 @@ impl Args {
         Duration::from_millis(self.latency_ms.into())
     }
 
-    /// How many threads share so many tasks.
+    /// How many threads share this many tasks.
     pub(crate) fn pool(&self, tasks: u32) -> u32 {
         self.workers.unwrap_or(tasks.div_ceil(2)).min(tasks)
     }

@@ -1,4 +1,4 @@
-//! A call that blocks, inside of a task that must not.
+//! A call that blocks, inside a task that must not.
 
 use std::{thread, time::Duration};
 
@@ -18,7 +18,7 @@ fn read_old_database(table: &str, wait: Duration) -> String {
 // ANCHOR_END: old-database
 
 // ANCHOR: blocking
-/// Wrong: nobody says `await`, so the one thread does one call after the other.
+/// Wrong: nothing says `await`, so the one thread makes one call after another.
 pub fn block_the_thread(tables: &[String], wait: Duration) -> Result<Vec<String>> {
     on_one_thread()?.block_on(async {
         let mut tasks = Vec::new();

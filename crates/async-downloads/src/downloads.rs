@@ -141,7 +141,7 @@ mod tests {
         }
     }
 
-    /// The page's exercise. The server says how many downloads were under way.
+    /// The page's exercise. The server says how many downloads were in flight.
     #[test]
     #[ignore = "the exercise of chapter 07, to be solved by the reader"]
     fn a_polite_client_never_has_more_than_twenty_downloads_under_way() {
@@ -153,7 +153,7 @@ mod tests {
         let stats: practice_api::Stats = serde_json::from_str(&stats).unwrap();
         assert_eq!(
             stats.most_in_flight, 20,
-            "so many were under way at once, as the server saw it"
+            "this many were in flight at once, as the server saw it"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What the system allows of threads and open files.
+//! How many threads and open files the system allows.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use anyhow::{Error, Result, anyhow};
 
 use stopwatch::refusal;
 
-/// The error of a thread that the system refused, the `number`th: which limit it was, and what to do.
+/// The error for a thread that the system refused, thread `number`: which limit it was, and what to do.
 pub fn no_thread(number: u32, error: io::Error) -> Error {
     let why = refusal(&error);
     anyhow!(
@@ -15,8 +15,8 @@ pub fn no_thread(number: u32, error: io::Error) -> Error {
     )
 }
 
-/// Makes sure that this process can have so many downloads under way at once: each takes a connection.
-/// So it does at the server, which is in another process.
+/// Makes sure that this process can have this many downloads in flight at once: each takes a
+/// connection. Each takes one at the server too, which is another process.
 ///
 /// # Errors
 /// When the limit on open files is lower, and cannot be raised from here.

@@ -53,7 +53,7 @@ fn wait(args: &Args, lesson: &mut Lesson) {
 fn download(args: &Args, lesson: &mut Lesson) -> Result<()> {
     let (posts, latency, pool) = (args.downloads, args.latency(), args.pool(args.downloads));
     let (url, _server) = lesson.share(|| {
-        // The server needs as many connections; where it cannot have them, neither can a version.
+        // The server needs just as many connections; where it cannot have them, neither can a version.
         let _ = limits::allow_downloads(posts);
         let server = PracticeApi::start(Config { posts, latency, ..Config::default() })
             .context("could not start the practice API")?;
