@@ -95,7 +95,7 @@ impl Args {
         let mut api = self.api.clone();
         if api.faults.is_empty() && !self.no_faults {
             api.faults = DEFAULT_FAULTS.to_vec();
-            // With fewer regions than that, none of them has a fault by itself.
+            // A default fault of a region that does not exist is dropped.
             api.faults.retain(|(region, _)| *region <= self.reports);
         }
         api.config(0, 0, self.reports).unwrap_or_else(|refused| refused.exit())

@@ -1,4 +1,4 @@
-//! Channels with little room, which remember how much waited in them at most.
+//! Channels with little room, which remember the most that ever waited in them.
 
 use std::{
     mem,
@@ -9,16 +9,16 @@ use crossbeam_channel::{Receiver, SendError};
 
 use crate::{Message, Sales};
 
-/// What waited at most in the two channels of a pipeline.
+/// The most that waited in the two channels of a pipeline.
 #[derive(Default)]
 pub struct Peaks {
-    /// Reports as they came, that nobody parsed yet.
+    /// Reports as they came, not yet parsed.
     pub to_compute: Peak,
-    /// Regions that nobody wrote yet.
+    /// Regions not yet written.
     pub to_write: Peak,
 }
 
-/// What waited at most in a channel.
+/// The most that waited in a channel.
 #[derive(Default)]
 pub struct Peak {
     messages: AtomicUsize,
@@ -33,7 +33,7 @@ impl Peak {
         self.messages.load(Relaxed)
     }
 
-    /// About how many bytes: those of as many messages of the mean size.
+    /// About how many bytes: as if each of the messages had the mean size.
     pub fn bytes(&self) -> usize {
         self.messages() * self.sent_bytes.load(Relaxed) / self.sent.load(Relaxed).max(1)
     }
@@ -65,7 +65,7 @@ pub(crate) fn bounded<T>(bound: usize, peak: &Peak) -> (Sender<'_, T>, Receiver<
 }
 // ANCHOR_END: bounded
 
-/// The end of a channel where messages are put in.
+/// The end of a channel into which messages are put.
 pub(crate) struct Sender<'p, T> {
     sender: crossbeam_channel::Sender<T>,
     peak: &'p Peak,
@@ -75,7 +75,7 @@ impl<T: Size> Sender<'_, T> {
     /// Puts a message into the channel; while that is full, this waits.
     ///
     /// # Errors
-    /// When nobody takes anything out any more.
+    /// When nobody takes messages out any more.
     pub(crate) fn send(&self, message: T) -> Result<(), SendError<T>> {
         self.peak.sent.fetch_add(1, Relaxed);
         self.peak.sent_bytes.fetch_add(message.bytes(), Relaxed);

@@ -1,5 +1,5 @@
 //! Chapter 12: the sales reports of forty regions are fetched, joined with a price list, and written
-//! into one workbook and one page. The stages of a pipeline do that at the same time.
+//! into one workbook and one page. In a pipeline, all stages work at the same time.
 //!
 //! Type `cargo run -p chapter-12-report-pipeline`.
 
@@ -25,7 +25,7 @@ use sales::join;
 /// nothing did.
 pub type Message<T> = (u32, Result<T, String>);
 
-/// What there is to do, and by how many.
+/// What there is to do, and how many do it.
 pub struct Job {
     /// Where the reports come from.
     pub client: Client,
@@ -40,7 +40,7 @@ pub struct Job {
 }
 
 // ANCHOR: stages
-/// Downloads a report. What goes wrong is handed on like a report: the next region may do better.
+/// Downloads a report. A failure is passed on like a report: the next region may do better.
 pub fn fetch(job: &Job, region: u32) -> Message<String> {
     let _task = stopwatch::task(format!("fetch {region}"));
     (region, job.client.get_text(&format!("/reports/{region}")))
@@ -54,7 +54,7 @@ pub fn compute(job: &Job, (region, csv): Message<String>) -> Message<Sales> {
 // ANCHOR_END: stages
 
 // ANCHOR: one-step-after-another
-/// One thread takes one region after the other through all stages.
+/// One thread takes one region after another through all stages.
 pub fn one_step_after_another(job: &Job, mut writer: Writer) -> Result<Summary> {
     for region in job.regions.clone() {
         let report = fetch(job, region);
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// A server with eight regions, of which the third fails, and the job to report on them.
+    /// A server with eight regions, the third of which fails, and the job to report on them.
     fn server() -> (PracticeApi, Job) {
         let config = Config {
             latency: Duration::from_millis(20),

@@ -22,7 +22,7 @@ fn main() -> Result<(), stopwatch::Error> {
     let peaks = Peaks::default();
     let begin = || Writer::create(&args.out, args.failing(), args.pause());
     if !args.output.predict {
-        // A folder that takes no files is told before anything is downloaded.
+        // A folder that takes no files is reported before anything is downloaded.
         begin().map_err(|error| anyhow!("{error:#}\nChoose another with --out."))?;
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
@@ -47,8 +47,8 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.finish()
 }
 
-/// How many threads a version starts: beside those that download there are rayon's, and the one that
-/// hands these their work.
+/// How many threads a version starts: besides those that download there are rayon's, and the one that
+/// hands rayon its work.
 fn threads(job: &Job) -> usize {
     job.workers + stopwatch::cores() + 1
 }
@@ -57,8 +57,8 @@ fn threads(job: &Job) -> usize {
 fn open(args: &Args) -> Result<(Job, PracticeApi)> {
     let config = args.server();
     let workers = args.workers.min(args.reports);
-    // Each connection has two ends, and the server is in this process. The workbook has a file for
-    // each sheet until it is whole.
+    // Each connection has two ends, and the server is in this process. Until it is whole, the workbook
+    // has a file for each sheet.
     let what = format!("{workers} downloads at once and {} sheets", args.reports);
     let files = u64::from(2 * workers + args.reports);
     allow_open_files(&what, files, "--workers, --reports").map_err(Error::msg)?;

@@ -9,14 +9,14 @@ use practice_api::{Config, Fault, report};
 
 use crate::args::Args;
 
-/// So many regions are computed and written beforehand.
+/// How many regions are computed and written beforehand.
 const FEW: u32 = 4;
 
 /// How long the stages should take, for all reports.
 pub(crate) struct Stages {
-    /// One download after the other.
+    /// One download after another.
     fetch: Duration,
-    /// As many at once as there are threads.
+    /// As many downloads at once as there are threads.
     fetch_in_threads: Duration,
     /// On one core.
     compute: Duration,
@@ -63,7 +63,7 @@ fn latency(server: &Config, region: u32, timeout: Duration) -> Duration {
     }
 }
 
-/// How long it takes to compute a few reports, and to write them into a folder that goes away.
+/// How long it takes to compute a few reports, and to write them into a folder that is then removed.
 fn compute_and_write_few(job: &Job) -> Result<(Duration, Duration)> {
     let reports: Vec<_> = (1..=FEW).map(|region| (region, Ok(report(region)))).collect();
     let began = Instant::now();

@@ -39,7 +39,7 @@ pub struct Writer {
     /// A pause for each region, to see what a slow writer does.
     pause: Duration,
     workbook: ReportWorkbook,
-    /// Of the page, by region.
+    /// The sections of the page, by region.
     sections: BTreeMap<u32, Markup>,
     summary: Summary,
     new_workbook: NewFile,
@@ -68,7 +68,7 @@ impl Writer {
     /// Writes a region into the workbook and the page, or notes why it is left out.
     ///
     /// # Errors
-    /// When the disk does not take it, or when a region that fails ends all.
+    /// When the disk does not take it, or when a region fails and that ends everything.
     pub fn write(&mut self, (region, sales): Message<Sales>) -> Result<()> {
         let _task = stopwatch::task(format!("write {region}"));
         thread::sleep(self.pause);

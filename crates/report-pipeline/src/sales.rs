@@ -87,7 +87,7 @@ fn parse(csv: &str, prices: &Prices) -> Result<Sales> {
 }
 // ANCHOR_END: join
 
-/// As [`parse`], with its error in our words alone: those of the libraries follow behind it.
+/// Like [`parse`], but its error has our words only: those of the libraries would follow after them.
 pub(crate) fn join(csv: &str, prices: &Prices) -> Result<Sales, String> {
     parse(csv, prices).map_err(|error| error.to_string())
 }
@@ -98,10 +98,10 @@ struct Priced {
     price: String,
 }
 
-/// Fetches the price list, by which the first connection is open before anything is timed.
+/// Fetches the price list. This also opens the first connection before anything is timed.
 ///
 /// # Errors
-/// When it cannot be fetched, or is none.
+/// When it cannot be fetched, or is not a price list.
 pub fn fetch_prices(client: &Client) -> Result<Prices> {
     let csv = client.get_text("/prices").map_err(Error::msg);
     csv.and_then(|csv| parse_prices(&csv)).context("could not fetch the price list")

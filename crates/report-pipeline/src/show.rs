@@ -1,4 +1,4 @@
-//! What chapter 12 says beside its versions.
+//! What chapter 12 says besides its versions.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use stopwatch::{
 const STAGES: [(&str, &str); 3] =
     [("fetch", "fetching"), ("compute", "computing"), ("write", "writing")];
 
-/// How long each stage of a version took, and the whole in times of the slowest.
+/// Says how long each stage of a version took, and how many times the slowest stage the whole took.
 pub(crate) fn stages(run: &Run) {
     let times = STAGES.map(|(word, name)| (name, stage_s(run, word)));
     let sentence = times.map(|(name, seconds)| format!("{name} took {}", duration(seconds)));
@@ -23,7 +23,7 @@ pub(crate) fn stages(run: &Run) {
     }
 }
 
-/// How long a stage takes at least: its work divided by its threads, or its longest task.
+/// The least time that a stage can take: its work divided by its threads, or its longest task.
 fn stage_s(run: &Run, word: &str) -> f64 {
     let tasks = || run.tasks.iter().filter(|task| task.name.starts_with(word));
     let lengths = || tasks().map(|task| task.end_s.unwrap_or(task.start_s) - task.start_s);
@@ -34,7 +34,7 @@ fn stage_s(run: &Run, word: &str) -> f64 {
     lengths().fold(share, f64::max)
 }
 
-/// What waited between the stages of the pipeline.
+/// Says what waited between the stages of the pipeline.
 pub(crate) fn waiting(peaks: &Peaks) {
     let most = |peak: &Peak| {
         let reports = counted(peak.messages() as u64, "report");
@@ -44,7 +44,7 @@ pub(crate) fn waiting(peaks: &Peaks) {
     println!("At most {} waited to be written.", most(&peaks.to_write));
 }
 
-/// What the report is about, what it is not about, and where it is.
+/// Says what the report covers, what it leaves out, and where it is.
 pub(crate) fn report(summary: &Summary, folder: &Path) {
     println!("\nThe report has {}.", counted(summary.regions.len() as u64, "region"));
     if let Some(left_out) = summary.left_out_in_words() {

@@ -1,4 +1,4 @@
-//! The workbook and the page as their readers find them, compared with sums that know nothing of the
+//! The workbook and the page as their readers find them, compared with sums that do not use the
 //! lesson's code.
 
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
@@ -19,7 +19,7 @@ use chapter_12_report_pipeline::{
 };
 use practice_api::{Client, Config, Fault, PracticeApi, price_list, report};
 
-/// Reports on six regions, of which the second fails.
+/// Reports on six regions, the second of which fails.
 fn write_report(folder: &Path, version: impl FnOnce(&Job, Writer) -> anyhow::Result<Summary>) {
     let config = Config {
         latency: Duration::from_millis(5),

@@ -58,7 +58,7 @@ pub(super) fn section(region: u32, products: &BTreeMap<String, Totals>) -> Marku
     html! {
         details {
             summary { "Region " (region) }
-            // Within, so that a link to it unfolds it.
+            // The id is inside, so that a link to it unfolds the region.
             div id=(format!("region-{region}")) { (self::products(products)) }
         }
     }

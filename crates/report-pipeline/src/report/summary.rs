@@ -19,7 +19,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// A report of nothing is none.
+    /// A report on nothing is not a report.
     pub(super) fn refuse_if_empty(&self) -> Result<()> {
         match self.left_out.first_key_value() {
             Some((region, reason)) if self.regions.is_empty() => {
@@ -41,7 +41,7 @@ impl Summary {
         Totals::of(self.regions.values())
     }
 
-    /// The regions that are left out, each with its reason, as a sentence; `None` without any.
+    /// The regions that are left out, each with its reason, as a sentence; `None` where there are none.
     pub fn left_out_in_words(&self) -> Option<String> {
         let named = |(region, reason): (&u32, &String)| format!("region {region} ({reason})");
         let all: Vec<String> = self.left_out.iter().map(named).collect();

@@ -57,10 +57,10 @@ impl ReportWorkbook {
         Ok(sheet)
     }
 
-    /// Writes all sheets into a file, behind one that sums them up.
+    /// Writes all sheets into a file, after one that sums them up.
     pub(super) fn save(mut self, summary: &Summary, file: &mut File) -> Result<(), XlsxError> {
         self.workbook.push_worksheet(first_sheet(summary, &self.formats)?);
-        // Regions came in any order; in the report they stand in their own.
+        // Regions came in any order; in the report they are sorted.
         for sheet in self.sheets.into_values() {
             self.workbook.push_worksheet(sheet);
         }
