@@ -1,7 +1,7 @@
 //! Whether a program waits or computes, and what follows from that.
 //!
-//! What can be told is a `verdict`; where that leads, for what computes and for what waits, stands in
-//! a file each.
+//! What can be told is a `verdict`; where that leads is in a file each for what computes and for what
+//! waits.
 
 use sampler::{Seen, Sight};
 use stopwatch::text;
@@ -16,20 +16,22 @@ use verdict::Verdict;
 const TOO_SHORT_S: f64 = 0.1;
 /// Fewer looks than this tell nothing either.
 const TOO_FEW_LOOKS: usize = 8;
-/// Of the time of computing and waiting, at least this share was seen: if not, one cannot tell.
+/// At least this share of the time of computing and waiting must have been seen: with less, nobody can
+/// tell.
 const SEEN: f64 = 0.8;
-/// What is less than this, in seconds, may go unseen.
+/// Less than this, in seconds, may go unseen.
 const LITTLE_S: f64 = 0.05;
 /// What takes less than this, in seconds, is not worth a figure.
 const NOTHING_S: f64 = 0.001;
-/// With more threads than this that compute, on average, a program is parallel.
+/// With more than this many threads computing, on average, a program is parallel.
 const PARALLEL: f64 = 1.1;
 
-/// What was measured of a command.
+/// What was measured about a command.
 #[derive(Debug)]
 pub struct Figures {
     pub wall_s: f64,
-    /// CPU time of the command and of all that it started and waited for, where that is told.
+    /// CPU time of the command and of everything that it started and waited for, where the system
+    /// tells.
     pub cpu_s: Option<f64>,
     pub sight: Sight,
     /// The cores of the machine that this program, and so the command, may use.
@@ -61,7 +63,7 @@ pub fn advice(figures: &Figures) -> Vec<String> {
         );
         return vec![first, summary(seen), cannot_tell];
     }
-    // What went unseen is known to be computing.
+    // The time that went unseen is known to be computing.
     let seen = &Seen { computing_s: seen.computing_s + unseen_s.max(0.0), ..*seen };
     let verdict = Verdict::of(seen, *cores);
     [first, summary(seen)].into_iter().chain(verdict.sentences()).collect()
@@ -90,7 +92,7 @@ fn summary(seen: &Seen) -> String {
     )
 }
 
-/// What can be said where nothing is known of the threads.
+/// What can be said where nothing is known about the threads.
 fn without_sight(wall_s: f64, cpu_s: Option<f64>, why: &str) -> String {
     if wall_s < TOO_SHORT_S {
         return "It is too short to tell. Give it more to do, and ask again.".to_owned();
@@ -120,7 +122,7 @@ mod tests {
 
     use super::*;
 
-    /// What is said of a command that was watched for ten seconds.
+    /// What is said about a command that was watched for ten seconds.
     pub(super) fn advice_on(seen: Seen, cores: usize) -> String {
         let seen = Seen { looks: 1000, watched_s: 10.0, ..seen };
         let cpu_s = Some(seen.computing_s);

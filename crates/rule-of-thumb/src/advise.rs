@@ -13,11 +13,11 @@ use sampler::command;
 use stopwatch::cores;
 
 /// Runs the command to its end, gives advice on stderr, and passes its exit code on, whether or not
-/// anybody reads the advice. A command that cannot be started has the exit code of a shell: 126 when it
-/// is there, 127 when it is not.
+/// anybody reads the advice. For a command that cannot be started, the exit code is a shell's: 126 when
+/// it is there, 127 when it is not.
 ///
 /// # Errors
-/// When the system refuses to wait for the command, or to tell of signals.
+/// When the system refuses to wait for the command, or to pass on signals.
 pub(crate) fn advise(command: &[OsString]) -> Result<ExitCode> {
     let ended = match command::run(command, None, &[])? {
         Ok(ended) => ended,

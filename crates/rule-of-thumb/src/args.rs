@@ -10,7 +10,7 @@ use stopwatch::OutputArgs;
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
-    /// How many tasks
+    /// How many tasks there are
     #[arg(long, value_name = "N", default_value_t = 8, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     pub(crate) tasks: u32,

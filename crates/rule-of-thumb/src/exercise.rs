@@ -6,7 +6,7 @@ use tokio::runtime;
 use crate::{Work, do_task};
 
 // ANCHOR: exercise
-/// Computes so many times on tokio's one thread, and adds up what comes out.
+/// Computes this many times on tokio's one thread, and adds up what comes out.
 pub fn compute_on_tokio(tasks: u32, numbers: u64) -> Result<u64> {
     runtime::Builder::new_current_thread().build()?.block_on(async {
         let mut sum = 0;
@@ -65,7 +65,7 @@ mod tests {
         }
     }
 
-    /// On the one thread still, though as tasks.
+    /// As tasks, but still on the one thread.
     fn wrong_answer(tasks: u32, numbers: u64) -> Result<u64> {
         runtime::Builder::new_current_thread().build()?.block_on(async {
             let begin =

@@ -15,7 +15,7 @@ mod on_tokio;
 pub use on_tokio::with_tokio;
 
 // ANCHOR: task
-/// What a task does: it waits for so long, or it computes with so many numbers.
+/// What a task does: it waits for this long, or it computes with this many numbers.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Work {
     Wait(Duration),
@@ -34,12 +34,12 @@ pub fn do_task(work: Work, number: u32) -> u64 {
     }
 }
 
-/// How many steps it is from all the numbers from 1 on to 1.
+/// How many steps it takes from each number to 1, added up over all the numbers from 1 on.
 pub fn steps_of_all(numbers: u64) -> u64 {
     (1..=numbers).map(steps).sum()
 }
 
-/// Halve an even number; triple an odd one and add one: how many steps is it to 1?
+/// Halve an even number; triple an odd one and add one: how many steps does it take to reach 1?
 fn steps(mut number: u64) -> u64 {
     let mut steps = 0;
     while number != 1 {
@@ -51,7 +51,7 @@ fn steps(mut number: u64) -> u64 {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// One task after the other.
+/// One task after another.
 pub fn sequentially(work: Work, tasks: u32) -> u64 {
     (1..=tasks).map(|number| do_task(work, number)).sum()
 }
@@ -77,7 +77,7 @@ pub fn in_threads(work: Work, tasks: u32, workers: u32) -> u64 {
 // ANCHOR_END: threads
 
 // ANCHOR: rayon
-/// rayon's threads are there already. `with_max_len(1)` lets each task go to another one.
+/// rayon's threads are there already. `with_max_len(1)` lets each task go to another thread.
 pub fn with_rayon(work: Work, tasks: u32, pool: &ThreadPool) -> u64 {
     let numbers = (1..tasks + 1).into_par_iter().with_max_len(1);
     pool.install(|| numbers.map(|number| do_task(work, number)).sum())

@@ -8,7 +8,7 @@ use tokio::{runtime, sync::Semaphore, task::JoinSet, time};
 use crate::{Work, do_task};
 
 // ANCHOR: tokio
-/// One thread, and so many tasks in flight. A wait gives the thread back; a computation does not.
+/// One thread, and this many tasks in flight. A wait gives the thread back; a computation does not.
 pub fn with_tokio(work: Work, tasks: u32, workers: u32) -> Result<u64> {
     let may_begin = Arc::new(Semaphore::new(workers as usize));
     runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {

@@ -31,7 +31,7 @@ pub(crate) fn table(runs: &[Run], canvas: Canvas) -> String {
     table.to_string()
 }
 
-/// Which way was the fastest of those that did this kind of work, and which were no different.
+/// Which way was the fastest for this kind of work, and which were no different from it.
 fn verdict(runs: &[Run], kind: Kind) -> String {
     let Some((fastest, _)) = fastest(runs.iter().filter(|run| kind.way(run).is_some())) else {
         return "not measured".to_owned();
@@ -45,7 +45,7 @@ fn verdict(runs: &[Run], kind: Kind) -> String {
     }
 }
 
-/// What has to be known of the ways that were measured, if anything.
+/// What has to be known about the ways that were measured, if anything.
 pub(crate) fn remark(runs: &[Run]) -> Option<&'static str> {
     let is_one = |run: &Run| Kind::Wait.way(run) == Some(Way::Tokio.name());
     let waits_with_tokio = runs.iter().any(|run| is_one(run) && run.wall_s.is_some());

@@ -20,12 +20,12 @@ pub(crate) struct StartUp {
     pub(crate) rayon_task: Duration,
     pub(crate) tokio_task: Duration,
     pub(crate) process: Duration,
-    /// What a process holds in memory that does nothing, in bytes.
+    /// What a process that does nothing holds in memory, in bytes.
     pub(crate) process_bytes: Option<u64>,
 }
 
 impl StartUp {
-    /// Starts so many of each, one after the other.
+    /// Starts this many of each, one after another.
     ///
     /// # Errors
     /// When the system refuses a process or a runtime.

@@ -6,9 +6,9 @@ use chapter_08_rule_of_thumb::{Work, in_threads};
 use stopwatch::{Chart, Curve, Lesson, cores, rounds, text};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
-/// So many tasks that each of the most workers has one.
+/// As many tasks as the most workers: each then has one.
 const TASKS: u32 = 64;
-/// So often each number of workers is measured; the median counts.
+/// How often each number of workers is measured; the median counts.
 const ROUNDS: usize = 3;
 
 /// Adds a chart of the speedups of waiting and computing over the number of threads.

@@ -15,7 +15,7 @@ use stopwatch::{Lesson, Run, cores};
 
 use crate::{args::Args, start_up::StartUp};
 
-/// So often each version is run; the median counts, and the spread says what it is worth.
+/// How often each version is run; the median counts, and the spread says what it is worth.
 const ROUNDS: usize = 3;
 
 /// What the tasks of a version do.
@@ -90,7 +90,8 @@ impl Ways<'_> {
         }
     }
 
-    /// Tasks in turns, each as long as one task; and the start of the workers.
+    /// The tasks in rounds of as many as run at once, each round as long as one task; and the start of
+    /// the workers.
     fn predict(&self, kind: Kind, way: Way) -> Duration {
         let (tasks, workers) = (self.args.tasks, self.args.workers);
         let at_once = match (kind, way) {
@@ -112,13 +113,13 @@ impl Ways<'_> {
     }
 }
 
-/// An answer that is that of the version which ran first. How much there is to compute was found out by
-/// this process alone, and another one has another answer: that of computing stays here.
+/// The answer, if it is that of the version that ran first. How much there is to compute was found out
+/// by this process, and another would find another amount: so the answer of computing stays here.
 fn compared(kind: Kind, answer: u64, first: &OnceCell<u64>) -> Result<Option<u64>> {
     let expected = *first.get_or_init(|| answer);
     ensure!(
         answer == expected,
-        "its answer is {answer} and not {expected}, as of the first version"
+        "its answer is {answer}, and that of the first version is {expected}"
     );
     Ok(if kind == Kind::Wait { Some(answer) } else { None })
 }
@@ -135,7 +136,7 @@ pub(crate) fn pool(workers: usize) -> Result<ThreadPool> {
     })
 }
 
-/// With how many numbers one core computes for so long.
+/// With how many numbers one core computes for this long.
 pub(crate) fn numbers_for(seconds: Duration) -> u64 {
     const FEW: u64 = 50_000;
     let began = Instant::now();

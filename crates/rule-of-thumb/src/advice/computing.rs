@@ -1,4 +1,4 @@
-//! What is said of a program that computes nearly all the time.
+//! What is said about a program that computes nearly all the time.
 
 use stopwatch::text;
 
@@ -10,7 +10,7 @@ const NO_WAITING: f64 = 0.05;
 const ALL_BUSY: f64 = 0.9;
 
 impl Verdict<'_> {
-    /// For what computes nearly all the time.
+    /// For a program that computes nearly all the time.
     pub(super) fn computing(&self) -> Vec<String> {
         let cores = self.limits.cores;
         let waits = 1.0 - self.computes;
@@ -112,7 +112,7 @@ mod tests {
         let advice = advice_on(seen, 2);
         assert!(advice.contains("no kind of workers makes it faster"), "{advice}");
         assert!(!advice.contains("rayon"), "{advice}");
-        // For waiting it matters little.
+        // For a program that waits it matters little.
         let advice = advice_on(Seen { limits: Some(one_core), ..one_thread(1.0, 0.0, 9.0) }, 2);
         assert!(advice.contains("about 10 workers") && !advice.contains("cores busy"), "{advice}");
     }

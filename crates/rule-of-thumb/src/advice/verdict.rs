@@ -5,26 +5,26 @@ use stopwatch::text;
 
 use super::{PARALLEL, percent};
 
-/// With more than this share of computing, in computing and waiting, a program computes; with less
-/// than its counterpart, it waits.
+/// With at least this share of computing in its time of computing and waiting, a program computes.
 const COMPUTES: f64 = 0.8;
+/// More than this share of a time is most of it.
 pub(super) const WAITS: f64 = 0.5;
 /// With more than this share of its time without a core, a program is told so.
 const NO_CORE: f64 = 0.1;
-/// With less than this share of its cores, a program that wanted them all had not got them all.
+/// With less than this share of its cores, a program that wanted them all did not get them all.
 const WELL_USED: f64 = 0.8;
 
 /// What the figures of threads say.
 pub(super) struct Verdict<'a> {
     pub(super) seen: &'a Seen,
     pub(super) limits: Limits,
-    /// Of computing and waiting, the share of computing.
+    /// The share of computing in the time of computing and waiting.
     pub(super) computes: f64,
     /// On average, how many threads computed, wanted to, or waited for something outside.
     pub(super) at_once: f64,
     /// On average, how many threads computed or wanted to.
     pub(super) wanted_cores: f64,
-    /// Of the time that threads had something to do, the share in which they had no core.
+    /// The share of the time in which threads had something to do, but no core.
     no_core: f64,
 }
 
@@ -115,7 +115,7 @@ mod tests {
         let advice = advice_on(Seen { limits: Some(half), ..one_thread(5.0, 5.0, 0.0) }, 2);
         assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
         assert!(!advice.contains("It waits") && !advice.contains("other programs"), "{advice}");
-        // Where the limit cannot be read, that there may be one is said.
+        // Where the limit cannot be read, the advice says that there may be one.
         let advice = advice_on(one_thread(5.0, 5.0, 0.0), 2);
         assert!(advice.contains("other programs had the cores, or a limit"), "{advice}");
     }

@@ -1,15 +1,15 @@
-//! What is said of a program that waits, all of the time or a part of it.
+//! What is said about a program that waits, all of the time or a part of it.
 
 use super::{
     percent,
     verdict::{Verdict, WAITS},
 };
 
-/// A formula that says more workers than this says only that there is next to no computing.
+/// When the formula gives more workers than this, it says only that there is next to no computing.
 const MOST_WORKERS: f64 = 100.0;
 
 impl Verdict<'_> {
-    /// For what waits, all of the time or a part of it.
+    /// For a program that waits, all of the time or a part of it.
     pub(super) fn waiting(&self) -> Vec<String> {
         let waits = percent(1.0 - self.computes);
         if self.seen.in_loops_s > self.seen.waiting_s() / 2.0 {
