@@ -1,4 +1,4 @@
-//! Where a bar stands, and how tests find it.
+//! Where a bar is, and how tests find it.
 
 use stopwatch::{Run, Task, text};
 
@@ -7,7 +7,7 @@ pub(crate) fn percent(at_s: f64, end_s: f64) -> String {
     format!("{:.4}%", at_s / end_s * 100.0)
 }
 
-/// What a bar is of, for tests.
+/// What a bar shows, for tests.
 pub(crate) fn key(chapter: &str, run: &Run, task: &Task) -> String {
     format!("{chapter}/{}/{}", text::shown(&run.name), text::shown(&task.name))
 }

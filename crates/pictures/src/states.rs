@@ -1,5 +1,5 @@
-//! What threads did, stretch by stretch: filled with the marks that the terminal has, so that nobody needs
-//! to tell colours apart.
+//! What threads did, stretch by stretch: filled with the same marks as in the terminal, so that nobody
+//! needs to tell colours apart.
 
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ use crate::{
     tables::{header, scrolling},
 };
 
-/// The size of a mark, in pixels, and where in a row it stands.
+/// The size of a mark, in pixels, and its place in a row.
 const WIDTH: &str = "9";
 const HEIGHT: &str = "20";
 const TOP: &str = "3";
@@ -21,7 +21,7 @@ const TOP: &str = "3";
 /// More rows of a table are not shown.
 const MOST_LISTED: usize = 200;
 
-/// What stretches are filled with. It has to be on their page once, before them.
+/// What stretches are filled with. It has to be on the page once, before them.
 pub(crate) fn fills() -> Markup {
     html! {
         svg.fills width="0" height="0" aria-hidden="true" {
@@ -52,7 +52,7 @@ fn fill(mark: &Mark) -> String {
     format!("fill: url(#{})", id(mark))
 }
 
-/// A time in which a thread did mostly one thing. What is no known state is not drawn.
+/// A time in which a thread did mostly one thing. An unknown state is not drawn.
 pub(crate) fn stretch(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
     let mark = STATES.iter().find(|mark| mark.name == task.name);
     let until_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-/// A box that scrolls by itself where the screen is narrow, also by keyboard.
+/// A box that scrolls on its own where the screen is narrow, by keyboard too.
 pub fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }

@@ -15,12 +15,12 @@ use crate::{
 /// More lanes, or more tasks, are drawn as the number of tasks in flight.
 const MOST_LANES: usize = 40;
 const MOST_BARS: usize = 2000;
-/// States are drawn without names in their bars, and are many.
+/// There may be more states, because their bars have no names in them.
 const MOST_STATES: usize = 20_000;
-/// A time axis has at most so many steps.
+/// The most steps that a time axis has.
 const MOST_TICKS: f64 = 8.0;
 
-/// One version, with what stands beside its name.
+/// One version, with what is shown beside its name.
 pub struct Version<'r> {
     /// The run that is drawn.
     pub run: &'r Run,
@@ -77,7 +77,7 @@ fn axis(end_s: f64) -> Markup {
     }
 }
 
-/// The timeline of one version, with what it shows as its name for who cannot see it.
+/// The timeline of one version. Its name says what it shows, for readers who cannot see it.
 fn version(chapter: &str, version: &Version, end_s: f64) -> Markup {
     let Version { run, rows, wall_s, cores_busy } = version;
     let took = wall_s.map_or_else(|| "failed".to_owned(), text::duration);
@@ -137,7 +137,7 @@ fn row(chapter: &str, version: &Version, lane: &Lane, end_s: f64) -> Markup {
     }
 }
 
-/// How many threads were in each state, for more of them than there are rows.
+/// How many threads were in each state, for when there are more threads than rows.
 fn counts_of_states(run: &Run, end_s: f64) -> Markup {
     let of_state = |mark: &Mark| -> Vec<Task> {
         run.tasks.iter().filter(|task| task.name == mark.name).cloned().collect()
@@ -177,7 +177,7 @@ fn grid(end_s: f64) -> Markup {
 fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
     const ROW_PX: f64 = 560.0;
     const LETTER_PX: f64 = 7.0;
-    /// A bar that is no wider is all edge.
+    /// A bar that is not wider than this is all edge.
     const SHORT_PX: f64 = 3.0;
     let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
     let length_s = task_end_s - task.start_s;
@@ -216,7 +216,7 @@ fn outline(tasks: &[Task], most: usize, until_s: Option<f64>, end_s: f64) -> Str
         let height = 100.0 - 100.0 * change.in_flight as f64 / most;
         path += &format!("H{:.2}V{height:.2}", change.at_s / end_s * 1000.0);
     }
-    // What had not finished goes on to the end of the run.
+    // A task that had not finished goes on to the end of the run.
     path + &format!("H{:.2}V100Z", until_s.unwrap_or(end_s) / end_s * 1000.0)
 }
 

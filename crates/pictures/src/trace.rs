@@ -16,8 +16,8 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Adds a process with a track for each lane of a run, and a slice for each task. Its tasks are of
-    /// this category, and it is labelled with a few words more.
+    /// Adds a process with a track for each lane of a run, and a slice for each task. The tasks are of
+    /// this category, and the process gets a label of a few words.
     pub fn add(&mut self, name: &str, label: &str, category: &str, run: &Run) {
         self.processes += 1;
         let process = self.processes;
@@ -45,7 +45,7 @@ impl Trace {
         }
     }
 
-    /// The trace as a file, with what is to be known of it besides.
+    /// The trace as a file, with what else there is to know about it.
     ///
     /// # Errors
     /// When that has no form in JSON.
