@@ -16,7 +16,7 @@ pub fn slow_task(number: u32, wait: Duration) {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// Does one task after the other.
+/// Does one task after another.
 pub fn one_by_one(tasks: u32, wait: Duration) {
     for number in 1..=tasks {
         slow_task(number, wait);

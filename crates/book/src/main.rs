@@ -28,7 +28,7 @@ struct Args {
 }
 
 fn main() -> Result<()> {
-    // mdBook reports what it finds odd in a page through `tracing`.
+    // mdBook uses `tracing` to report what it finds odd in a page.
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .with_max_level(LevelFilter::WARN)
@@ -51,8 +51,8 @@ fn build(args: &Args) -> Result<()> {
     book.build()
 }
 
-/// Puts what the folder of results has in place of what was recorded, and the notice under the page's
-/// title.
+/// Puts what the folder of results has in the place of what was recorded, and the notice under the
+/// page's title.
 fn show_other_results(chapter: &mut Chapter, results: &Path, notice: &str) {
     const OPEN: &str = "{{#include ";
     let mut parts = chapter.content.split(OPEN);
@@ -69,7 +69,7 @@ fn show_other_results(chapter: &mut Chapter, results: &Path, notice: &str) {
     };
 }
 
-/// What the folder of results has for an include: a file, or the part of it between the marks of an
+/// What the folder of results has for an include: a file, or the part of a file between the marks of an
 /// anchor.
 fn other_result(results: &Path, include: &str) -> Option<String> {
     let (file, anchor) = match include.split_once(':') {
@@ -127,9 +127,9 @@ mod tests {
         let page = |name| fs::read_to_string(destination.join(name)).unwrap();
         let (one, two) = (page("one.html"), page("two.html"));
         assert!(one.contains("my own a") && !one.contains("recorded a"), "{one}");
-        assert!(one.contains("recorded b"), "what nobody ran is as it was recorded: {one}");
+        assert!(one.contains("recorded b"), "what nobody ran stays as it was recorded: {one}");
         assert!(two.contains("my own fact") && !two.contains("recorded fact"), "{two}");
-        assert!(two.contains("recorded other"), "as is one that the results lack: {two}");
+        assert!(two.contains("recorded other"), "so does a statement that the results lack: {two}");
         assert!(one.contains("This is yours.") && two.contains("This is yours."));
     }
 }

@@ -44,7 +44,7 @@ const SEED: u64 = 9;
 /// It changes whenever what is written below changes, so that older files are not taken for these.
 const EDITION: u32 = 1;
 
-/// One sale after the other.
+/// One sale after another.
 struct Sales {
     random: fastrand::Rng,
     dates: Vec<String>,

@@ -12,12 +12,12 @@ use crate::pool;
 
 /// The sizes of an item to begin with, in microseconds.
 const SIZES_US: [f64; 7] = [0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0];
-/// Between two of them the break-even is looked for by halving, so often.
+/// How often the distance between two of them is halved to find the break-even.
 const HALVINGS: usize = 5;
-/// So often each size is measured. The least time counts: what a way costs when nothing, such as two
-/// threads that the system puts on one core, gets between.
+/// How often each size is measured. The least time counts: what a way costs when nothing gets in its
+/// way, such as two threads that the system puts on one core.
 const ROUNDS: usize = 8;
-/// All items together should take about this long on one core.
+/// All items together should take about this long on one core, in microseconds.
 const BATCH_US: f64 = 10_000.0;
 
 /// A way to do all items, each a number of darts.
@@ -73,7 +73,7 @@ pub(crate) fn break_even(workers: usize, lesson: &mut Lesson) -> Result<()> {
         curves,
         ..Chart::default()
     };
-    // They come from more sizes than the curves have.
+    // The sentences come from more sizes than the curves have.
     lesson.add_chart(chart, |_| sentences.join("\n"));
     Ok(())
 }
@@ -114,7 +114,7 @@ fn one_by_one(items: u32, darts: u64, _workers: usize) -> Result<u64> {
 }
 
 fn in_tasks(items: u32, darts: u64, _workers: usize) -> Result<u64> {
-    // Without a longest length rayon would join small items, and hide what one costs.
+    // Without a limit on the length rayon would join small items, and hide what one costs.
     let tasks = (0..items).into_par_iter().with_max_len(1);
     Ok(tasks.map(|item| throw(black_box(darts), item.into())).sum())
 }

@@ -1,10 +1,10 @@
-//! π by chance: of darts that hit a square, π/4 hit the circle in it.
+//! π by chance: of the darts that hit a square, a share of π/4 hit the circle inside it.
 
 use std::thread;
 
 use rayon::prelude::*;
 
-/// So many darts share a generator of random numbers.
+/// How many darts share a generator of random numbers.
 pub const HANDFUL: u64 = 5_000_000;
 
 // ANCHOR: task
@@ -25,14 +25,14 @@ pub fn throw(darts: u64, seed: u64) -> u64 {
 }
 // ANCHOR_END: task
 
-/// One handful after the other.
+/// One handful after another.
 pub fn throw_sequentially(handfuls: u64) -> u64 {
     (0..handfuls).map(hits).sum()
 }
 
 // ANCHOR: threads
-/// Cut by hand: of three threads the first throws handfuls 0, 3, 6 …, the second 1, 4, 7 …, the third
-/// 2, 5, 8 …: all have the same work.
+/// Cut by hand: the first of three threads throws handfuls 0, 3, 6 …, the second 1, 4, 7 …, the third
+/// 2, 5, 8 …, so that all have the same work.
 pub fn throw_in_threads(handfuls: u64, workers: usize) -> u64 {
     thread::scope(|scope| {
         let mut threads = Vec::new();

@@ -38,7 +38,7 @@ fn is_prime(number: u64) -> bool {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// One range after the other.
+/// One range after another.
 pub fn count_sequentially(ranges: &[Range<u64>]) -> u64 {
     ranges.iter().map(count_primes).sum()
 }
@@ -67,7 +67,7 @@ pub fn count_with_rayon(ranges: &[Range<u64>]) -> u64 {
 mod tests {
     use super::*;
 
-    /// A version within a run of its own, so that tests at the same time do not mix.
+    /// A version in a run of its own, so that tests at the same time do not mix.
     fn counted(count: impl Fn() -> u64) -> (stopwatch::Run, u64) {
         let (run, answer) = stopwatch::measure("counting", count);
         (run, answer.unwrap())

@@ -16,7 +16,7 @@ mod sweep;
 
 use args::{Args, Role, VERSIONS};
 
-/// So many ranges rayon may share out: enough that no thread waits long for the last one.
+/// How many ranges rayon may share out: enough that no thread waits long for the last one.
 const RANGES: u64 = 32;
 
 fn main() -> Result<(), stopwatch::Error> {
@@ -40,7 +40,7 @@ fn main() -> Result<(), stopwatch::Error> {
 
 /// Adds the charts that were asked for.
 fn add_charts(args: &Args, lesson: &mut Lesson) -> Result<()> {
-    // A quarter of the work is enough.
+    // It is done again for each number of workers, so a quarter of the work is enough.
     let sweep = if args.sweep { sweep::sweep(args.limit / 4, lesson) } else { Ok(()) };
     let break_even = match (args.break_even, args.workers()) {
         (true, 1) => {
@@ -55,7 +55,7 @@ fn add_charts(args: &Args, lesson: &mut Lesson) -> Result<()> {
     sweep.and(break_even)
 }
 
-/// Uneven work: ranges of the same length, of which the last takes longest.
+/// Uneven work: ranges of the same length, the last of which takes longest.
 fn count_primes(args: &Args, lesson: &mut Lesson) {
     let (workers, busy_cores) = (args.workers(), args.busy_cores());
     let (ranges, one_core) = (cut(args.limit, RANGES), predict::primes(args.limit));

@@ -5,8 +5,8 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 use anyhow::{Result, anyhow};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// Starts the pool that `par_iter` uses. There must be room for as many threads again, which the
-/// versions with threads start beside it.
+/// Starts the pool that `par_iter` uses. There must be room for as many threads again, for the versions
+/// that start their own.
 ///
 /// # Errors
 /// Names the limit of the system.
@@ -15,7 +15,7 @@ pub(crate) fn start(workers: usize) -> Result<()> {
     ThreadPoolBuilder::new().num_threads(workers).build_global().map_err(refused)
 }
 
-/// Starts pools with 1, 2, … up to so many workers.
+/// Starts pools with 1, 2, … workers, up to this many.
 ///
 /// # Errors
 /// Names the limit of the system.
@@ -26,7 +26,7 @@ pub(crate) fn with_up_to(most: usize) -> Result<Vec<ThreadPool>> {
 }
 
 /// # Errors
-/// When so many more threads cannot be started: names the limit of the system.
+/// When this many more threads cannot be started: names the limit of the system.
 pub(crate) fn has_room(threads: usize) -> Result<()> {
     stopwatch::room_for_threads(threads).map_err(anyhow::Error::msg)
 }

@@ -13,14 +13,14 @@ fn time_of(work: impl FnOnce() -> u64) -> Duration {
     began.elapsed()
 }
 
-/// Counting primes on one core: one piece of a hundred from every part of the range, since large
+/// Counting primes on one core: one piece in a hundred from every part of the range, because large
 /// numbers take longer.
 pub(crate) fn primes(limit: u64) -> Duration {
     let pieces: Vec<_> = cut(limit, 3200).into_iter().skip(50).step_by(100).collect();
     time_of(|| count_sequentially(&pieces)) * 100
 }
 
-/// The same in threads, of which each has a share of the same length: the last one takes longest.
+/// The same in threads that each have a share of the same length: the last one takes longest.
 ///
 /// The largest divisor to try grows with the square root of a number, so that the work below `n`
 /// grows with `n` to the power of 1.5.
@@ -29,7 +29,7 @@ pub(crate) fn longest_share(one_core: Duration, workers: usize, busy_cores: u32)
     one_core.mul_f64(1.0 - others.powf(1.5)).max(one_core / busy_cores)
 }
 
-/// Throwing darts on one core: a handful of every fifty, and at least one.
+/// Throwing darts on one core: one handful in fifty, and at least one.
 pub(crate) fn darts(handfuls: u64) -> Duration {
     let few = handfuls.div_ceil(50);
     time_of(|| throw_sequentially(few)).mul_f64(handfuls as f64 / few as f64)

@@ -9,11 +9,11 @@ use stopwatch::{Chart, Curve, Lesson, cores, rounds, text};
 
 use crate::pool;
 
-/// So often each number of workers is measured; the median counts.
+/// How often each number of workers is measured; the median counts.
 const ROUNDS: usize = 3;
-/// For each worker so many ranges, of which the longest takes twice as long as the mean.
+/// How many ranges there are for each worker; the longest takes twice as long as the mean.
 const RANGES_PER_WORKER: u64 = 16;
-/// More workers that gain less than this share are not worth their while.
+/// More workers that gain less than this share are not worth having.
 const WORTH: f64 = 0.05;
 
 /// Counts primes with 1, 2, … workers, up to twice the cores, and adds a chart that says how many to
@@ -45,7 +45,7 @@ pub(crate) fn sweep(limit: u64, lesson: &mut Lesson) -> Result<()> {
     };
     lesson.add_chart(chart, |curves| {
         let measured = &curves[0].points;
-        // Of the machine that measured these.
+        // The cores of the machine that measured these.
         let cores = measured.len() / 2;
         in_words(measured, Serial::of(measured, cores), cores)
     });
@@ -74,16 +74,16 @@ fn amdahl(serial: f64, workers: f64) -> f64 {
 /// The serial share of the work, by Amdahl's law.
 #[derive(Clone, Copy, Debug)]
 struct Serial {
-    /// The one that comes closest to all points, by least squares.
+    /// The share that comes closest to all points, by least squares.
     best: f64,
-    /// The smallest and the largest by which one point could be explained.
+    /// The smallest and the largest share that a single point would give.
     least: f64,
     most: f64,
 }
 
 impl Serial {
-    /// By what was measured on up to `cores` workers; `None` where these are too few to tell it from
-    /// what changes from one run to the next.
+    /// From what was measured with up to `cores` workers; `None` where these are too few to tell it
+    /// apart from what changes between runs.
     fn of(measured: &[(f64, f64)], cores: usize) -> Option<Self> {
         const FEW_CORES: usize = 4;
         if cores < FEW_CORES {
@@ -107,7 +107,7 @@ impl Serial {
     fn in_words(self) -> String {
         /// Counting primes has no serial part to speak of; a larger share has another reason.
         const NOT_SERIAL: f64 = 0.2;
-        /// A smaller share cannot be told from none.
+        /// A smaller share cannot be told apart from none.
         const NONE: f64 = 0.001;
         let Self { best, least, most } = self;
         let percent = |share| format!("{:.1} %", share * 100.0);
@@ -136,7 +136,7 @@ impl Serial {
     }
 }
 
-/// The fewest workers that are as good as any.
+/// The fewest workers that are nearly as fast as any number of them.
 fn enough(measured: &[(f64, f64)]) -> (f64, f64) {
     let best = measured.iter().map(|(_, speedup)| *speedup).fold(0.0, f64::max);
     let good = measured.iter().find(|(_, speedup)| *speedup >= best * (1.0 - WORTH));

@@ -58,7 +58,7 @@ impl Args {
     }
 }
 
-/// Parses a URL, and refuses it without its password.
+/// Parses a URL. A refusal does not show its password.
 #[derive(Clone)]
 struct UrlParser;
 

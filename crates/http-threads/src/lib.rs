@@ -22,7 +22,7 @@ pub fn fetch_post(client: &Client, id: u32) -> Result<Json, String> {
 // ANCHOR_END: fetch
 
 // ANCHOR: sequential
-/// Fetches one post after the other.
+/// Fetches one post after another.
 pub fn fetch_sequentially(client: &Client, ids: RangeInclusive<u32>) -> Posts {
     ids.map(|id| (id, fetch_post(client, id))).collect()
 }

@@ -1,4 +1,4 @@
-//! What chapter 03 prints beside its timeline.
+//! What chapter 03 prints besides its timeline.
 
 use chapter_03_http_threads::Posts;
 use practice_api::{Client, Json};
@@ -28,7 +28,8 @@ pub(crate) fn posts(posts: &Posts, print_all: bool) {
     }
 }
 
-/// The posts that could not be fetched, each with its reason; and those that say that they are others.
+/// The posts that could not be fetched, each with its reason; and those whose answer says that it is
+/// another post.
 pub(crate) fn failures(posts: &Posts) -> Vec<String> {
     let failure = |(id, result): (&u32, &Result<Json, String>)| {
         let reason = match result {
@@ -44,7 +45,7 @@ pub(crate) fn failures(posts: &Posts) -> Vec<String> {
     posts.iter().filter_map(failure).collect()
 }
 
-/// Prints what the server saw of this program, if it is one that tells.
+/// Prints what the server saw of this program, if the server tells.
 pub(crate) fn stats(client: &Client) {
     match client.stats() {
         Some(stats) => println!(

@@ -30,7 +30,7 @@ pub fn predict(model: &Model, pixels: &[f32]) -> Vec<u8> {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// One model after the other, each over all rows.
+/// One model after another, each over all rows.
 pub fn predict_sequentially(models: &[Model], pixels: &[f32]) -> Vec<Vec<u8>> {
     models.iter().map(|model| predict(model, pixels)).collect()
 }
@@ -48,7 +48,7 @@ pub fn predict_with_a_thread_a_model(models: &[Model], pixels: &[f32]) -> Vec<Ve
 // ANCHOR_END: a-thread-a-model
 
 // ANCHOR: rayon-over-rows
-/// One model after the other, and the batches of its rows at once.
+/// One model after another, and the batches of its rows at once.
 pub fn predict_over_rows(models: &[Model], pixels: &[f32], batch: usize) -> Vec<Vec<u8>> {
     models.iter().map(|model| predict_in_batches(model, pixels, batch)).collect()
 }

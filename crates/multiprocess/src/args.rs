@@ -65,8 +65,8 @@ impl Args {
         self.workers().min(cores()) as u32
     }
 
-    /// How workers are treated. A fault of a range that there is not ends the program with exit
-    /// code 2, as any wrong flag does.
+    /// How workers are treated. A fault for a range that does not exist ends the program with exit code
+    /// 2, as any wrong flag does.
     pub(crate) fn settings(&self) -> Settings {
         if let Some((number, _)) =
             self.faults.iter().find(|(number, _)| *number > self.tasks.into())

@@ -4,7 +4,7 @@ use std::{ops::Range, process, thread};
 
 use serde::{Deserialize, Serialize};
 
-/// One range of numbers whose primes are to be counted. As JSON it travels to a worker process.
+/// One range of numbers whose primes are to be counted. It goes to a worker process as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// Counts the jobs from 1.
@@ -23,7 +23,7 @@ pub enum Fault {
     Abort,
     /// Nothing happens any more.
     Hang,
-    /// The answer is not one, and would colour the terminal.
+    /// The answer is not a count, and would colour the terminal.
     Garbage,
 }
 

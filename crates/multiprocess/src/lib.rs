@@ -54,7 +54,7 @@ fn is_prime(number: u64) -> bool {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// One job after the other.
+/// One job after another.
 pub fn count_sequentially(jobs: &[Job]) -> u64 {
     jobs.iter().map(count).sum()
 }

@@ -1,4 +1,4 @@
-//! A worker that is replaced when it is lost, and what each of them says.
+//! A worker that is replaced when it is lost, and what each one says.
 
 use std::{
     sync::atomic::Ordering,
@@ -20,7 +20,8 @@ const RETRIES: usize = 3;
 pub struct Settings {
     /// How long a worker may take for one job.
     pub timeout: Duration,
-    /// What goes wrong with which job; several faults of one job happen in its successive tries.
+    /// What goes wrong with which job; if a job has several faults, each hits one of its tries, in
+    /// order.
     pub faults: Vec<(usize, Fault)>,
 }
 
@@ -31,7 +32,7 @@ impl Settings {
     }
 }
 
-/// What a worker says of a job.
+/// What a worker says about a job.
 #[derive(Serialize, Deserialize)]
 struct Answer {
     primes: u64,
@@ -47,7 +48,7 @@ pub struct Worker<'s> {
 }
 
 impl<'s> Worker<'s> {
-    /// The threads that go with each.
+    /// How many threads each needs on this side.
     pub const THREADS: usize = stopwatch::Worker::THREADS;
 
     /// Starts a worker process.
@@ -122,7 +123,7 @@ fn in_words(lost: &Lost, process: u32, job: &Job) -> String {
 /// The worker's side: counts the jobs that come in on stdin, until there are no more.
 ///
 /// # Errors
-/// When an answer cannot be written: then nobody waits for it. When the system refuses a thread.
+/// When an answer cannot be written, because nobody waits for it, and when the system refuses a thread.
 pub fn answer_jobs() -> Result<()> {
     stopwatch::answer_jobs(|job: Job| {
         let primes = count(&job);

@@ -7,7 +7,7 @@ use std::{thread, time::Duration};
 use stopwatch::println;
 
 // ANCHOR: task
-/// Stands for any slow work, by waiting.
+/// Stands in for any slow work, by waiting.
 pub fn slow_task(name: &str, duration: Duration) {
     let _task = stopwatch::task(format!("Task {name}"));
     println!("Starting task {name}...");

@@ -1,4 +1,4 @@
-//! Two threads that wait for each other, and how to keep them from it.
+//! Two threads that wait for each other, and how to prevent it.
 
 use std::{
     collections::HashMap,
@@ -47,7 +47,8 @@ pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
 // ANCHOR_END: deadlock
 
 // ANCHOR: one-order
-/// Every thread locks Alice's account first, whoever pays. Bob pays by giving Alice less than nothing.
+/// Every thread locks Alice's account first, whoever pays. Bob pays by receiving less than nothing from
+/// Alice.
 pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
     let both_have_begun = Arc::new(Barrier::new(2));
     let pay = |payer, from_alice_to_bob| {
@@ -91,7 +92,7 @@ fn lock(account: &Account) -> MutexGuard<'_, i64> {
 }
 
 /// Waits until the threads are done, or until they wait for each other for ever: then it says which
-/// thread holds what, and leaves them to themselves.
+/// thread holds what, and leaves them waiting.
 pub fn wait_or_explain(threads: Vec<JoinHandle<()>>) -> Result<(), Vec<String>> {
     const PAUSE: Duration = Duration::from_millis(20);
     while !threads.iter().all(JoinHandle::is_finished) {

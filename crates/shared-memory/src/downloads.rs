@@ -26,7 +26,7 @@ pub fn lock_too_long(files: &[String], wait: Duration) -> Vec<String> {
 // ANCHOR_END: lock-too-long
 
 // ANCHOR: lock-in-time
-/// Downloads first, and holds the lock for the push alone.
+/// Downloads first, and holds the lock only for the push.
 pub fn lock_in_time(files: &[String], wait: Duration) -> Vec<String> {
     let results = Mutex::new(Vec::new());
     thread::scope(|scope| {

@@ -23,7 +23,8 @@ mod together;
 pub use apart::{count_apart_then_add, count_with_channel};
 use together::in_threads;
 
-/// A version: so many threads make so many updates each, and the answer is what the counter says.
+/// A version: the number of threads, the updates that each of them makes, and what the counter says in
+/// the end.
 pub type Count = fn(usize, u64) -> u64;
 
 // ANCHOR: sequential
@@ -113,7 +114,7 @@ pub fn lose_one_update() -> u64 {
 mod tests {
     use super::*;
 
-    /// Counts within a run of its own: the tasks of tests that run at the same time must not mix.
+    /// Counts in a run of its own: the tasks of tests that run at the same time must not mix.
     fn counted(count: Count, threads: usize, updates: u64) -> u64 {
         stopwatch::measure("counting", || count(threads, updates)).1.unwrap()
     }

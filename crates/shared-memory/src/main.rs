@@ -60,7 +60,7 @@ fn count(args: &Args, lesson: &mut Lesson) {
 
     let (threads, updates) = (args.workers as usize, args.updates);
     let all = args.updates * u64::from(args.workers);
-    // Beside those that send there is the receiver of the channel.
+    // Besides the threads that send there is the receiver of the channel.
     let many = threads + 1;
     let versions: [(_, _, Count, _); 6] = [
         ("sequential", 0, count_sequentially, AllCount),
@@ -80,7 +80,7 @@ fn count(args: &Args, lesson: &mut Lesson) {
                 }
             }
             SomeAreLost => {
-                // This answer may differ, and so it is not compared.
+                // This answer may differ, so it is not compared.
                 let mut counted = None;
                 version.run(|| counted = Some(count(threads, updates)));
                 if let Some(counted) = counted {

@@ -1,12 +1,12 @@
-//! What chapter 05 says beside its versions.
+//! What chapter 05 says besides its versions.
 
 use std::time::Duration;
 
 use chapter_05_shared_memory::{Count, lose_one_update};
 use stopwatch::{Lesson, println, text};
 
-/// How long counting should take, by doing one update, which is all but the start of the threads,
-/// and a tenth of all. `None` when that fails: then the version itself will say why.
+/// How long counting should take, by making one update, which costs little but the start of the
+/// threads, and a tenth of all updates. `None` when that fails: then the version itself will say why.
 pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Option<Duration> {
     stopwatch::room_for_threads(threads).ok()?;
     let seconds = |updates| {
@@ -19,7 +19,7 @@ pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Option<Dura
     Some(Duration::from_secs_f64(start + for_updates))
 }
 
-/// What one update cost in the version that ran last.
+/// Says what one update cost in the version that ran last.
 pub(crate) fn cost(lesson: &Lesson, updates: u64) {
     if let Some(wall_s) = lesson.last_run().and_then(|run| run.wall_s) {
         let nanoseconds = wall_s * 1e9 / updates as f64;
@@ -27,7 +27,7 @@ pub(crate) fn cost(lesson: &Lesson, updates: u64) {
     }
 }
 
-/// How many updates were lost; and one of them in slow motion, since a run may lose none.
+/// Says how many updates were lost, and shows one in slow motion, because a run may lose none.
 pub(crate) fn losses(counted: u64, threads: usize, updates: u64) {
     let says = format!("The counter says {}", text::count(counted));
     match updates - counted {

@@ -1,9 +1,8 @@
 //! Threads that begin together.
 //!
-//! A `Barrier` alone would do, until the system refuses a thread: then those that are there wait for
-//! it for ever. So each waits first for a lock, which is held for as long as threads are started. A
-//! refused thread is a panic, and a panic breaks the lock: those who wait for it learn that way that
-//! not all are there.
+//! A `Barrier` alone would do, until the system refuses a thread: then the others wait for it for ever.
+//! So each first waits for a lock, which is held while threads are started. A refused thread is a
+//! panic, and a panic poisons the lock: that tells the threads that wait for it that not all are there.
 
 use std::{
     sync::{Arc, Barrier, RwLock},

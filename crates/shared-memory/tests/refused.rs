@@ -1,5 +1,5 @@
-//! The programs that the guide says the compiler refuses: it does, for the reason that it says, and
-//! takes them once they are mended.
+//! The programs that the compiler refuses, as the guide says: it does refuse them, for the reason
+//! given, and takes them once they are mended.
 
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
@@ -16,7 +16,7 @@ fn programs() -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
-/// Compiles a program as far as its types, with more flags.
+/// Compiles a program far enough to check its types, with more flags.
 fn compile(program: &Path, flags: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))

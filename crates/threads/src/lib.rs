@@ -17,7 +17,7 @@ pub fn download_csv(name: &str, wait: Duration) {
 // ANCHOR_END: task
 
 // ANCHOR: sequential
-/// Downloads one file after the other.
+/// Downloads one file after another.
 pub fn download_sequentially(files: &[String], wait: Duration) {
     for file in files {
         download_csv(file, wait);

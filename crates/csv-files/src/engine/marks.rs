@@ -1,6 +1,6 @@
 //! Finds the bytes that give a CSV file its structure, 64 at a time.
 
-/// The places of all delimiters, quotes and line breaks, one after the other.
+/// The places of all delimiters, quotes and line breaks, one after another.
 pub struct Marks<'b> {
     bytes: &'b [u8],
     /// Where the block that is being looked at begins.

@@ -21,7 +21,7 @@ fn runs_in_parallel(command: &[&str]) -> String {
             return said;
         }
         // Beside one other program, one of two gets half a core, and goes on alone at the end. What runs
-        // one after the other has no more than one core at any time.
+        // one after another has no more than one core at any time.
         all.push(said);
     }
     panic!("{all:#?}")
