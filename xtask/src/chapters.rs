@@ -12,10 +12,10 @@ use anyhow::{Context, Result};
 use cargo_metadata::{Message, MetadataCommand, Package};
 use serde::{Deserialize, Serialize};
 
-/// Every package whose name begins like this is a chapter.
+/// Every package whose name begins with this is a chapter.
 pub(crate) const PREFIX: &str = "chapter-";
 
-/// The workspace in whose folder the command was typed.
+/// The workspace in which the command was typed.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
@@ -40,13 +40,13 @@ pub(crate) struct Chapter {
 pub(crate) struct About {
     /// The flags that make it quick.
     pub(crate) quick: Vec<String>,
-    /// The flags that a full run has besides: for charts of the report.
+    /// The extra flags of a full run: for charts of the report.
     pub(crate) full: Vec<String>,
     /// What its tasks are, for a sentence: `downloads`.
     pub(crate) tasks: String,
     /// What a job is called in a sentence, by its first version, where that is not its tasks.
     pub(crate) jobs: BTreeMap<String, String>,
-    /// How a version is called in a sentence, where that is not `in` and its name.
+    /// What a version is called in a sentence, where that is not `in` and its name.
     pub(crate) phrases: BTreeMap<String, String>,
     /// What the notebook measured, in seconds, by version.
     pub(crate) notebook: BTreeMap<String, f64>,
@@ -63,7 +63,7 @@ pub(crate) struct About {
     pub(crate) python: InPython,
 }
 
-/// How a chapter's script in Python is run beside the chapter: with the same flags, but for these.
+/// How a chapter's script in Python is run beside the chapter: with the same flags, except for these.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct InPython {
@@ -71,10 +71,10 @@ pub(crate) struct InPython {
     pub(crate) sizes: Vec<String>,
     /// Flags that only the script has.
     pub(crate) flags: Vec<String>,
-    /// The names of flags that it has not.
+    /// The names of flags that it lacks.
     pub(crate) lacks: Vec<String>,
-    /// The flags of the practice API that the script downloads from; the chapter starts its own. Those
-    /// with the same name in `quick` are the server's as well.
+    /// The flags of the practice API that the script downloads from; the chapter starts its own. Flags
+    /// with the same name in `quick` go to the server too.
     pub(crate) server: Vec<String>,
     /// Why its answers are not those of the chapter.
     #[serde(alias = "other-answers")]
@@ -85,13 +85,13 @@ pub(crate) struct InPython {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ByChance {
-    /// Lines that it prints, each in all its forms, with a `#` for each number that may be another one.
+    /// Lines that it prints, each in all its forms, with a `#` for each number that may change.
     pub(crate) lines: Vec<Vec<String>>,
-    /// The versions of which nobody knows beforehand which workers do a task, and how many at once.
+    /// The versions in which nobody knows beforehand which workers do a task, and how many at once.
     pub(crate) overlap: Vec<String>,
     /// The versions whose times, predicted and measured, depend on how many cores are free.
     pub(crate) times: Vec<String>,
-    /// The versions that are looked at from outside: what is told of them is another thing each time.
+    /// The versions that are looked at from outside: what is printed about them differs each time.
     pub(crate) seen: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ impl Default for About {
 }
 
 impl About {
-    /// Whether its tasks are what threads were seen to do, to be drawn as states.
+    /// Whether its tasks are what threads were seen doing, to be drawn as states.
     pub(crate) fn tasks_are_states(&self) -> bool {
         self.tasks == "states"
     }
@@ -139,7 +139,7 @@ impl Workspace {
         })
     }
 
-    /// The chapters with these names or numbers, in the order of the guide; all for none.
+    /// The chapters with these names or numbers, in the order of the guide; without names, all of them.
     pub(crate) fn select(&self, names: &[String]) -> Result<Vec<Chapter>> {
         if let Some(unknown) = names.iter().find(|name| !self.chapters.iter().any(|it| it.is(name)))
         {
@@ -192,12 +192,12 @@ impl std::error::Error for UsageError {}
 /// A program that Cargo has built.
 pub(crate) struct Built {
     pub(crate) path: PathBuf,
-    /// How far it was optimised: `0` not at all.
+    /// How far it was optimised; `0` means not at all.
     pub(crate) opt_level: String,
 }
 
-/// Builds packages in one go, and finds their programs. A package that does not build has none;
-/// Cargo has then said why, and the others are built all the same.
+/// Builds packages in one go, and finds their programs. A package that does not build has none: Cargo
+/// has then said why, and the others are built all the same.
 pub(crate) fn build<'p>(
     workspace: &Workspace,
     packages: impl IntoIterator<Item = &'p str>,

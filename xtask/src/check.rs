@@ -1,5 +1,5 @@
-//! `cargo xtask check`: what CI runs, in its order. It stops at the first that fails, and says at the
-//! end what was skipped.
+//! `cargo xtask check`: what CI runs, in its order. It stops at the first step that fails, and says at
+//! the end what was skipped.
 
 use std::{
     collections::BTreeMap,
@@ -23,12 +23,12 @@ const STEPS: &[&[&str]] = &[
     &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
     &["test", "--workspace"],
     &["doc", "--workspace", "--no-deps"],
-    // Elsewhere, so that short tasks do not replace the figures of a real run.
+    // In another folder, so that short tasks do not replace the figures of a real run.
     &["xtask", "all", "--quick", "--out", "target/check"],
 ];
 
-/// The steps for the book. Its runs were recorded on Linux: elsewhere the system has other words
-/// for a killed process.
+/// The steps for the book. Its runs were recorded on Linux: other systems have other words for a killed
+/// process.
 const BOOK_STEPS: &[&[&str]] = &[
     &[
         "clippy",
@@ -47,7 +47,8 @@ const BOOK_STEPS: &[&[&str]] = &[
 
 const BROWSER_STEP: &[&str] = &["xtask", "book", "--test-in-browser"];
 
-/// What has to be there since it was installed, set apart by commas: what needs it may not be skipped.
+/// What was installed and so has to be there, separated by commas: a check that needs it may not be
+/// skipped.
 const REQUIRED: &str = "REQUIRED_CHECKS";
 
 pub(crate) fn check() -> Result<()> {
@@ -78,19 +79,19 @@ fn check_book(root: &Path, skipped: &mut Skipped) -> Result<()> {
 fn step(root: &Path, args: &[&str], skipped: &mut Skipped) -> Result<()> {
     println!("\n$ cargo {}", args.join(" "));
     let mut cargo = cargo();
-    // Clippy has its flag for this; the documentation takes it from here.
+    // Clippy has a flag for this; for the documentation it has to be set here.
     cargo.args(args).env("RUSTDOCFLAGS", "--deny warnings").current_dir(root);
     process::run(cargo.env("SKIPPED_CHECKS", &skipped.file))?;
     skipped.read()
 }
 
-/// What was skipped, since this machine has not all for it.
+/// What was skipped, because this machine lacks something for it.
 struct Skipped {
-    /// Tests note here what they skip: a line for each, with what it needs and why that is not there.
+    /// Tests note here what they skip, a line each: what it needs, and why that is not there.
     file: PathBuf,
-    /// What may not be missing.
+    /// What must not be missing.
     required: Vec<String>,
-    /// Why, by what was needed.
+    /// The reasons, by what was needed.
     why: BTreeMap<String, String>,
 }
 
@@ -102,7 +103,7 @@ impl Skipped {
         Ok(Self { file, required, why: BTreeMap::new() })
     }
 
-    /// Takes what tests have noted.
+    /// Reads what tests have noted.
     fn read(&mut self) -> Result<()> {
         let noted = fs::read_to_string(&self.file)
             .with_context(|| format!("could not read {}", self.file.display()))?;
@@ -112,7 +113,7 @@ impl Skipped {
         Ok(())
     }
 
-    /// Adds one, which is an error where that may not be.
+    /// Adds a check that was skipped; an error where it may not be.
     fn add(&mut self, need: &str, why: &str) -> Result<()> {
         if self.required.iter().any(|required| required == need) {
             bail!(

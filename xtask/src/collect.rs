@@ -47,13 +47,13 @@ struct Options {
     #[arg(long)]
     quick: bool,
 
-    /// Run each version so often, in alternating order, and show the median
+    /// Run each version this many times, in alternating order, and show the median
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     runs: u32,
 
     /// Also run the chapters' scripts in Python, with every interpreter that is found, or with this
-    /// one (repeat for more); both languages then take sizes that are in reach of Python
+    /// one (repeat for more); both languages then take sizes that Python can manage
     #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
     #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     python: Vec<PathBuf>,
@@ -89,7 +89,7 @@ pub(crate) fn all(args: &AllArgs) -> Result<()> {
 
 pub(crate) fn run(args: &RunArgs) -> Result<()> {
     let Some(name) = &args.name else {
-        // Otherwise the chapter would be taken for an interpreter, or the other way round.
+        // Otherwise the chapter would be taken as an interpreter, or the other way round.
         let refused = "`--python` takes what comes after it for an interpreter\n\
                        Name the chapter first: cargo xtask run 4 --python";
         return Err(UsageError(refused.to_owned()).into());
@@ -109,7 +109,7 @@ fn collect(
     out: &Path,
 ) -> Result<()> {
     options.exports.refuse_same_files(("`--compare`", options.compare.as_deref()));
-    // Beside Python some chapters have other sizes: those timings do not replace these.
+    // When run beside Python, some chapters have other sizes: those timings do not replace these.
     let python = out.join("python");
     let default = if options.python.is_empty() { out } else { &python };
     let out = options.out.as_deref().unwrap_or(default);
@@ -173,8 +173,8 @@ fn earlier<'f>(file: &'f Path, options: &Options) -> Result<(&'f Path, Timings)>
     Ok((file, earlier))
 }
 
-/// The interpreters that were asked for. To have none that can be used is an error before anything runs,
-/// but no wrong usage: the command is right, and the machine lacks something.
+/// The interpreters that were asked for. Having none that can be used is an error before anything runs,
+/// but not a wrong usage: the command is right, but the machine lacks something.
 fn interpreters(options: &Options) -> Result<Interpreters> {
     if options.python.is_empty() {
         return Ok(Interpreters::default());

@@ -68,7 +68,7 @@ pub(crate) fn doctor() -> Result<()> {
     Ok(())
 }
 
-/// One line: what was found, or after a "no" what its absence means.
+/// One line: what was found, or "no" and what its absence means.
 fn say(what: &str, found: Option<String>, otherwise: &str) {
     let (mark, text) = match &found {
         Some(found) => ("  ", found.as_str()),

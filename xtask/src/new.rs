@@ -20,21 +20,21 @@ pub(crate) struct NewArgs {
     #[arg(value_parser = stopwatch::whole_number::<u8>(1..=99))]
     number: u8,
 
-    /// Its word, by which folder, package and page are called: csv-files
+    /// Its word, after which folder, package and page are named: csv-files
     #[arg(value_name = "WORD", value_parser = word)]
     word: String,
 }
 
-/// A file, from the workspace's root, and what shall stand in it.
+/// A file, from the workspace's root, and its new contents.
 type NewText = (PathBuf, String);
 
-/// What Rust keeps for itself cannot be the name of a module, and each chapter's tests are one.
+/// The words that Rust reserves: none of them can name a module, and each chapter's tests are one.
 const KEYWORDS: &str = "abstract as async await become box break const continue crate do dyn else \
     enum extern false final fn for gen if impl in let loop macro match mod move mut override priv \
     pub ref return self static struct super trait true try type typeof unsafe unsized use virtual \
     where while yield";
 
-/// Longer ones do not fit into the lines of the files.
+/// Longer words do not fit into the lines of the files.
 const LONGEST_WORD: usize = 40;
 
 fn word(value: &str) -> Result<String, String> {
@@ -93,7 +93,7 @@ fn test_file(word: &str) -> String {
     format!("tests/tests/end_to_end/{}.rs", word.replace('-', "_"))
 }
 
-/// The lists in which all chapters stand, each with this one in its place.
+/// The lists of all chapters, each with this one in its place.
 fn lists(root: &Path, name: &str, word: &str) -> Result<Vec<NewText>> {
     let (number, title) = (&name[..2], word.replace('-', " "));
     let row = format!(
@@ -167,7 +167,7 @@ fn undone((file, was): &(PathBuf, Option<String>)) {
         Some(text) => fs::write(file, text),
         None => fs::remove_file(file),
     };
-    // What holds nothing was made for this file.
+    // A folder that is now empty was made for this file.
     let mut folders = file.ancestors().skip(1);
     folders.find(|folder| fs::remove_dir(folder).is_err());
 }

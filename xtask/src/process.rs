@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use wait_timeout::ChildExt;
 
-/// Runs a command to a good end.
+/// Runs a command; an error if it does not succeed.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     let status = command.status().with_context(|| format!("could not start `{shown}`"))?;
@@ -31,9 +31,9 @@ fn shown(command: &Command) -> String {
 
 /// Waits for a program to end, or ends it; `None` when it took longer than the timeout.
 ///
-/// Its stdin is held as long as it runs. When this process is killed, the system lets go of it: then
-/// a program of ours ends, and does not compute on beside the next run. At the timeout it is let go of
-/// first, since a program that ends by itself takes its worker processes along.
+/// Its stdin is held open as long as it runs. When this process is killed, the system closes it: then a
+/// program of ours ends, and does not go on computing beside the next run. At the timeout it is closed
+/// first, because a program that ends by itself also ends its worker processes.
 pub(crate) fn wait(mut child: Child, timeout: Duration) -> io::Result<Option<ExitStatus>> {
     const TO_END: Duration = Duration::from_secs(5);
     let stdin = child.stdin.take();
@@ -57,7 +57,7 @@ pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<
 
 /// What a command prints; an error when it fails, or takes longer than this.
 pub(crate) fn printed(command: &mut Command, longest: Duration) -> Result<String> {
-    // Into files: a pipe would stay open as long as anything that the command left behind.
+    // Into files: a pipe would stay open as long as anything that the command left running.
     let (stdout, stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let child = command
         .stdin(Stdio::null())

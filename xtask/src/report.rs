@@ -1,4 +1,4 @@
-//! The forms in which timings are shown and handed on. All are made from one [`Summary`].
+//! The forms in which timings are shown and passed on. All are made from one [`Summary`].
 
 pub(crate) mod bars;
 pub(crate) mod compare;

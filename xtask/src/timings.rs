@@ -1,4 +1,4 @@
-//! What was measured, and on which machine. Nothing here knows a form in which it may be shown.
+//! What was measured, and on which machine. Nothing here knows how it may be shown.
 
 mod figures;
 mod provenance;

@@ -1,5 +1,5 @@
-//! The map in CONTRIBUTING.md is true: nobody calls anybody whom it does not name, and nothing runs in
-//! a circle.
+//! The map in CONTRIBUTING.md is true: nothing calls anything that the map does not allow, and nothing
+//! runs in a circle.
 
 #![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
@@ -11,7 +11,7 @@ use std::{
 
 use cargo_metadata::MetadataCommand;
 
-/// Each name with those whom it may call, or calls.
+/// Each name with those that it may call, or calls.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// A module of a package, such as `["report", "table"]`; `main` and `lib` are `[]`.
@@ -35,7 +35,7 @@ fn map(heading: &str) -> Arrows {
     lines.collect()
 }
 
-/// Says what one calls that the map does not let it call.
+/// Fails where something calls what the map does not let it call.
 fn check(map: &Arrows, name: &str, called: &str) {
     let Some(allowed) = map.get(name) else { panic!("the map has no line for {name}") };
     assert!(allowed.contains(called), "the map has no arrow from {name} to {called}");
@@ -83,7 +83,7 @@ fn check_rooms(heading: &str, package: &str) {
 #[test]
 fn no_files_of_xtask_call_each_other_in_a_circle() {
     let mut left = arrows("xtask");
-    // Whoever calls nobody that is left is in no circle, nor is whom nobody calls.
+    // A module that calls none of those left is in no circle, nor is one that none of them calls.
     let is_free = |module: &Module, left: &BTreeMap<Module, BTreeSet<Module>>| {
         left[module].is_empty() || !left.values().any(|called| called.contains(module))
     };
@@ -95,7 +95,7 @@ fn no_files_of_xtask_call_each_other_in_a_circle() {
     assert!(circle.is_empty(), "these call each other in a circle: {}", circle.join(", "));
 }
 
-/// Every module of a package with those whose things it names.
+/// Every module of a package with those from which it names something.
 fn arrows(package: &str) -> BTreeMap<Module, BTreeSet<Module>> {
     let mut texts = BTreeMap::new();
     read(&root().join(package).join("src"), &Vec::new(), &mut texts);
@@ -172,7 +172,7 @@ fn expand(tree: &str) -> (Vec<Vec<String>>, &str) {
     }
 }
 
-/// The module in which a path ends, also by way of a `pub use`.
+/// The module in which a path ends, even by way of a `pub use`.
 fn resolve(texts: &BTreeMap<Module, String>, here: &Module, path: &[String]) -> Module {
     let mut module = here.clone();
     let mut names = path.iter();

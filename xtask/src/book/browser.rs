@@ -19,7 +19,7 @@ use crate::{
     process::{self, first_line},
 };
 
-/// The test itself, and what it needs; npm installs that in the target folder.
+/// The test itself, and the list of what it needs, which npm installs in the target folder.
 const FILES: [&str; 3] = ["check.mjs", "package.json", "package-lock.json"];
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
@@ -45,8 +45,8 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Takes the pictures that the README and the guide show, of the report beside these timings. Says whether it
-/// could: not everybody has a browser that can be driven.
+/// Takes the pictures that the README and the guide show, from the report beside these timings. Says
+/// whether it could: not everybody has a browser that can be driven.
 pub(super) fn take_pictures(workspace: &Workspace, timings: &Path) -> Result<bool> {
     let images = workspace.root.join(IMAGES);
     if !PICTURES.iter().any(|file| workspace.root.join(file).exists()) {
@@ -59,7 +59,7 @@ pub(super) fn take_pictures(workspace: &Workspace, timings: &Path) -> Result<boo
     Ok(true)
 }
 
-/// The browser, if it and what drives it are there.
+/// The browser, if both it and what drives it are there.
 pub(crate) fn chromium() -> Option<&'static str> {
     let here = Path::new(".");
     let has = |program: &&str| first_line(here, program, &["--version"]).is_some();

@@ -9,9 +9,9 @@ use crate::{
     process,
 };
 
-/// Builds the book, with other results than the recorded ones if there are any.
+/// Builds the book, with other results in place of the recorded ones if there are any.
 ///
-/// mdBook takes a minute to compile. It is a package of its own, which nothing else waits for.
+/// mdBook takes a minute to compile. So it is in a package of its own, which nothing else waits for.
 pub(super) fn build(
     workspace: &Workspace,
     destination: &Path,

@@ -1,5 +1,5 @@
-//! What chapters say is chance, in their Cargo.toml under `by-chance`: nothing else may differ between
-//! two runs of a command.
+//! What chapters leave to chance, as their Cargo.toml says under `by-chance`: nothing else may differ
+//! between two runs of a command.
 
 use super::{
     difference::Mask,
@@ -16,7 +16,7 @@ pub(super) fn of(workspace: &Workspace, command: &str) -> ByChance {
     chapter.map(|chapter| chapter.about.by_chance.clone()).unwrap_or_default()
 }
 
-/// What is said to be chance and hides nothing in any recorded run: it would hide the next mistake.
+/// What is said to be chance but hides nothing in any recorded run: it would hide the next mistake.
 pub(super) fn unused(workspace: &Workspace, recorded: &[Recorded]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for it in &workspace.chapters {
@@ -44,7 +44,8 @@ fn has(run: &Recorded, version: &str) -> bool {
     versions.any(|run| run.name == version)
 }
 
-/// Whether several workers did the tasks of this version: chance decides nothing among one.
+/// Whether several workers did the tasks of this version: with one, there is nothing for chance to
+/// decide.
 fn knows(run: &Recorded, version: &str) -> bool {
     let mut versions = run.report.iter().flat_map(|report| &report.versions);
     versions.any(|run| run.name == version && run.most_in_flight > 1)

@@ -27,7 +27,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     texts.extend(statements::unexplained(workspace)?);
     report(&texts)?;
     println!("{} pages: includes, links, images, summary and figures are right.", pages.len());
-    // Commands take their time. They run when all else is right.
+    // Commands take time, so they run only when all else is right.
     report(&commands::check(workspace, &pages)?)?;
     println!("All commands run, and print what is recorded.");
     Ok(())
@@ -45,7 +45,7 @@ fn place(count: usize) -> String {
     stopwatch::text::counted(count as u64, "place")
 }
 
-/// All that can be seen without running anything.
+/// Everything that can be found without running anything.
 pub(crate) fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for page in pages {
@@ -65,7 +65,7 @@ pub(crate) fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// An include of nothing: mdBook would show an empty block and say nothing.
+/// An include of something that does not exist: mdBook would show an empty block and say nothing.
 fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding> {
     let file = page.resolve(&include.file);
     let name = shown(&file);
@@ -121,14 +121,14 @@ fn anchors(text: &str) -> Vec<(String, usize)> {
         .collect()
 }
 
-/// What a mark in a comment names.
+/// The name in a comment that is such a mark.
 fn marked<'l>(line: &'l str, mark: &str) -> Option<&'l str> {
     let (before, name) = line.split_once(mark)?;
     let name = name.split_whitespace().next()?;
     ["//", "#", "<!--"].contains(&before.trim()).then_some(name)
 }
 
-/// Code or output that stands on the page itself, where nothing tests it: only commands may.
+/// Code or output that is on the page itself, where nothing tests it: only commands may be there.
 fn typed_by_hand(page: &Page, block: &CodeBlock) -> Option<Finding> {
     let language = block.info.split(',').next().unwrap_or_default();
     let text = block.text.trim();
@@ -193,7 +193,7 @@ fn wrong_image(root: &Path, page: &Page, image: &Image) -> Option<Finding> {
         page.finding(
             image.line,
             format!("the image {} has no alt text", shown(&file)),
-            "say in the brackets what it shows, for who cannot see it: ![…](file)",
+            "say in the brackets what it shows, for readers who cannot see it: ![…](file)",
         )
     })
 }
@@ -245,8 +245,7 @@ fn unused_outputs(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
     Ok(outputs.map(finding).collect())
 }
 
-/// Pages that the table of contents lacks, and chapters that stand in another order than their
-/// numbers.
+/// Pages that the table of contents lacks, and chapters that are not in the order of their numbers.
 fn wrong_summary(pages: &[Page]) -> Vec<Finding> {
     let Some(summary) = pages.iter().find(|page| page.name() == "SUMMARY.md") else {
         return Vec::new();
@@ -273,7 +272,7 @@ fn wrong_summary(pages: &[Page]) -> Vec<Finding> {
     findings
 }
 
-/// Minutes that the introduction gives, and the page itself gives differently.
+/// Minutes for which the introduction and the page itself give different numbers.
 fn wrong_minutes(pages: &[Page]) -> Vec<Finding> {
     let Some(introduction) = pages.iter().find(|page| page.name() == "introduction.md") else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The commands that the guide shows: they run, and print what the guide says.
+//! The commands that the guide shows: whether they run, and print what the guide says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,8 +67,8 @@ pub(super) fn check(workspace: &Workspace, pages: &[Page]) -> Result<Vec<Finding
     Ok(findings)
 }
 
-/// Runs a recorded command again, with the figures that were recorded: where it prints or measures
-/// something else.
+/// Runs a recorded command again, with the figures that were recorded, and finds where it prints or
+/// measures something else.
 fn different_run(
     programs: &Programs,
     recorded: &Recorded,
@@ -91,7 +91,7 @@ fn different_run(
     Some(Finding { file: file.clone(), line, what, mend: mend.to_owned() })
 }
 
-/// What a command prints or measures now that was recorded otherwise.
+/// What a command now prints or measures differently from what was recorded.
 fn difference(
     recorded: &Recorded,
     text: &str,
@@ -117,7 +117,7 @@ fn difference(
     Some(Difference { line, what: format!("`{command}` prints something else: {what}") })
 }
 
-/// The commands of a console block, a line each, without what a comment says of them.
+/// The commands of a console block, a line each, without their comments.
 fn shown<'p>(page: &'p Page, block: &'p CodeBlock) -> Vec<Shown<'p>> {
     let mut info = block.info.split(',');
     if info.next() != Some("console") {
@@ -147,7 +147,7 @@ mod tests {
         runs.into_iter().map(with_chance).collect()
     }
 
-    /// Whether it is seen that a recorded run would now print another text.
+    /// Whether the check notices that a command would now print another text.
     fn is_caught(run: &Recorded, text: &str, by_chance: &ByChance) -> bool {
         difference(run, text, run.report.as_ref(), by_chance, true).is_some()
     }

@@ -1,7 +1,7 @@
 //! Two runs of one command: where they differ in what they print.
 //!
-//! Both print the figures of the recorded run, so that every character counts, but for what a chapter
-//! says is chance, and the order of lines from different threads.
+//! Both print the figures of the recorded run, so that every character counts, except for what a
+//! chapter says is chance, and for the order of lines from different threads.
 
 use std::collections::BTreeSet;
 
@@ -47,9 +47,9 @@ impl Mask {
 /// Compares two runs of a command of one chapter.
 pub(super) struct Comparison<'c> {
     pub(super) masks: Vec<Mask>,
-    /// The versions of which nothing that is told counts: see [`ByChance::seen`].
+    /// The versions for which nothing that is printed about them counts: see [`ByChance::seen`].
     pub(super) seen: &'c [String],
-    /// Where the number of cores is another one, so is the number of workers: then no figure counts.
+    /// Where the number of cores differs, so does the number of workers: then no figure counts.
     pub(super) same_cores: bool,
 }
 
@@ -83,7 +83,8 @@ impl Comparison<'_> {
     fn lines(&self, text: &str) -> Vec<Line> {
         let mut counts_tasks = false;
         let lines = (1..).zip(text.lines()).map(|(number, line)| {
-            // Not all tasks are recorded from which these rows are drawn: only their number counts.
+            // Not all of the tasks from which these rows are drawn are recorded, so only the number of
+            // rows counts.
             let is_count = line.bytes().all(|it| matches!(it, b' ' | b'0'..=b'9'));
             counts_tasks = line == "  in flight"
                 || line.starts_with("  in flight ")
@@ -92,7 +93,8 @@ impl Comparison<'_> {
             Line { number, text }
         });
         let mut lines: Vec<Line> = self.without_what_was_seen(lines.collect());
-        // Threads tell their story under the name of their version; one alone keeps its order.
+        // Threads print their lines under the name of their version, in any order; a single thread
+        // keeps its order.
         for story in lines.split_mut(|line| line.text.is_empty()) {
             let name = story.first().map_or("", |line| &line.text);
             if name.starts_with("===") && !name.contains("=== sequential") {
@@ -107,8 +109,8 @@ impl Comparison<'_> {
         lines
     }
 
-    /// The lines but for what is told of the versions that are looked at from outside: from each one's
-    /// headline to the next, or to the table.
+    /// The lines without what is printed about the versions that are looked at from outside: from the
+    /// headline of each to the next, or to the table.
     fn without_what_was_seen(&self, lines: Vec<Line>) -> Vec<Line> {
         let mut is_told = false;
         let mut counts = |line: &Line| {

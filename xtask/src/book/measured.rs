@@ -14,7 +14,7 @@ use crate::chapters::ByChance;
 pub(super) struct Measurements<'c> {
     /// What chance decides.
     pub(super) by_chance: &'c ByChance,
-    /// Where the number of cores is another one, so is the number of workers: then no figure counts.
+    /// Where the number of cores differs, so does the number of workers: then no figure counts.
     pub(super) same_cores: bool,
 }
 
@@ -25,7 +25,7 @@ impl Measurements<'_> {
             report.versions.iter().map(|run| run.name.clone()).collect()
         };
         let runs = || recorded.versions.iter().zip(&now.versions);
-        // The timings have charts besides that need more flags.
+        // The timings also have charts that need more flags.
         let charts = || recorded.charts.iter().zip(&now.charts);
         let different_run = |(recorded, now): (&Run, &Run)| {
             let difference = self.different_run(recorded, now)?;
@@ -78,7 +78,7 @@ impl Measurements<'_> {
             .or_else(|| if is_cut(recorded) { None } else { lanes() })
     }
 
-    /// Curves of something else, whatever their figures are.
+    /// A chart of something else, whatever its figures are.
     fn different_chart(&self, recorded: &Chart, now: &Chart) -> Option<String> {
         let axes = |chart: &Chart| [chart.x.clone(), chart.y.clone()];
         let curves = |chart: &Chart| -> Vec<(String, Vec<f64>)> {
@@ -92,7 +92,7 @@ impl Measurements<'_> {
     }
 }
 
-/// Two values that should be equal, as JSON from a little before where they differ.
+/// Two values that should be equal, shown as JSON from just before the place where they differ.
 fn different<T: PartialEq + Serialize>(what: &str, recorded: T, now: T) -> Option<String> {
     const BEFORE: usize = 20;
     if recorded == now {
@@ -135,12 +135,12 @@ fn different_tasks(recorded: &Run, now: &Run) -> Option<String> {
     different("the tasks", recorded_names, names_now)
 }
 
-/// Whether not all of its tasks are recorded.
+/// Whether only some of its tasks are recorded.
 fn is_cut(recorded: &Run) -> bool {
     recorded.tasks.len() == MOST_TASKS
 }
 
-/// The threads or processes that did tasks; which ids processes get is the system's affair.
+/// The threads or processes that did tasks; which ids processes get is up to the system.
 fn lanes(run: &Run) -> Vec<&str> {
     let lanes: BTreeSet<&str> = run.tasks.iter().map(|task| task.lane.as_str()).collect();
     lanes
@@ -155,7 +155,7 @@ mod tests {
 
     use super::*;
 
-    /// A chapter of two versions with five tasks and a chart.
+    /// A chapter with two versions of five tasks, and a chart.
     fn report() -> Report {
         let run = |name: &str, workers: usize| Run {
             baseline: "sequential".to_owned(),

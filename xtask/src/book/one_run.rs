@@ -1,4 +1,4 @@
-//! That all which was recorded is of one run: figures, outputs and pictures that were taken at
+//! Whether everything recorded is from one run: figures, outputs and pictures that were taken at
 //! different times contradict each other, and no reader can know which are right.
 
 use std::{
@@ -36,11 +36,11 @@ pub(super) const PICTURES: [&str; 5] = [
 struct OneRun {
     /// For people: how and when.
     run: String,
-    /// Each file, with what its contents come to.
+    /// Each file, with a hash of its contents.
     files: BTreeMap<String, String>,
 }
 
-/// Writes down what was just recorded: with the pictures, if these were taken as well.
+/// Writes down what was just recorded, with the pictures if they were taken as well.
 pub(super) fn write_down(root: &Path, timings: &Timings, pictures: bool) -> Result<()> {
     let mut files = recorded_files(root)?;
     files.retain(|file| pictures || !PICTURES.contains(&file.as_str()));
@@ -80,8 +80,8 @@ fn recorded_files(root: &Path) -> Result<Vec<String>> {
     Ok(outputs.chain(others).filter(|file| root.join(file).exists()).collect())
 }
 
-/// The FNV-1a hash of a file: equal for equal contents, on every machine. It is there against
-/// mistakes, not against malice.
+/// The FNV-1a hash of a file: equal for equal contents, on every machine. It guards against mistakes,
+/// not against malice.
 fn fingerprint(root: &Path, file: &str) -> Option<String> {
     let hash =
         fs::read(root.join(file)).ok()?.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

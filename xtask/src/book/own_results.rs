@@ -47,7 +47,7 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     for file in files(&workspace.root)? {
         let recorded = fs::read_to_string(workspace.root.join(&file))?;
         let command = recorded.lines().next().unwrap_or_default();
-        // What was run with other flags, or in several runs of one version each, stays as it was
+        // What was run with other flags, or with each version in a run of its own, stays as it was
         // recorded.
         let chapter = timings.chapters.iter().find(|chapter| {
             let is_whole = timings.runs == 1 && !timings.quick && chapter.failure.is_none();

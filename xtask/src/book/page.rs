@@ -1,4 +1,4 @@
-//! A page of the guide, as far as it can drift from what it speaks of.
+//! A page of the guide: the parts of it that can drift from what they are about.
 
 use std::{
     fmt, fs, iter,
@@ -34,13 +34,13 @@ pub(crate) struct Page {
 /// `{{#include file:anchor}}`
 pub(crate) struct Include {
     pub(crate) line: usize,
-    /// As it stands on the page, relative to it.
+    /// As it is written on the page, and relative to it.
     pub(crate) file: String,
     pub(crate) anchor: Option<String>,
 }
 
 pub(crate) struct CodeBlock {
-    /// Of the first line within the block.
+    /// The number of the first line within the block.
     pub(crate) line: usize,
     /// `rust`, `console,not-run`
     pub(crate) info: String,
@@ -90,7 +90,7 @@ impl Page {
         let beside = ["README.md", "CONTRIBUTING.md"].map(PathBuf::from);
         let beside = beside.into_iter().filter(|file| root.join(file).exists());
         let mut files = files_in(root, Path::new(CHAPTERS), "md")?;
-        // What is generated is no page.
+        // What is generated is not a page.
         files.retain(|file| !file.starts_with(GENERATED));
         files.into_iter().chain(beside).map(|file| Self::read(root, file)).collect()
     }
@@ -98,7 +98,7 @@ impl Page {
     pub(crate) fn read(root: &Path, file: PathBuf) -> Result<Self> {
         let text = fs::read_to_string(root.join(&file))
             .with_context(|| format!("could not read {}", shown(&file)))?;
-        // Beside the book, nobody carries them out.
+        // Outside the book, nothing carries out includes.
         let includes = if file.starts_with(CHAPTERS) { includes(&text) } else { Vec::new() };
         let mut page = Self {
             includes,
@@ -125,7 +125,7 @@ impl Page {
         shown(self.file.strip_prefix(CHAPTERS).unwrap_or(&self.file))
     }
 
-    /// A file that the page names, from the workspace's root.
+    /// The path of a file that the page names, from the workspace's root.
     pub(crate) fn resolve(&self, relative: &str) -> PathBuf {
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let mut path = PathBuf::new();
@@ -209,8 +209,8 @@ pub(crate) fn files_in(root: &Path, folder: &Path, extension: &str) -> Result<Ve
     Ok(files)
 }
 
-/// The includes, wherever they stand and however they are written: mdBook looks for them before it
-/// reads the Markdown.
+/// The includes, wherever they are and however they are written: mdBook looks for them before it reads
+/// the Markdown.
 fn includes(text: &str) -> Vec<Include> {
     let pattern = Regex::new(r"\{\{\s*#\w*include\s+([^}\s]+)[^}]*\}\}").expect("it is right");
     let found = pattern.captures_iter(text).map(|captures| {

@@ -24,13 +24,13 @@ const LONGEST: Duration = Duration::from_secs(300);
 /// The exit code of a program that does not take its flags.
 const USAGE: i32 = 2;
 
-/// What Cargo itself knows how to do; CI does it.
+/// What Cargo does by itself, and CI runs.
 const CARGO: [&str; 6] = ["bench", "build", "clippy", "doc", "fmt", "test"];
 
 /// What a command printed, as a file of `chapters/output` has it.
 pub(super) struct Printed {
     pub(super) text: String,
-    /// What it measured, if it is a chapter that got so far.
+    /// What it measured, if it is a chapter that got that far.
     pub(super) report: Option<Report>,
     status: ExitStatus,
     first_error: String,
@@ -54,7 +54,7 @@ impl<'w> Programs<'w> {
                 Starts::Program { package, .. } => Some(package),
                 _ => None,
             })
-            // An unknown one would keep Cargo from building the others; it is named later.
+            // An unknown package would keep Cargo from building the others; it is reported later.
             .filter(|package| workspace.packages.iter().any(|known| known == package))
             .collect();
         let built = match packages.is_empty() {
@@ -66,8 +66,8 @@ impl<'w> Programs<'w> {
         Ok(Self { workspace, built, scratch })
     }
 
-    /// Runs a command as a page shows it; what is not to be run is asked for its help, which checks
-    /// its flags.
+    /// Runs a command as a page shows it. A command that is not to be run is asked for its help, which
+    /// checks its flags.
     pub(super) fn try_out(&self, command: &str, run: bool) -> Result<(), String> {
         match starts(command) {
             Starts::Cargo => return Ok(()),
@@ -103,7 +103,7 @@ impl<'w> Programs<'w> {
         if runs_lesson(command) {
             let printed = self.run(command, program()?.arg("--export-json").arg(&now))?;
             let report = now.exists().then(|| Report::read(&now)).transpose()?;
-            // With some flags, such as `--crash-threads`, nothing is measured, and it says so.
+            // With some flags, such as `--crash-threads`, it measures nothing, and says so.
             if report.is_some() || printed.status.code() != Some(USAGE) {
                 return Ok(Printed { report, ..printed });
             }
@@ -119,7 +119,7 @@ impl<'w> Programs<'w> {
                     bail!("there is no program {package}, or it does not build");
                 };
                 let mut program = Command::new(&built.path);
-                // What is asked for its help is our program, not a command that it would run.
+                // Our program is asked for its help, not a command that it would run.
                 let ours = if more.is_empty() { &args } else { before_a_command(&args) };
                 program.args(ours);
                 program
@@ -167,7 +167,7 @@ impl<'w> Programs<'w> {
         }
         let first_error = stderr.lines().find(|line| !line.trim().is_empty());
         let first_error = first_error.unwrap_or_default().to_owned();
-        // A book has Cargo's target folder where Cargo puts it by itself.
+        // The book shows Cargo's target folder where Cargo puts it by default.
         let text = text.replace(&self.workspace.target.display().to_string(), "target");
         Ok(Printed { text, report: None, status, first_error })
     }
@@ -195,7 +195,7 @@ enum Starts<'c> {
 }
 
 fn starts(command: &str) -> Starts<'_> {
-    // As the shell takes them; no word of ours has a blank in it.
+    // As a shell would split them; no word of ours has a blank in it.
     let words: Vec<&str> =
         command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
     match words.as_slice() {
@@ -227,8 +227,8 @@ fn runs_lesson(command: &str) -> bool {
     }
 }
 
-/// The arguments in front of a command that a program is to run. That begins behind `--`, or else with the
-/// first word that is neither a flag nor may be the value of one.
+/// The arguments before the command that a program is to run. The command begins after `--`, or else
+/// with the first word that is neither a flag nor the possible value of one.
 fn before_a_command<'a>(args: &'a [&'a str]) -> &'a [&'a str] {
     let is_flag = |place: usize| args[place].starts_with('-');
     let is_free = |place: &usize| !is_flag(*place) && (*place == 0 || !is_flag(place - 1));

@@ -1,5 +1,5 @@
-//! What the guide shows of the same work in Python. It has timings of its own: beside Python some chapters
-//! have other sizes.
+//! What the guide shows of the same work in Python. It has timings of its own: when run beside Python,
+//! some chapters have other sizes.
 
 use std::path::PathBuf;
 
@@ -12,10 +12,10 @@ use crate::{
     timings::{ChapterTimings, Timings},
 };
 
-/// The chapter and the version of the picture in which threads of Python take turns.
+/// The chapter and the version for the picture in which Python's threads take turns.
 const TURNS: (&str, &str) = ("04-multiprocess", "threads");
 
-/// Where nobody has measured yet.
+/// What stands in for it where nobody has measured yet.
 const NOT_RECORDED: &str =
     "No run in Python is recorded here. On your machine: `cargo xtask all --python`.";
 
@@ -29,7 +29,7 @@ pub(super) fn generated(
     [("generated/python.md", tables), ("generated/turns.md", turns)]
 }
 
-/// Leaves out what nothing here shows: tasks, and where this machine has its Pythons.
+/// Leaves out what no page shows: tasks, and where this machine has its Pythons.
 pub(super) fn cut(timings: &mut Timings) {
     timings.interpreters.unusable.clear();
     for python in &mut timings.interpreters.usable {
@@ -38,7 +38,7 @@ pub(super) fn cut(timings: &mut Timings) {
     for chapter in &mut timings.chapters {
         let is_drawn = chapter.short_name() == TURNS.0;
         for run in chapter.reports.iter_mut().flat_map(|report| &mut report.versions) {
-            // A version without any task is one that did nothing.
+            // A version without any tasks would count as one that did nothing.
             if !is_drawn || run.name != TURNS.1 {
                 run.tasks.truncate(1);
             }
@@ -63,7 +63,7 @@ fn anchored(name: &str, text: Option<String>) -> String {
     format!("<!-- ANCHOR: {name} -->\n{text}\n<!-- ANCHOR_END: {name} -->\n")
 }
 
-/// With which flags every language did the work of a chapter, if these are not the program's own.
+/// With which flags every language did the work of a chapter, if they are not the program's defaults.
 fn sizes(chapter: &ChapterTimings) -> String {
     match chapter.about.python.sizes.join(" ") {
         sizes if sizes.is_empty() => sizes,
@@ -71,7 +71,8 @@ fn sizes(chapter: &ChapterTimings) -> String {
     }
 }
 
-/// The threads of each language, on a time axis each: one axis would leave a dot of the fastest.
+/// The threads of each language, each on its own time axis: on a shared one, the fastest would be a
+/// dot.
 fn turns(summary: &Summary) -> String {
     let in_languages = summary.chapters.iter().filter(|it| it.measured.short_name() == TURNS.0);
     let picture = html! {
@@ -93,7 +94,8 @@ mod tests {
     use super::*;
     use crate::{book::recorded, chapters::Workspace};
 
-    /// The recorded timings, and of them the chapter of the picture as if it had been run in Python, too.
+    /// The recorded timings, and the chapter of the picture from them, as if it had been run in Python
+    /// too.
     fn recorded() -> (Timings, Timings) {
         let root = Workspace::read().unwrap().root;
         let timings = recorded::timings(&root).unwrap().unwrap();
@@ -113,7 +115,7 @@ mod tests {
 
         let [(_, tables), (_, turns)] = generated(&timings, Some(&in_python));
         assert_eq!(tables.matches(NOT_RECORDED).count(), timings.chapters.len() - 1, "{tables}");
-        // Its own table, and the one over all chapters.
+        // Once in its own table, and once in the one over all chapters.
         assert_eq!(tables.matches("| CPython 3.14 |").count(), 2, "{tables}");
         assert!(turns.contains(">Rust<") && turns.contains(">CPython 3.14<"), "{turns}");
     }

@@ -13,7 +13,7 @@ use stopwatch::Report;
 use super::page::{OUTPUT, files_in, shown};
 use crate::timings::{ChapterTimings, Timings};
 
-/// With this a recorded run begins.
+/// A recorded run begins with this.
 pub(super) const PROMPT: &str = "$ cargo ";
 
 /// The timings from which the figures of the guide come.
@@ -22,7 +22,7 @@ pub(super) const TIMINGS: &str = "chapters/output/timings.json";
 /// Those of the chapters in Python, and of the same work in Rust.
 pub(super) const IN_PYTHON: &str = "chapters/output/python.json";
 
-/// No sentence of the guide needs more tasks of a version than these.
+/// No sentence of the guide needs more tasks of a version than this.
 pub(super) const MOST_TASKS: usize = 200;
 
 /// A recorded run: its command, what that printed, and what it measured.
@@ -31,8 +31,8 @@ pub(super) struct Recorded {
     /// Without the prompt.
     pub(super) command: String,
     pub(super) text: String,
-    /// That of the timings, if it is the command of a whole chapter; otherwise from a file beside the
-    /// text, if the command wrote one.
+    /// From the timings, if the command runs a whole chapter; otherwise from a file beside the text, if
+    /// the command wrote one.
     pub(super) report: Option<Report>,
 }
 
@@ -58,18 +58,18 @@ pub(super) fn runs(root: &Path) -> Result<Vec<Recorded>> {
     files(root)?.into_iter().map(read).collect()
 }
 
-/// What was measured of the chapter that a command runs whole; `None` of every other command.
+/// What was measured of the chapter that a command runs whole; `None` for any other command.
 pub(super) fn whole_chapter<'t>(timings: &'t Timings, command: &str) -> Option<&'t ChapterTimings> {
     let is_its = |chapter: &&ChapterTimings| command == format!("cargo run -p {}", chapter.chapter);
     timings.chapters.iter().find(is_its)
 }
 
-/// Where the report of a recorded run is that is not the run of a whole chapter.
+/// Where the report of a recorded run is, if it is not the run of a whole chapter.
 pub(super) fn report_file(text: &Path) -> PathBuf {
     text.with_extension("json")
 }
 
-/// Leaves out the tasks that nobody needs: a version may have ten thousands.
+/// Leaves out the tasks that nobody needs: a version may have tens of thousands.
 pub(super) fn cut(report: &mut Report) {
     report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
 }

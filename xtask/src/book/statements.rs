@@ -1,4 +1,4 @@
-//! The figures of the guide: written from recorded timings, and never typed.
+//! The figures of the guide: written from recorded timings, never typed.
 
 use std::{fs, path::Path};
 
@@ -18,7 +18,7 @@ use crate::{
     timings::Timings,
 };
 
-/// Takes these timings as the recorded ones; where there is no Python, there are none of it.
+/// Takes these timings as the recorded ones; where there is no Python, there are no timings for it.
 pub(super) fn write_recorded(
     root: &Path,
     timings: &Timings,
@@ -103,7 +103,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
     for (name, expected) in recorded(root)? {
         let file = Path::new("chapters").join(name);
         let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
-        // Lines end as the platform likes them.
+        // Lines end as they do on this platform.
         let lines = text.lines().map(Some).chain([None]);
         let difference = (1..).zip(lines.zip(expected.lines().map(Some).chain([None])));
         if let Some((line, _)) = difference.into_iter().find(|(_, (is, should))| is != should) {
@@ -118,7 +118,7 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// Predictions that were wrong by more than a factor of two, with nobody saying why.
+/// Predictions that were wrong by more than a factor of two without a reason given.
 pub(super) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
     let Some(timings) = timings(&workspace.root)? else {
         return Ok(Vec::new());

@@ -1,15 +1,15 @@
-//! The timelines of the catalogue of mistakes, each job by itself, to stand beside its code.
+//! The timelines of the catalogue of mistakes, each job on its own, to be shown beside its code.
 
 use stopwatch::timeline::{self, Canvas, Rows};
 
 use super::recorded::MOST_TASKS;
 use crate::timings::Timings;
 
-/// The chapter of which a page shows every job by itself.
+/// The chapter whose page shows every job on its own.
 const CATALOGUE: &str = "13-mistakes";
 
-/// The timelines of each job as a terminal shows them, as an anchor with the name of its first version. Of
-/// a job with more tasks than are recorded there is none.
+/// The timelines of each job as a terminal shows them, as an anchor with the name of its first version.
+/// A job with more tasks than are recorded has none.
 pub(super) fn generated(timings: &Timings) -> (&'static str, String) {
     let chapters = timings.chapters.iter().filter(|chapter| chapter.is_rust());
     let catalogue = chapters.filter(|chapter| chapter.short_name() == CATALOGUE);
@@ -35,7 +35,7 @@ mod tests {
         timings::{ChapterTimings, Outcome},
     };
 
-    /// Timings of the catalogue alone: each job has one version with so many tasks.
+    /// Timings of the catalogue alone: each job has one version with this many tasks.
     fn catalogue(jobs: &[(&str, usize)]) -> Timings {
         let chapter = Chapter { name: format!("chapter-{CATALOGUE}"), about: About::default() };
         let mut report = Report::new(&chapter.name);

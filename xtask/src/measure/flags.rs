@@ -2,13 +2,13 @@
 
 use crate::chapters::About;
 
-/// The flags of the program in Rust; beside Python it does what is in reach of both.
+/// The flags of the program in Rust; beside Python it does an amount of work that both can manage.
 pub(super) fn of_program(about: &About, quick: bool, beside_python: bool) -> Vec<String> {
     let flags = if quick { about.quick.as_slice() } else { &[] };
     if beside_python { replaced(flags, &about.python.sizes) } else { flags.to_vec() }
 }
 
-/// The flags of the script: those of the program, but for what it has not, and for the server's.
+/// The flags of the script: those of the program, without those that it lacks and those of the server.
 pub(super) fn of_script(about: &About, quick: bool) -> Vec<String> {
     let flags = of_program(about, quick, true);
     let own = without(&without(&flags, &about.python.server), &about.python.lacks);

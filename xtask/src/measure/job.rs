@@ -29,7 +29,7 @@ pub(super) struct Job<'j> {
     chapter: &'j Chapter,
     how: How,
     script: PathBuf,
-    /// What runs the script; nothing where there is none.
+    /// What runs the script; empty where there is none.
     pub(super) pythons: &'j [Interpreter],
 }
 
@@ -125,7 +125,7 @@ impl<'j> Job<'j> {
     }
 }
 
-/// Runs a program as often as asked, with a line that says for how long already.
+/// Runs a program as often as asked, with a line that says how long it has been running.
 fn measure(program: &Program, timings: &mut ChapterTimings, place: &str) {
     let How { runs, .. } = program.how;
     let predicted = program.predict();

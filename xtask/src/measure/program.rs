@@ -49,8 +49,8 @@ impl Program<'_> {
         self.run(&["--predict"], LONGEST.min(self.how.timeout)).ok()?.report
     }
 
-    /// Runs the program to its end, or ends it at the timeout, as a reader would type it; then, for
-    /// its charts, what a full run has besides. The charts have a run of their own, with one of the
+    /// Runs the program as a reader would type it, to its end or to the timeout; then, for its charts,
+    /// with the extra flags of a full run. The charts have a run of their own, with one of the
     /// `versions`, so that the log is what the reader sees.
     pub(crate) fn measure(&self, versions: &[String]) -> Outcome {
         let mut whole = self.measure_with(&[]);
@@ -59,7 +59,7 @@ impl Program<'_> {
         whole
     }
 
-    /// What has another answer than in the other language is a failure.
+    /// A version whose answer is not that of the other language has failed.
     fn compare_with_expected(&self, outcome: &mut Outcome) {
         if let (Some(report), Some(expected)) = (&mut outcome.report, self.expected) {
             report.compare_answers_with(expected);
@@ -121,12 +121,12 @@ impl Program<'_> {
     fn run(&self, flags: &[&str], timeout: Duration) -> Result<Outcome> {
         let report_file = self.scratch.join("report.json");
         let log_file = self.scratch.join("output.log");
-        // What an earlier run left must not pass for this one's.
+        // What an earlier run left must not pass for the report of this one.
         let _ = fs::remove_file(&report_file);
         let log = File::create(&log_file).context("could not keep the chapter's output")?;
         let mut command = Command::new(self.path);
         if let Some(script) = self.script {
-            // What Python printed before it was ended must not stay with it.
+            // What Python printed before it was ended must not be lost in its buffer.
             command.arg(script).env("PYTHONUNBUFFERED", "1").env("CARGO_TARGET_DIR", self.target);
         }
         let child = command
@@ -146,7 +146,7 @@ impl Program<'_> {
         let report = Report::read(&report_file);
         let failure = self.failure(status, &report, &log);
         let report = report.ok().filter(|report| report.chapter == self.chapter.name);
-        // By its own word it may have the name of another one of the same version.
+        // An interpreter may call itself by the name of another one of the same version.
         let named = |report| Report { language: self.language.to_owned(), ..report };
         Ok(Outcome { report: report.map(named), failure, log })
     }
@@ -175,7 +175,7 @@ impl Program<'_> {
             (false, _) if failed.is_some() => failed,
             (false, _) => Some(match last_line(log) {
                 Some(line) if status.code().is_some() => format!("{status}: {line}"),
-                // Who is killed gives no reason.
+                // A program that is killed gives no reason.
                 Some(line) => format!("{status}; the last that it printed is: {line}"),
                 None => status.to_string(),
             }),

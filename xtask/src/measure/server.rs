@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 /// The package, and its program.
 pub(super) const PACKAGE: &str = "practice-api";
 
-/// A server that ends when this is dropped, or this process is killed.
+/// A server that ends when this is dropped, or when this process is killed.
 pub(super) struct Server {
     process: Child,
     pub(super) url: String,

@@ -1,4 +1,4 @@
-//! The timelines of the report: of each version the run that stands for all.
+//! The timelines of the report: for each version, the run that stands for all.
 
 use maud::Markup;
 

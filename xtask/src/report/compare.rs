@@ -16,7 +16,7 @@ struct Pair<'t> {
     now: Option<Spread>,
 }
 
-/// The table for the terminal, and what has to be said of it.
+/// The table for the terminal, and what has to be said about it.
 pub(crate) fn terminal(now: &Summary, earlier: &Summary, file: &Path) -> String {
     let ascii = Canvas::of_terminal(false).ascii;
     let mut table = Table::new();
@@ -68,8 +68,8 @@ fn is_same(a: &ChapterSummary, b: &ChapterSummary) -> bool {
     name(a) == name(b)
 }
 
-/// Whether both were run with the same flags, as far as that is known: beside Python some chapters have
-/// other sizes.
+/// Whether both were run with the same flags, as far as that is known: when run beside Python, some
+/// chapters have other sizes.
 fn has_same_flags(a: &ChapterSummary, b: &ChapterSummary) -> bool {
     match (&a.measured.flags, &b.measured.flags) {
         (Some(a), Some(b)) => a == b,

@@ -35,7 +35,7 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     csv.write_record(COLUMNS)?;
     for ChapterSummary { measured, rows, failure, .. } in &summary.chapters {
         if let Some(failure) = failure {
-            // A line of its own: the chapter may have no version that could carry it.
+            // The failure has a line of its own: the chapter may have no version to put it on.
             csv.write_record(failure_line(&measured.chapter, &measured.language, failure))?;
         }
         for row in rows {
@@ -80,7 +80,7 @@ fn failure_line(chapter: &str, language: &str, failure: &str) -> Line {
     line
 }
 
-/// A text as a spreadsheet may have it: one that would be a formula is none behind a quote.
+/// A text as a spreadsheet may have it: after a quote, what would be a formula is just text.
 fn cell(text: &str) -> String {
     let shown = match text {
         "" => Cow::Borrowed(text),

@@ -1,4 +1,4 @@
-//! The files in which timings are kept and handed on: the list of them all, and how they are written.
+//! The files in which timings are kept and passed on: the list of them all, and how they are written.
 
 use std::{
     fs,
@@ -45,11 +45,11 @@ const fn on_request(name: &'static str, help: &'static str, contents: Contents) 
     Export { to: To::Flag { name, help }, contents }
 }
 
-/// What `timings.json` was, before the last run replaced it.
+/// What `timings.json` was before the last run replaced it.
 const BEFORE: &str = "timings-before.json";
 
-/// Makes the folder for timings, before anything is measured that could not be kept. Timings that
-/// are there already stay beside the new ones.
+/// Makes the folder for timings before anything is measured: without it, nothing could be kept. Timings
+/// that are there already stay beside the new ones.
 pub(crate) fn prepare(folder: &Path) -> Result<()> {
     let logs = folder.join("logs");
     fs::create_dir_all(&logs)
@@ -80,7 +80,7 @@ pub(crate) fn save(summary: &Summary, folder: &Path) -> Result<()> {
         for (run, log) in (1..).zip(&chapter.logs) {
             write(file(run), log)?;
         }
-        // What more runs left at another time is not of these.
+        // An earlier measurement with more runs left more logs, which do not belong to this one.
         for run in chapter.logs.len() + 1.. {
             if fs::remove_file(file(run)).is_err() {
                 break;
@@ -90,13 +90,13 @@ pub(crate) fn save(summary: &Summary, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A name that every system takes for a file.
+/// A name that every system accepts for a file.
 fn file_name(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_".contains(letter);
     name.replace(|letter| !is_plain(letter), "-")
 }
 
-/// Where a chapter's output of its first, second … run is kept.
+/// Where the output of a chapter's first, second … run is kept.
 pub(crate) fn log_file(folder: &Path, chapter: &str, run: usize) -> PathBuf {
     let name = match run {
         1 => format!("{chapter}.log"),

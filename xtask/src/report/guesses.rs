@@ -10,7 +10,7 @@ use super::{
     table::{align_figures, style},
 };
 
-/// A guess that is off by less is right.
+/// A guess that is off by a smaller factor is right.
 const RIGHT: f64 = 1.05;
 
 /// The table for the terminal.
@@ -56,7 +56,7 @@ fn off_by(run: &Run, ascii: bool) -> String {
     }
 }
 
-/// The factor in the middle of those of a chapter; of an even number, the larger of the two.
+/// The median of a chapter's factors; of the two in the middle, the larger.
 fn median(report: &Report) -> Option<f64> {
     middle(report.versions.iter().filter_map(Run::guess_off))
 }
@@ -96,7 +96,7 @@ fn guesses(kept: &[Report]) -> impl Iterator<Item = (&str, &Run, f64)> {
     })
 }
 
-/// How the factors changed from chapter to chapter; none of a single one.
+/// How the factors changed from chapter to chapter; `None` for a single chapter.
 pub(crate) fn chart(kept: &[Report]) -> Option<Chart> {
     let number = |chapter: &str| chapter.split('-').find_map(|word| word.parse().ok());
     let point = |report: &Report| Some((number(&report.chapter)?, median(report)?));

@@ -11,7 +11,7 @@ use crate::timings::{ChapterTimings, Timings};
 pub(super) const HELP: &str = "Write all times to FILE as hyperfine does, for its plotting scripts";
 
 /// The results as `hyperfine --export-json` writes them: an entry for each version, with the
-/// command that runs it. User and system time are not told apart by our stopwatch.
+/// command that runs it. Our stopwatch does not tell user and system time apart.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     let mut results = Vec::new();
     for ChapterSummary { measured, rows, .. } in &summary.chapters {
@@ -53,7 +53,7 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// Of a sample, as hyperfine has it: `None` for a single value.
+/// That of a sample, as hyperfine computes it: `None` for a single value.
 fn standard_deviation(values: &[f64], mean: f64) -> Option<f64> {
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     (values.len() > 1).then(|| (squares / (values.len() - 1) as f64).sqrt())

@@ -4,7 +4,7 @@ use stopwatch::Skipped;
 
 use crate::timings::{ChapterTimings, Timings, each_once};
 
-/// What the reader has to know of the other languages.
+/// What the reader has to know about the other languages.
 pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     let found = &timings.interpreters;
     let pythons = found.usable.iter().map(|it| format!("{} is {}", it.language, it.path.display()));
@@ -35,7 +35,7 @@ pub(super) fn remarks(timings: &Timings) -> Vec<String> {
     .collect()
 }
 
-/// The chapters that are there in Rust only, once all have had their turn.
+/// The chapters that are there in Rust only, once all of them have been run.
 fn without_script(timings: &Timings) -> Vec<String> {
     let has_all = timings.chapters.len() >= timings.chapters_planned;
     if timings.interpreters.usable.is_empty() || !has_all {
@@ -48,7 +48,7 @@ fn without_script(timings: &Timings) -> Vec<String> {
     alone.map(|it| it.chapter.clone()).collect()
 }
 
-/// The versions that could not run; in one sentence for all languages that lack the same.
+/// The versions that could not run: one sentence for all languages that lack the same.
 fn skipped(timings: &Timings) -> impl Iterator<Item = String> {
     let languages = timings.interpreters.usable.iter().map(|it| it.language.as_str());
     let lists = grouped(languages.map(|language| (skipped_in(timings, language), language)));
@@ -69,7 +69,7 @@ fn skipped_in(timings: &Timings, language: &str) -> Vec<String> {
     reasons.map(|(reason, versions)| format!("{} ({reason})", versions.join(", "))).collect()
 }
 
-/// What has the same key, together; the keys in the order in which they come.
+/// The values by their keys; the keys in the order in which they come.
 fn grouped<K: PartialEq, V>(pairs: impl Iterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
     let mut groups: Vec<(K, Vec<V>)> = Vec::new();
     for (key, value) in pairs {

@@ -27,7 +27,7 @@ pub(crate) fn body(summary: &Summary) -> String {
     format!("{warnings}{table}\n\n{beside}{}\n", paragraphs(&summary.notes()))
 }
 
-/// The table of all languages alone, with what has to be said of these.
+/// Only the table of all languages, with what has to be said about them.
 pub(crate) fn languages(summary: &Summary) -> String {
     let remarks = [languages::remarks(summary.timings), summary.origin().to_vec()].concat();
     format!("{}\n\n{}", in_every_language(summary).unwrap_or_default(), paragraphs(&remarks))
@@ -81,7 +81,7 @@ fn beside_each_other(
     table.to_string()
 }
 
-/// A text in Markdown that begins no HTML there.
+/// A text that cannot begin HTML in Markdown.
 fn in_markdown(text: &str) -> String {
     text::sentence(text).replace('<', "&lt;")
 }

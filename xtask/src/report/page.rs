@@ -11,12 +11,12 @@ use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
 
 use super::{ChapterSummary, Summary, bars, python, svg, table::Columns};
 
-/// As many tasks as this are listed in the table beside a timeline.
+/// The most tasks that the table beside a timeline lists.
 const MOST_LISTED: usize = 200;
 
 /// The whole page.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
-    // The notebook stands in the first table, and needs not stand in all.
+    // The notebook is in the first table, and need not be in all of them.
     let columns = Columns { notebook: false, ..Columns::all(summary.timings) };
     let is_same = |a: &ChapterSummary, b: &ChapterSummary| a.measured.chapter == b.measured.chapter;
     let header = html! {
@@ -48,7 +48,7 @@ fn overview(summary: &Summary) -> Markup {
             dl.facts {
                 @for (name, fact) in facts { dt { (name) } dd { (fact) } }
             }
-            // A chart that cannot be drawn must not cost the tables.
+            // If a chart cannot be drawn, the tables must still be there.
             @if let Ok(Some(chart)) = svg::speedups(summary) {
                 figure {
                     div.scroll.chart role="img" aria-labelledby="speedups" tabindex="0" {
@@ -153,7 +153,7 @@ fn chapter(languages: &[ChapterSummary], columns: &Columns) -> Markup {
     }
 }
 
-/// A chart that the chapter measured beside its versions, and the same as a table.
+/// A chart that the chapter measured besides its versions, and the same as a table.
 fn curves(chart: &Chart, id: &str) -> Markup {
     let marks: Vec<String> = chart
         .curves
@@ -165,7 +165,7 @@ fn curves(chart: &Chart, id: &str) -> Markup {
     html! {
         h3 id=(id) { (chart.title) }
         p { (chart.in_words) }
-        // A chart that cannot be drawn must not cost the table.
+        // If a chart cannot be drawn, the table must still be there.
         @if let Ok(svg) = svg::curves(chart) {
             figure {
                 div.scroll.curves role="img" aria-labelledby=(id) tabindex="0" { (PreEscaped(svg)) }
@@ -194,14 +194,14 @@ fn curves(chart: &Chart, id: &str) -> Markup {
     }
 }
 
-/// Every task of every version as a table: what the timelines show, for who cannot see them.
+/// Every task of every version as a table: what the timelines show, for readers who cannot see them.
 fn all_tasks(chapter: &ChapterSummary) -> Markup {
     let title = chapter.measured.title();
     let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
     let runs: Vec<&Run> = runs.collect();
     let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
     let all: usize = runs.iter().map(|run| run.tasks.len()).sum();
-    // Of every version some.
+    // A share of the tasks of each version.
     let listed = MOST_LISTED / runs.len().max(1);
     let tasks: Vec<(&str, &Task)> = runs
         .iter()

@@ -42,7 +42,7 @@ pub(super) fn table(summary: &Summary) -> Markup {
     }
 }
 
-/// A chapter's jobs in every language, on one time axis each.
+/// A chapter's jobs in every language, each job on one time axis.
 pub(super) fn beside(languages: &[ChapterSummary]) -> Markup {
     let others = &languages[1..];
     let rows = others.iter().flat_map(|chapter| &chapter.rows);

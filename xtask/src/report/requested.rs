@@ -20,7 +20,7 @@ struct Requested {
 }
 
 impl RequestedExports {
-    /// Two flags with one file end the program with exit code 2, before anything runs.
+    /// Two flags with the same file end the program with exit code 2, before anything runs.
     pub(crate) fn refuse_same_files(&self, other: (&str, Option<&Path>)) {
         let flags: Vec<String> = self.0.iter().map(|it| format!("`--{}`", it.flag)).collect();
         let files = flags.iter().zip(&self.0).map(|(flag, it)| (flag.as_str(), Some(&*it.file)));
@@ -28,7 +28,7 @@ impl RequestedExports {
         stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
     }
 
-    /// Writes them all, and gives back what went wrong.
+    /// Writes them all, and returns what went wrong.
     pub(crate) fn write(&self, summary: &Summary) -> Vec<Error> {
         let written = self.0.iter().map(|Requested { export, file, .. }| {
             (export.contents)(summary).and_then(|contents| write(file, &contents))

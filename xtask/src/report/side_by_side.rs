@@ -45,7 +45,7 @@ fn chapter(in_languages: &[ChapterSummary], languages: &[String]) -> Chapter {
     }
 }
 
-/// `2.6 s, 1.9×`: what it gained is beside the first version of the same job in the same language.
+/// `2.6 s, 1.9×`: its gain is over the first version of the same job in the same language.
 fn took(row: &Row) -> String {
     let Some(wall) = row.wall_s else {
         return if row.failed { "failed" } else { "–" }.to_owned();

@@ -1,4 +1,4 @@
-//! What there is to say of some timings: found out once, and handed to every form.
+//! What there is to say about some timings: worked out once, and passed to every form.
 
 use stopwatch::{spread::NO_DIFFERENCE_MEANS, turns};
 
@@ -28,7 +28,7 @@ pub(crate) struct ChapterSummary<'t> {
     pub(crate) rows: Vec<Row>,
     /// A sentence for each row: what the version took, beside its baseline.
     pub(crate) sentences: Vec<String>,
-    /// The sentence on the version that gained most.
+    /// The sentence about the version that gained most.
     pub(crate) headline: Option<String>,
     /// Why it failed, as it may be shown.
     pub(crate) failure: Option<String>,
@@ -106,7 +106,7 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
         runs.filter_map(|run| Some(format!("{}: {}", chapter.measured.title(), turns(run)?)))
     });
     let off = chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
-        // Why it is off in Rust says nothing of Python.
+        // The reason why it is off in Rust says nothing about Python.
         let rows = chapter.rows.iter().filter(|row| row.is_off() && chapter.measured.is_rust());
         rows.filter_map(|row| words::off(chapter.measured, row))
     });

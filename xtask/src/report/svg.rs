@@ -134,7 +134,7 @@ pub(crate) fn curves(chart: &Chart) -> Result<String> {
     Ok(svg)
 }
 
-/// Text whose middle stands at the height that it is given.
+/// Text whose middle is at the height that it is given.
 fn middle(side: HPos) -> TextStyle<'static> {
     TextStyle::from(("sans-serif", 13)).pos(Pos::new(side, VPos::Center))
 }

@@ -26,8 +26,8 @@ pub(crate) fn terminal(summary: &Summary) -> String {
     let all = Columns::all(timings);
     let notebook = all.notebook && !all.spread && !all.language;
     let (narrow, cpu) = (true, false);
-    // As much between the columns as there is room for. Where many runs and long names leave too little,
-    // the predictions give way as well.
+    // The columns are as far apart as there is room for. Where many runs and long names leave too
+    // little, the predictions give way as well.
     let with_predictions = [!all.language, !all.language && !all.spread];
     let ways = with_predictions.into_iter().flat_map(|it| [2, 1, 0].map(|gap| (it, gap)));
     let mut shown = String::new();
@@ -52,8 +52,8 @@ pub(crate) fn wrapped(sentence: &str) -> String {
     )
 }
 
-/// Lines and blanks as all our tables have them: behind so many columns of names the figures, to the
-/// right; `gap` blanks and one before each column but the first.
+/// Lines and blanks as all our tables have them: first this many columns of names, then figures,
+/// aligned to the right; before each column but the first, `gap` blanks and one more.
 pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16, names: usize) {
     table.load_style(if ascii { ASCII } else { UNICODE });
     for (number, column) in table.column_iter_mut().enumerate() {
@@ -62,17 +62,17 @@ pub(crate) fn style(table: &mut Table, ascii: bool, gap: u16, names: usize) {
     align_figures(table, names);
 }
 
-/// Sets the figures to the right, behind so many columns of names.
+/// Aligns the figures to the right, after this many columns of names.
 pub(crate) fn align_figures(table: &mut Table, names: usize) {
     for column in table.column_iter_mut().skip(names) {
         column.set_cell_alignment(CellAlignment::Right);
     }
 }
 
-/// Which columns there are, and in which characters.
+/// Which columns there are, and in which characters they are drawn.
 pub(crate) struct Columns {
     pub(crate) ascii: bool,
-    /// Whether the words of the header stand below each other.
+    /// Whether the words of the header are stacked.
     pub(crate) narrow: bool,
     /// Only where there is more than one.
     pub(crate) language: bool,
@@ -83,7 +83,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// All that these timings have something to say in.
+    /// All columns in which these timings have something to show.
     pub(crate) fn all(timings: &Timings) -> Self {
         let (spread, notebook) = (timings.runs > 1, timings.has_notebook());
         let language = timings.has_languages();
@@ -101,7 +101,7 @@ impl Columns {
         }));
         for chapter in &summary.chapters {
             if chapter.measured.is_rust() {
-                // Many runs, or languages, take what room the names leave.
+                // Many runs, or languages, take the room that the names leave.
                 let is_short = self.narrow && (self.spread || self.language);
                 let ChapterTimings { chapter: name, .. } = chapter.measured;
                 let name = if is_short { chapter.measured.short_name() } else { name };
@@ -119,7 +119,7 @@ impl Columns {
         table
     }
 
-    /// How many columns are names, and no figures.
+    /// How many columns are names, not figures.
     pub(crate) fn names(&self) -> usize {
         if self.language { 2 } else { 1 }
     }
@@ -135,7 +135,8 @@ impl Columns {
         header
     }
 
-    /// The cells of a chapter's rows. Where another language failed without a row, that is one, too.
+    /// The cells of a chapter's rows. Where another language failed without a row, the failure is a
+    /// row, too.
     pub(crate) fn lines(&self, chapter: &ChapterSummary) -> Vec<Vec<String>> {
         let mut lines: Vec<Vec<String>> = chapter.rows.iter().map(|row| self.cells(row)).collect();
         let is_shown = chapter.measured.is_rust() || chapter.rows.iter().any(|row| row.failed);
@@ -147,7 +148,7 @@ impl Columns {
         lines
     }
 
-    /// What is not measured is a dash, and never 0.
+    /// What was not measured is a dash, never 0.
     fn cells(&self, row: &Row) -> Vec<String> {
         let none = || if self.ascii { "-" } else { "–" }.to_owned();
         let seconds = |seconds: Option<f64>| seconds.map_or_else(none, text::duration);

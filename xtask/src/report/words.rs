@@ -4,10 +4,10 @@ use stopwatch::{busy, text};
 
 use crate::timings::{ChapterTimings, Provenance, Row, Timings, Verdict};
 
-/// What is said of two versions that are as good as equal.
+/// What is said about two versions that are as good as equal.
 pub(crate) const NO_DIFFERENCE: &str = "no difference that this run can show";
 
-/// How the names of the versions end of which one is a mistake and the other one its mend.
+/// What the name of a version ends with that shows a mistake; another version shows it mended.
 const MISTAKE: &str = "-mistake";
 const MENDED: &str = "-mended";
 
@@ -68,7 +68,7 @@ pub(crate) fn off(chapter: &ChapterTimings, row: &Row) -> Option<String> {
     Some(format!("{chapter}: {version} took {took}, and not {predicted} as predicted: {why}."))
 }
 
-/// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it; of a mistake its name.
+/// "Five downloads", "16 ranges", or as the chapter's Cargo.toml has it; for a mistake, its name.
 fn tasks(chapter: &ChapterTimings, rows: &[Row], row: &Row) -> String {
     if let Some(job) = chapter.about.jobs.get(&row.baseline) {
         return job.clone();
@@ -146,7 +146,7 @@ pub(crate) fn cut_off(timings: &Timings) -> Option<String> {
         .then(|| format!("{done} of {planned} {chapters}: cut off, or not yet at its end."))
 }
 
-/// What is counted: each chapter once a language.
+/// What is counted: each chapter once in each language.
 pub(crate) fn chapters(timings: &Timings) -> &'static str {
     if timings.interpreters.usable.is_empty() { "chapters" } else { "runs of chapters" }
 }
@@ -159,7 +159,7 @@ pub(crate) fn failure(chapter: &ChapterTimings) -> Option<String> {
 /// Whether a version of the chapter spent more than a tenth of its time computing.
 fn computes(chapter: &ChapterTimings) -> bool {
     let mut runs = chapter.reports.iter().flat_map(|report| &report.versions);
-    // What ends at once spends its time on starting.
+    // A version that ends at once spends its time on starting.
     let is_long = |wall_s: f64| wall_s > 0.01;
     runs.any(|run| match (run.cpu_s, run.wall_s) {
         (Some(cpu_s), Some(wall_s)) => is_long(wall_s) && cpu_s > 0.1 * wall_s,
@@ -221,7 +221,7 @@ mod tests {
         timings
     }
 
-    /// What is said of the second version.
+    /// What is said about the second version.
     fn of_threads(chapter: &ChapterTimings) -> String {
         let rows = rows(chapter);
         statement(chapter, &rows, &rows[1])

@@ -24,22 +24,22 @@ const SCHEMA: u32 = 3;
 pub(crate) struct Timings {
     schema: u32,
     pub(crate) provenance: Provenance,
-    /// How many chapters were to be run: more than there are when the run was cut off.
+    /// How many chapters were to be run: more than are here, if the run was cut off.
     #[serde(default)]
     pub(crate) chapters_planned: usize,
     /// How often each chapter was run.
     pub(crate) runs: u32,
     /// Whether the tasks were the short ones of `--quick`.
     pub(crate) quick: bool,
-    /// How much of all cores other programs used before the first chapter or after the last, the
-    /// larger of the two; in percent.
+    /// How much of all cores other programs used, before the first chapter or after the last, whichever
+    /// was more, in percent.
     pub(crate) busy_percent: f32,
     /// The Pythons that ran the chapters' scripts as well.
     #[serde(default)]
     pub(crate) interpreters: Interpreters,
     /// After a chapter in Rust comes the same in other languages.
     pub(crate) chapters: Vec<ChapterTimings>,
-    /// What the reader guessed of chapters that they ran by hand, and what these runs measured.
+    /// What the reader guessed in chapters that they ran by hand, and what these runs measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) guesses: Vec<Report>,
 }
@@ -54,11 +54,11 @@ pub(crate) struct ChapterTimings {
     /// The flags that it was run with; `None` in files that are older than this field.
     #[serde(default)]
     pub(crate) flags: Option<Vec<String>>,
-    /// Why the chapter, or its first run that failed, is not a good one.
+    /// Why the chapter failed, or the first of its runs that did.
     pub(crate) failure: Option<String>,
     /// How far Cargo optimised its program; `None` when it did not build.
     pub(crate) opt_level: Option<String>,
-    /// What its Cargo.toml said of it.
+    /// What its Cargo.toml said about it.
     pub(crate) about: About,
     /// A report for each run that left one.
     pub(crate) reports: Vec<Report>,
@@ -75,7 +75,7 @@ fn rust() -> String {
 pub(crate) struct Outcome {
     /// The versions that it had measured when it ended, however it ended.
     pub(crate) report: Option<Report>,
-    /// Why the run is not a good one.
+    /// Why the run failed.
     pub(crate) failure: Option<String>,
     /// What it printed.
     pub(crate) log: Vec<u8>,

@@ -10,7 +10,7 @@ use crate::process::first_line;
 /// The machine, the program and the day.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Provenance {
-    /// The commit that was checked out, with a word if files had changed since.
+    /// The commit that was checked out; it says so if files had changed since.
     pub(crate) commit: String,
     pub(crate) rustc: String,
     pub(crate) cpu: String,
@@ -41,7 +41,7 @@ fn unknown() -> String {
 fn commit(root: &Path) -> String {
     const OURS: &str = "Cargo.toml";
     let git = |args: &[&str]| first_line(root, "git", args);
-    // The folder may be a copy within a repository of somebody else, whose commits are not of it.
+    // The folder may be a copy inside somebody else's repository, whose commits are not about it.
     if git(&["ls-files", "--full-name", OURS]).as_deref() != Some(OURS) {
         return unknown();
     }

@@ -20,13 +20,13 @@ pub(crate) struct Row {
     /// `None` when any run of the version failed.
     pub(crate) wall_s: Option<Spread>,
     pub(crate) cpu_s: Option<f64>,
-    /// Of how many cores that was all the time, on average.
+    /// How many cores computed for it, on average.
     pub(crate) cores_busy: Option<f64>,
     /// The baseline's median over this version's; `None` for the baseline itself.
     pub(crate) speedup: Option<f64>,
-    /// What the runs say of this version and the baseline.
+    /// What the runs say about this version and the baseline.
     pub(crate) verdict: Verdict,
-    /// The fewest over all runs: what every run reached.
+    /// The least over all runs: what every run reached.
     pub(crate) most_in_flight: usize,
     pub(crate) unfinished: usize,
     /// Whether every run waited for its tasks.
@@ -80,7 +80,7 @@ fn row(chapter: &ChapterTimings, version: String) -> Row {
 }
 
 impl Row {
-    /// A row of a chapter that failed, of which no version is known.
+    /// A row for a chapter that failed without any known version.
     pub(crate) fn failed(chapter: &ChapterTimings) -> Self {
         Self { failed: true, ..row(chapter, String::new()) }
     }
