@@ -26,8 +26,8 @@ pub fn workspace() -> &'static Path {
 
 /// The program with this name, built from the sources as they are now.
 ///
-/// Cargo tells a test only of its own package's programs, and what lies in the target folder may be
-/// old: so Cargo is asked to build, once, and to say where each program is.
+/// Cargo tells a test only about its own package's programs, and what is in the target folder may be
+/// old. So Cargo is asked to build, once, and to say where each program is.
 pub fn path_of(program: &str) -> &'static Path {
     static PROGRAMS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     let programs = PROGRAMS.get_or_init(build);
@@ -60,7 +60,7 @@ pub fn cargo() -> Command {
 }
 
 /// A command that starts Cargo, as it would be typed. Cargo describes the package under test to us in
-/// variables; a build that sees these would compile again whatever asks for them.
+/// variables; a build that sees these would compile again every crate that asks for them.
 pub fn outside_of_cargo(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
@@ -71,18 +71,19 @@ pub fn outside_of_cargo(mut command: Command) -> Command {
     command
 }
 
-/// The program with this name as a command, in an environment that does not depend on who tests.
+/// The program with this name as a command, in an environment that does not depend on who runs the
+/// tests.
 pub fn program(name: &str) -> assert_cmd::Command {
     limited(std_program(name))
 }
 
-/// As [`program`], for tests that look after the process themselves: see [`start`].
+/// Like [`program`], for tests that look after the process themselves: see [`start`].
 pub fn std_program(name: &str) -> Command {
     in_plain_surroundings(Command::new(path_of(name)))
 }
 
-/// As [`std_program`], for a test that sends it Ctrl-C. Whoever runs the tests may have turned that off,
-/// as a shell does for what it starts with `&`; `env` turns it on again, where it can.
+/// Like [`std_program`], for a test that sends it Ctrl-C. Whoever runs the tests may have turned that
+/// off, as a shell does for what it starts with `&`; `env` turns it on again, where it can.
 #[cfg(unix)]
 pub fn program_that_minds_ctrl_c(name: &str) -> Command {
     if !cfg!(target_os = "linux") {
@@ -102,7 +103,7 @@ fn in_plain_surroundings(mut command: Command) -> Command {
     command
 }
 
-/// A command that is killed when it does not come to an end, so that it has no exit code.
+/// A command that is killed if it does not end, so that it has no exit code.
 pub fn limited(command: Command) -> assert_cmd::Command {
     let mut command = assert_cmd::Command::from_std(command);
     command.timeout(running::LIMIT);
@@ -118,8 +119,8 @@ pub fn a_core() -> String {
     cores.split([',', '-']).next().unwrap_or(cores).to_owned()
 }
 
-/// Writes a script that can be run. A child does it: what this process had open for writing may not be run
-/// while another test starts a program, which has it open for a moment, too.
+/// Writes a script that can be run. A child process does it: a file that this process had open for
+/// writing cannot be run while another test starts a program, which for a moment has it open too.
 #[cfg(unix)]
 pub fn write_script(file: &Path, text: &str) {
     let mut shell = Command::new("sh");
@@ -127,12 +128,12 @@ pub fn write_script(file: &Path, text: &str) {
     assert!(shell.status().expect("there is a shell").success(), "{}", file.display());
 }
 
-/// As [`program`], under a limit of the shell, such as `-v 100000`.
+/// Like [`program`], under a limit of the shell, such as `-v 100000`.
 #[cfg(unix)]
 pub fn program_under(limit: &str, name: &str) -> assert_cmd::Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!(r#"ulimit {limit} && exec "$@""#), "sh"]).arg(path_of(name));
-    // With an arena for every thread, the allocator would use up the address space by itself.
+    // With an arena for every thread, the allocator alone would use up the address space.
     shell.current_dir(workspace()).env("LC_ALL", "C.UTF-8").env("MALLOC_ARENA_MAX", "1");
     limited(shell)
 }

@@ -31,7 +31,7 @@ pub fn quick_flags(chapter: &'static Package) -> Vec<&'static str> {
     flags.iter().map(|flag| flag.as_str().expect("a flag is text")).collect()
 }
 
-/// The packages that are a program, but for those that need a feature to be one.
+/// The packages that are a program, except for those that need a feature to be one.
 pub fn programs() -> Vec<&'static str> {
     let is_program = |package: &&Package| {
         package.targets.iter().any(|target| target.is_bin() && target.required_features.is_empty())

@@ -16,7 +16,7 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(600);
 /// A process that is killed when this is dropped, or at the latest after ten minutes.
 pub struct Running {
     child: Child,
-    /// Tells the one that watches the time, by its end, to let the process be.
+    /// When this is dropped, whoever watches the time leaves the process alone.
     _is_looked_after: Sender<()>,
 }
 
@@ -30,7 +30,8 @@ fn start_for(limit: Duration, command: &mut Command) -> Running {
     let id = child.id();
     let (is_looked_after, watched) = mpsc::channel();
     thread::spawn(move || {
-        // Who reads what it prints sees the end of it, and who waits for it sees a killed process.
+        // A test that reads what it prints then comes to the end, and one that waits for it sees a
+        // killed process.
         if watched.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
             kill(id);
         }
@@ -46,7 +47,7 @@ fn kill(id: u32) {
 }
 
 impl Running {
-    /// What it prints until its end, of what the test has not taken to read by itself.
+    /// What it prints until its end, without the streams that the test has taken to read itself.
     ///
     /// # Errors
     /// When the system refuses to read or to wait.
@@ -79,7 +80,7 @@ impl DerefMut for Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has ended, in most tests.
+        // In most tests it has ended by now.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

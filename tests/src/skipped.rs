@@ -1,4 +1,4 @@
-//! Tests that this machine has not all for.
+//! Tests for which this machine lacks something.
 
 use std::{
     env,
@@ -6,10 +6,11 @@ use std::{
     io::{self, Write},
 };
 
-/// Says that a test is skipped, for want of what it needs: one word, and why that is not there.
+/// Says that a test is skipped for want of something: what it needs, in one word, and why that is not
+/// there.
 ///
-/// `cargo xtask check` names a file in this variable. It says in its last line what is written there,
-/// and fails where that was installed and so has to be there.
+/// `cargo xtask check` names a file in this variable. Its last line says what is written there, and it
+/// fails if one of these was installed and so has to be there.
 pub fn skip(need: &str, why: &str) {
     // Not by `eprintln!`: what a test prints like that is shown only when it fails.
     let _ = writeln!(io::stderr(), "skipped, for want of {need}: {why}");

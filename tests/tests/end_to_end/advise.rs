@@ -1,4 +1,4 @@
-//! `advise`, of chapter 08: any command, and what is said of it.
+//! `advise`, of chapter 08: any command, and what is said about it.
 
 use end_to_end::program;
 use predicates::str::contains;
@@ -63,7 +63,7 @@ mod on_unix {
             let ended = advise.args(["advise", "--", "sh", "-c", "kill -9 $$"]).assert().code(137);
             texts(ended.stderr(contains("SIGKILL")).get_output()).1
         };
-        // On a busy machine it may wait for a core for so long that it can be judged.
+        // On a busy machine it may wait for a core long enough to be judged.
         assert!((0..10).any(|_| said().contains("too short to tell")), "{}", said());
     }
 
@@ -132,7 +132,7 @@ mod on_unix {
     }
 }
 
-/// What only Linux tells, so that there is advice at all.
+/// Only Linux tells enough for any advice.
 #[cfg(target_os = "linux")]
 mod on_linux {
     use std::{
@@ -202,7 +202,7 @@ mod on_linux {
     fn a_loop_with_half_a_core_computes_and_is_told_of_the_limit() {
         let Some(group) = HalfACore::new() else { return };
         let joins = format!("echo $$ > {}/cgroup.procs", group.0);
-        // The limit is that of the command alone, or that of both.
+        // The limit is on the command alone, or on both.
         let inside = format!("{joins}; {COMPUTES}");
         let outside = format!("{joins}; exec \"$0\" advise -- sh -c '{COMPUTES}'");
         let mut around = Command::new("sh");
@@ -281,7 +281,7 @@ threading.Thread(target=sleep, daemon=True).start()
 end = time.process_time() + 1.5
 while time.process_time() < end: pass
 ";
-        // Another way to wait for a child: to ask again and again.
+        // Another way to wait for a child is to ask again and again.
         let asks = "
 import subprocess, sys, time
 loop = 'sum(n * n for n in range(120_000_000))'
@@ -344,7 +344,7 @@ asyncio.run(main())
     #[test]
     fn processes_too_short_to_be_seen_are_not_judged() {
         let many = "i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done";
-        // Where they wait for a core, they are there for longer, and are seen.
+        // Where the processes wait for a core, they live longer, and are seen.
         let without_waits_for_a_core = (0..10)
             .map(|_| advice_on(&["sh", "-c", many]))
             .find(|advice| !advice.contains("and had no core"));
@@ -373,7 +373,7 @@ asyncio.run(main())
 
     #[test]
     fn a_signal_goes_to_the_command_whose_end_is_waited_for() {
-        // It takes its time to end, and its exit code counts.
+        // It takes a while to end, and its exit code counts.
         let cleans_up = |signal| {
             format!(
                 "trap 'sleep 0.2; echo cleaned up; exit 3' {signal}; echo ready; while :; do sleep 0.05; done"
@@ -395,7 +395,8 @@ asyncio.run(main())
         if has_script() {
             let advise = format!("{} advise -- ", path_of(CHAPTER).display());
             assert_eq!(times_that_ctrl_c_is_caught(&format!("{advise} sh")), 1);
-            // Who has left the terminal gets none from it, and must get none from elsewhere.
+            // A process that has left the terminal gets no signal from it, and must get none from
+            // elsewhere.
             assert_eq!(times_that_ctrl_c_is_caught(&format!("{advise} setsid sh")), 0);
         }
     }
@@ -416,13 +417,13 @@ asyncio.run(main())
 
     /// Types Ctrl-C at a terminal in which this shell runs.
     fn times_that_ctrl_c_is_caught(shell: &str) -> i32 {
-        // The signal ends the first `wait`, and a second one would come while there is the other. Nothing
-        // is started after `ready`, since a shell that is about to start something cannot be relied on to
-        // catch what comes just then.
+        // The signal ends the first `wait`, and a second one would come during the other. Nothing is
+        // started after `ready`, because a shell that is about to start something cannot be relied on
+        // to catch a signal just then.
         const COUNTS: &str = "n=0; trap 'n=$((n+1))' INT; sleep 3 & echo ready; wait $!; wait $!; \
                               exit $((10+n))";
-        // `script` is a terminal that types what it reads on stdin. The shell that it starts must leave its
-        // place: some end by Ctrl-C themselves before the command that they wait for does.
+        // `script` is a terminal that types what it reads on stdin. The shell that it starts must be
+        // replaced (`exec`): some shells are ended by Ctrl-C before the command that they wait for is.
         let mut script = Command::new("env");
         script.args(["--default-signal=INT,QUIT", "script", "--quiet", "--return", "--command"]);
         script.args([&format!("exec {shell} -c \"$COUNTS\""), "/dev/null"]).env("COUNTS", COUNTS);
@@ -441,7 +442,7 @@ asyncio.run(main())
         let mut advise = std_program(CHAPTER);
         advise.args(["advise", "--", "cat"]);
         let mut advise = start(advise.stdin(Stdio::piped()).stderr(Stdio::piped()));
-        // It has to begin before it can be looked at.
+        // The command has to begin before it can be looked at.
         std::thread::sleep(std::time::Duration::from_secs(2));
         drop(advise.stdin.take());
         let mut advice = String::new();

@@ -33,7 +33,7 @@ fn a_pool_waits_in_rounds() {
 fn downloads_are_the_same_in_every_version() {
     let names = ["fetch-threads", "fetch-pool", "fetch-tokio"];
     let only = names.map(|name| ["--only", name]).concat();
-    // No more than the exercise of chapter 07 allows to be under way.
+    // No more than the exercise of chapter 07 allows in flight.
     let flags = [&["--downloads", "20", "--latency-ms", "1000"], only.as_slice()].concat();
     let (_, report) = run(CHAPTER, &flags);
     let at_once = names.map(|name| version(&report, name).most_in_flight);
@@ -56,7 +56,8 @@ fn a_call_that_blocks_is_a_staircase_and_spawn_blocking_mends_it() {
     assert!(overlap(&report) || (0..10).any(|_| overlap(&both())), "{report:?}");
 }
 
-/// What a version held in memory is its own: one that needs much leaves nothing to the next.
+/// The memory that a version held counts for that version only: one that needs much leaves none of it
+/// to the next.
 #[cfg(target_os = "linux")]
 #[test]
 fn tokio_needs_less_memory_than_threads_although_it_comes_later() {
@@ -88,8 +89,8 @@ mod limits {
         (output, report)
     }
 
-    /// At this limit the system refuses a thread, or one that has just begun finds no memory, which
-    /// aborts its process: either way the limit is named.
+    /// At this limit the system refuses a thread, or a thread that has just begun finds no memory,
+    /// which aborts its process: either way the limit is named.
     #[test]
     fn too_little_address_space_is_named_and_the_other_versions_run() {
         let flags = ["--waits", "2000", "--seconds", "2", "--only", "threads", "--only", "tokio"];

@@ -1,4 +1,4 @@
-//! `cargo xtask book`: what drifts from the code, the runs or the other pages is named.
+//! `cargo xtask book`: it names what has drifted from the code, the runs or the other pages.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ fn book(folder: &Path, flag: &str) -> Output {
         .unwrap()
 }
 
-/// A copy of all that `--check` reads: pages and sources, and nothing that was built.
+/// A copy of everything that `--check` reads: pages and sources, and nothing that was built.
 pub(crate) fn copy_of_the_guide() -> TempDir {
     const FILES: [&str; 6] = [
         "Cargo.toml",
@@ -54,14 +54,14 @@ pub(crate) fn copy_of_the_guide() -> TempDir {
     folder
 }
 
-/// Replaces a text that stands in a file, and must.
+/// Replaces a text in a file, where it must be.
 fn edit(file: PathBuf, from: &str, to: &str) {
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "{} does not say {from}", file.display());
     fs::write(file, text.replacen(from, to, 1)).unwrap();
 }
 
-/// One way to break the guide: a file, what to replace by what, and what is then said of it.
+/// One way to break the guide: a file, what to replace with what, and what the check then says.
 struct Break {
     file: &'static str,
     from: &'static str,
@@ -246,7 +246,7 @@ fn main() {
             "unfinished": 0, "answer": null, "failures": [], "tasks": []}]}"#
             .replace("ID", &std::process::id().to_string())).unwrap();
     }
-    // The threads take turns in being first.
+    // The threads take turns at being first.
     let turn = std::fs::read_to_string("turn").map_or(0, |text| text.len());
     std::fs::write("turn", "x".repeat(turn + 1)).unwrap();
     let id = std::process::id();
@@ -262,7 +262,7 @@ const BY_CHANCE: &str = r#"
 lines = [["process # found 42 in #"]]
 "#;
 
-/// A small guide with that chapter, its run not recorded yet.
+/// A small guide with that chapter, whose run is not recorded yet.
 fn small_guide() -> TempDir {
     let folder = small_workspace(&[("chapter-01-good", CHAPTER)]);
     let manifest = folder.path().join("chapter-01-good/Cargo.toml");
@@ -301,7 +301,7 @@ fn what_is_recorded_passes_the_check_until_an_answer_changes() {
     let statements = fs::read_to_string(chapters.join("generated/statements.md")).unwrap();
     assert!(statements.contains("0.5 s one by one"), "{statements}");
 
-    // The page and the figures are of the same process.
+    // The page and the figures are from the same process.
     let timings = fs::read_to_string(chapters.join("output/timings.json")).unwrap();
     let timings: serde_json::Value = serde_json::from_str(&timings).unwrap();
     let process = &timings["chapters"][0]["reports"][0]["versions"][0]["cpu_s"];

@@ -363,7 +363,7 @@ fn a_worker_that_is_sent_no_task_fails() {
     program(CHAPTER).arg("worker").write_stdin("this is no task").assert().code(1).stdout("");
 }
 
-/// What Linux tells about processes.
+/// What only Linux tells about processes.
 #[cfg(target_os = "linux")]
 mod on_linux {
     use std::{
@@ -388,7 +388,7 @@ mod on_linux {
             .collect()
     }
 
-    /// Runs the chapter, and kills the first process that it starts; `None` where that had ended.
+    /// Runs the chapter, and kills the first process that it starts; `None` if that had already ended.
     fn kill_a_worker() -> Option<String> {
         let mut chapter = std_program(CHAPTER);
         chapter.args(["--rows", "2000000", "--only", "processes", "--only", "fast"]);
@@ -429,8 +429,8 @@ mod on_linux {
 
     /// The most memory that a version ever had, in KiB.
     ///
-    /// After the version its report goes into a pipe, and the chapter waits until somebody reads it:
-    /// so long it can be looked at.
+    /// After the version, its report goes into a pipe, and the chapter waits until somebody reads it:
+    /// until then it can be looked at.
     fn peak_memory(version: &str, rows: &str) -> u64 {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("report");

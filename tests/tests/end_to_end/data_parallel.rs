@@ -59,7 +59,7 @@ fn a_break_even_is_found_for_each_of_three_ways() {
     let [tasks, threads, processes] = report.charts[0].curves.as_slice() else {
         panic!("{report:?}");
     };
-    // A thread for work of ten nanoseconds is a loss anywhere, and so is a process.
+    // A thread for ten nanoseconds of work is a loss on any machine, and so is a process.
     for way in [threads, processes] {
         assert!(way.points[0].1 < 1.0, "{way:?}");
         assert!(
@@ -78,7 +78,7 @@ fn a_break_even_is_found_for_each_of_three_ways() {
 fn two_cores_say_nothing_about_any_number_of_them() {
     let flags = ["--sweep", "--limit", "100000", "--darts", "1000", "--only", "rayon"];
     let (stdout, _) = run(CHAPTER, &flags);
-    // More cores may say nothing either, when others use them.
+    // Even with more cores it may say nothing, when other programs use them.
     let says = stdout.contains("By Amdahl's law");
     assert!(!says || std::thread::available_parallelism().unwrap().get() >= 4, "{stdout}");
     assert!(!stdout.contains("1.0 times as fast"), "{stdout}");

@@ -22,7 +22,7 @@ struct Chapter {
     versions: Vec<String>,
 }
 
-/// All chapters, as Cargo and they themselves tell of them.
+/// All chapters, as Cargo and the chapters themselves describe them.
 fn every_chapter() -> &'static [Chapter] {
     static CHAPTERS: OnceLock<Vec<Chapter>> = OnceLock::new();
     CHAPTERS.get_or_init(|| {
@@ -39,7 +39,7 @@ fn names(report: Report) -> Vec<String> {
     report.versions.into_iter().map(|run| run.name).collect()
 }
 
-/// The flags of a chapter that take a number, as its help shows them, each with whether zero is one.
+/// The flags of a chapter that take a number, as its help shows them, each with whether it takes zero.
 fn flags_with_numbers(chapter: &str) -> Vec<(String, bool)> {
     let help = program(chapter).arg("--help").output().unwrap();
     let (help, _) = texts(&help);
@@ -74,15 +74,15 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
     }
 }
 
-/// Too little to begin, for a server, for some threads. What is refused, and who dies of it, differs
-/// from chapter to chapter, and from run to run.
+/// Too little to begin, for a server, or for some of the threads. What is refused, and what dies of it,
+/// differs from chapter to chapter and from run to run.
 #[cfg(target_os = "linux")]
 #[test]
 fn whoever_finds_no_memory_names_the_limit() {
     for Chapter { name: chapter, quick, .. } in every_chapter() {
         for limit in ["20000", "60000", "100000", "300000"] {
             let mut command = end_to_end::program_under(&format!("-v {limit}"), chapter);
-            // As readers have it: the allocator sets addresses apart for every thread.
+            // As for readers: the allocator reserves addresses for every thread.
             let output = command.env_remove("MALLOC_ARENA_MAX").args(quick).output().unwrap();
             let (_, stderr) = texts(&output);
             let is_told = output.status.code() == Some(1) && stderr.contains("(ulimit -v)");
@@ -259,14 +259,15 @@ fn a_failure_stays_one_when_its_reader_has_gone() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(texts(&output).1.contains("Error: `sequential` failed"), "{output:?}");
 
-    // As `2>&1 | head -1`, but for the one line.
+    // Like `2>&1 | head -1`, but without the one line.
     let mut failing = std_program(chapter);
     let mut child = start(failing.args(fails).stdout(Stdio::piped()).stderr(Stdio::piped()));
     drop((child.stdout.take(), child.stderr.take()));
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
-/// Whoever started it holds its stdin; what waits for three minutes is ended at once.
+/// Whoever started it holds its stdin; when that is closed, a program that would wait for three minutes
+/// ends at once.
 #[test]
 fn a_chapter_ends_with_the_program_that_started_it() {
     let mut waiting = std_program("chapter-01-sequential");

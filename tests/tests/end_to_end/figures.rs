@@ -1,4 +1,4 @@
-//! With the figures of an earlier run a program prints what that run printed: so can two runs be
+//! With the figures of an earlier run a program prints what that run printed, so that two runs can be
 //! compared word for word.
 
 use std::path::Path;
@@ -16,7 +16,7 @@ fn drawn_and_measured(command: &mut Command, report: &Path) -> (String, Report) 
     let (stdout, stderr) = texts(&output);
     assert!(output.status.success(), "{stdout}{stderr}");
     let (_, drawn) = stdout.split_once("\n  Time").unwrap();
-    // It is of the figures that were measured.
+    // The warning is about the figures that were measured.
     let is_of_figures = |line: &&str| !line.starts_with("Warning: this machine was busy");
     let lines: Vec<&str> = drawn.lines().filter(is_of_figures).collect();
     (lines.join("\n"), Report::read(report).unwrap())

@@ -16,7 +16,8 @@ use crate::{texts, version};
 const CHAPTER: &str = "chapter-02-threads";
 const QUICK: [&str; 2] = ["--seconds", "0.1"];
 
-/// A target folder of its own with a chapter in it, so that the guesses of whoever tests stay theirs.
+/// A target folder of its own with a chapter in it, so that the guesses of whoever runs the tests stay
+/// as they are.
 struct Copy {
     target: TempDir,
     program: PathBuf,
@@ -27,7 +28,8 @@ impl Copy {
         let target = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         fs::write(target.path().join("CACHEDIR.TAG"), "").unwrap();
         let program = target.path().join(path_of(chapter).file_name().unwrap());
-        // No copy: a file that was open for writing while another test starts a program may not be run.
+        // Not a copy: a file that was open for writing while another test started a program cannot be
+        // run.
         fs::hard_link(path_of(chapter), &program).unwrap();
         Self { target, program }
     }
@@ -126,7 +128,7 @@ mod at_a_terminal {
 
     use super::*;
 
-    /// Types at the terminal in which a chapter asks for guesses; returns what stood there, and the
+    /// Types at the terminal in which a chapter asks for guesses; returns what was shown there, and the
     /// guesses in its report.
     fn typed(lines: &[u8]) -> Option<(String, Vec<Option<f64>>)> {
         if !crate::has_script() {

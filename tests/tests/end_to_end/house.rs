@@ -38,8 +38,8 @@ fn chapters_depend_on_no_other_chapter() {
     }
 }
 
-/// A piece of code that a page includes: the heading it stands under, its file, and its lines but for
-/// comments and blank ones.
+/// A piece of code that a page includes: the heading that it is under, its file, and the number of its
+/// lines without comments and blank ones.
 struct Shown {
     heading: String,
     file: String,
@@ -76,8 +76,8 @@ fn lines_of(code: &str, anchor: &str) -> usize {
     inside.filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//")).count()
 }
 
-/// What a page shows of an idea, which is what stands under one heading, is at most 60 lines of code,
-/// from however many files.
+/// What a page shows of one idea, which is what is under one heading, is at most 60 lines of code, from
+/// however many files.
 #[test]
 fn what_a_page_shows_of_one_idea_stays_short() {
     for chapter in chapters() {

@@ -56,7 +56,7 @@ fn no_more_threads_than_workers_fetch_at_once() {
 
 /// Fetches three posts, the second of which has a fault: it is named, and the others are printed.
 fn one_bad_post(fault: &str, reason: &str) {
-    // Only who never answers is to be given up soon.
+    // Only a server that never answers should be given up on soon.
     let timeout = if fault == "hang" { "3" } else { "60" };
     let fault = format!("2={fault}");
     let args = ["--posts", "3", "--fault", &fault, "--timeout", timeout];

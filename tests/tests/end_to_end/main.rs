@@ -40,7 +40,7 @@ use std::{
 use end_to_end::program;
 use stopwatch::{Report, Run};
 
-/// Runs a chapter to a good end, and returns what it printed and what it exported.
+/// Runs a chapter that must succeed, and returns what it printed and what it exported.
 fn run(chapter: &str, args: &[&str]) -> (String, Report) {
     let (output, report) = run_to_any_end(chapter, args);
     let (stdout, stderr) = texts(&output);
@@ -48,8 +48,9 @@ fn run(chapter: &str, args: &[&str]) -> (String, Report) {
     (stdout, report)
 }
 
-/// Runs a chapter with longer and longer tasks, until so many overlap in a version: the last must not
-/// begin when the first has ended, and on a busy machine it takes a while to start hundreds of threads.
+/// Runs a chapter with longer and longer tasks, until this many overlap in a version: the last must
+/// begin before the first has ended, and on a busy machine it takes a while to start hundreds of
+/// threads.
 fn run_long_enough(
     name: &str,
     tasks: usize,
@@ -89,7 +90,7 @@ fn has_script() -> bool {
     found
 }
 
-/// Waits until something is so, as it must be soon.
+/// Waits until something is so, which must be soon.
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !is_so() {

@@ -148,7 +148,7 @@ fn elsewhere(folder: &Path) -> assert_cmd::Command {
         fs::copy(target.join(&model), folder.join(&model)).unwrap();
     }
     let copy = folder.join(path_of(CHAPTER).file_name().unwrap());
-    // No copy: while another test starts a program, one that was just written may not be run.
+    // Not a copy: while another test starts a program, a file that was just written cannot be run.
     fs::hard_link(path_of(CHAPTER), &copy).unwrap();
     limited(Command::new(copy))
 }

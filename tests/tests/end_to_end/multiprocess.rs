@@ -39,8 +39,8 @@ fn a_process_has_memory_of_its_own_and_threads_share_theirs() {
     assert_eq!(processes.count(), 6, "each job ran in a process with an id");
 }
 
-/// However busy the machine is: what its tasks compute is nearly all that a version computes, and a task
-/// that was lost has no CPU time.
+/// However busy the machine is, nearly everything that a version computes is in its tasks; a task that
+/// was lost has no CPU time.
 #[test]
 fn what_a_version_computes_its_tasks_compute() {
     let (stdout, report) = run(CHAPTER, &["--limit", "1000000", "--workers", "2"]);
@@ -74,7 +74,7 @@ fn an_aborted_process_is_replaced_and_its_range_done_again() {
 /// Every way of losing a range ends with the right answer.
 fn lost_and_done_again(faults: &[&str], told: &str) {
     let faults = faults.iter().flat_map(|fault| ["--fault", fault]).collect::<Vec<_>>();
-    // Only who never answers is to be given up soon.
+    // Only a worker that never answers should be given up on soon.
     let timeout = if faults.contains(&"3=hang") { "2" } else { "600" };
     let args = [&SMALL[..], &["--only", "processes", "--timeout", timeout], &faults].concat();
     let (stdout, report) = run(CHAPTER, &args);
@@ -175,7 +175,7 @@ mod with_limits {
         assert_eq!(stderr.lines().count(), 3, "{stderr}");
     }
 
-    /// With large stacks there is no room for all threads, which shows only when some are there.
+    /// With large stacks there is no room for all threads, which shows only once some have started.
     #[test]
     fn a_thread_that_is_refused_late_leaves_nobody_waiting() {
         let mut command = program_under("-v 1000000", CHAPTER);
@@ -229,7 +229,7 @@ mod with_signals {
         Chapter { running, stdout, workers }
     }
 
-    /// Workers that never end by themselves.
+    /// Workers that never finish by themselves.
     const HANGING: [&str; 6] = ["--fault", "1=hang", "--fault", "2=hang", "--timeout", "3600"];
 
     /// The shell's own `kill`: the program of that name is not everywhere.
@@ -238,7 +238,7 @@ mod with_signals {
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
-    /// Every process of the chapter holds its stderr, so that has an end when all have ended.
+    /// Every process of the chapter holds its stderr open, so that ends only when all of them have.
     fn assert_all_end(mut chapter: Chapter) {
         let mut stderr = chapter.running.stderr.take().unwrap();
         let (sender, ended) = mpsc::channel();
@@ -267,7 +267,7 @@ mod with_signals {
         assert_all_end(chapter);
     }
 
-    /// Ctrl-C is the same signal but one, which some that run tests have turned off.
+    /// Ctrl-C is a similar signal, which some environments that run tests have turned off.
     #[test]
     fn an_interrupt_leaves_no_process_behind() {
         let mut chapter = start(&HANGING);

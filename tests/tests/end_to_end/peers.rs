@@ -1,4 +1,5 @@
-//! The scripts that compare chapters with what people would use instead: here only their answers.
+//! The scripts that compare chapters with what people would use instead; here, only their answers are
+//! compared.
 
 use std::{fs, process::Command};
 
@@ -6,7 +7,8 @@ use end_to_end::{limited, outside_of_cargo, skip, workspace};
 
 use crate::texts;
 
-/// What a script exits with when something is missing that it needs: see `compare.py`, which they share.
+/// The exit code of a script when something that it needs is missing: see `compare.py`, which the
+/// scripts share.
 const SKIPPED: i32 = 77;
 
 #[test]

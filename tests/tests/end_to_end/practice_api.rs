@@ -77,7 +77,7 @@ fn a_fault_of_a_post_or_report_that_there_is_not_is_refused_with_the_range() {
 }
 
 /// With as many connections as it may have open, the server says so to the next client, and serves
-/// the one after a connection has gone.
+/// another one after a connection has gone.
 #[cfg(target_os = "linux")]
 #[test]
 fn too_many_connections_are_told_the_limit_of_open_files() {
@@ -116,7 +116,7 @@ fn too_many_connections_are_told_the_limit_of_open_files() {
     crate::wait_until("it serves again", || answer("/posts/2").starts_with("HTTP/1.1 200"));
 }
 
-/// Advice to take another port would not help.
+/// Here, advice to take another port would not help.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_start_without_open_files_does_not_blame_the_port() {

@@ -1,5 +1,5 @@
-//! The chapters' scripts in Python: the same answers as the Rust programs, by a stopwatch whose reports
-//! Rust reads, and which reads those of Rust.
+//! The chapters' scripts in Python: the same answers as the Rust programs, and a stopwatch whose
+//! reports Rust reads and which reads Rust's.
 
 mod chapters;
 pub(crate) mod found;
@@ -28,7 +28,7 @@ fn script(python: &Path, file: impl AsRef<Path>, args: &[&str]) -> (Output, Repo
         .arg(workspace().join(file))
         .args(args)
         .env("STOPWATCH_EXPORT", &report)
-        // As most readers have it: with a buffer between their threads and the terminal.
+        // As for most readers: with a buffer between their threads and the terminal.
         .env_remove("PYTHONUNBUFFERED")
         .current_dir(folder.path())
         .output()
@@ -115,7 +115,8 @@ fn workers_of_every_kind_are_in_the_report_with_what_they_computed() {
             let Some(run) = report.versions.iter().find(|run| run.name == kind) else { continue };
             assert!(lanes_begin(kind, lane), "{run:?}");
             assert_eq!(names_of_tasks(run), ["count 300000"; 4]);
-            // Those of a forkserver are not our children, whose CPU time the system adds up.
+            // The processes of a forkserver are not our children, so the system does not add up their
+            // CPU time.
             assert!(
                 run.cpu_s >= version(&report, "sequential").cpu_s.map(|cpu_s| cpu_s / 4.0),
                 "{run:?}"
@@ -175,7 +176,8 @@ fn ten_thousand_tasks_of_python_are_all_in_its_report() {
         assert_eq!(stdout.lines().filter(is_whole).count(), 20_000, "lines of threads stay whole");
         let pool = version(&report, "pool");
         assert_eq!((pool.tasks.len(), pool.unfinished), (10_000, 0));
-        // All fifty at one moment is a matter of luck where a task is over after a millisecond.
+        // That all fifty are in flight at one moment is a matter of luck where a task is over after a
+        // millisecond.
         assert!((2..=50).contains(&pool.most_in_flight), "{} at once", pool.most_in_flight);
     }
 }
@@ -212,7 +214,7 @@ fn a_report_that_cannot_be_written_is_told_and_ends_with_one() {
     }
 }
 
-/// As in `script | head -0`.
+/// Like `script | head -0`.
 #[test]
 fn a_script_whose_reader_has_gone_runs_to_its_end_in_silence() {
     for python in pythons() {
@@ -258,7 +260,7 @@ fn python_reads_and_draws_a_report_of_rust() {
     }
 }
 
-/// As when `cargo xtask` is killed, which holds the other end.
+/// As when `cargo xtask`, which holds the other end, is killed.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_script_ends_with_its_stdin_and_so_do_its_worker_processes() {
@@ -275,7 +277,7 @@ fn a_script_ends_with_its_stdin_and_so_do_its_worker_processes() {
         let children = format!("/proc/{0}/task/{0}/children", script.id());
         crate::wait_until("it has workers", || !fs::read_to_string(&children).unwrap().is_empty());
         drop(script.stdin.take());
-        // They have it, too: its end is the end of them all.
+        // The workers have it too: it ends only when all of them have.
         script.stdout.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
         assert!(!script.wait().unwrap().success());
         let left = fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().file_name());

@@ -41,7 +41,7 @@ impl Out {
         run_to_any_end(CHAPTER, &self.with(&self.path(), flags))
     }
 
-    /// The names of what is in the folder.
+    /// The names of the files in the folder.
     fn names(&self) -> Vec<String> {
         names(&self.path())
     }
@@ -72,7 +72,7 @@ fn the_default_run_leaves_a_failing_region_out_and_waits_for_a_slow_one() {
         assert!(slow.end_s.unwrap() - slow.start_s >= 0.3, "{slow:?}");
     }
     assert_eq!(version(&report, "one-step-after-another").most_in_flight, 1);
-    // Three stages together: more than the downloading threads alone.
+    // Three stages at once make more than the downloading threads alone.
     let at_once = |name| version(&report, name).most_in_flight;
     assert!(at_once("pipeline") > 1 && at_once("parallel-steps") <= 8, "{stdout}");
     assert_eq!(stdout.matches("times the slowest stage").count(), 3, "{stdout}");
@@ -81,7 +81,7 @@ fn the_default_run_leaves_a_failing_region_out_and_waits_for_a_slow_one() {
 
 /// One region with a fault is left out, and named in the page and on the terminal, by all versions.
 fn one_bad_region(fault: &str, reason: &str) {
-    // Only who never answers is to be given up soon.
+    // Only a server that never answers should be given up on soon.
     let timeout = if fault == "hang" { "3" } else { "60" };
     let (out, fault) = (Out::new(), format!("3={fault}"));
     let (stdout, report) = out.run(&["--fault", &fault, "--timeout", timeout]);
@@ -220,7 +220,7 @@ fn predicting_makes_no_folder() {
     assert!(predicted("parallel-steps") < predicted("one-step-after-another"), "{report:?}");
 }
 
-/// Mounts a disk that is too small for the report, for which this user must be allowed to mount one.
+/// Mounts a disk that is too small for the report, if this user may mount one.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error_and_leaves_nothing() {
@@ -256,7 +256,7 @@ fn kill_half_way(out: &Out, signal: &str) {
     let flags = out.with(&path, &["--only", "pipeline", "--slow-writer", "5000"]);
     let mut chapter = end_to_end::program_that_minds_ctrl_c(CHAPTER);
     let mut child = end_to_end::start(chapter.args(flags).stdout(Stdio::piped()));
-    // It says so when the version begins, and then takes its files.
+    // It prints that the version begins, and then creates its files.
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     while !line.starts_with("=== pipeline") {
@@ -265,7 +265,7 @@ fn kill_half_way(out: &Out, signal: &str) {
         assert!(length > 0, "it ended before its version began");
     }
     let parts = || names(&path).iter().filter(|name| name.ends_with(".part")).count();
-    crate::wait_until("it takes its files", || parts() == 2);
+    crate::wait_until("it creates its files", || parts() == 2);
     let kill = format!("kill -{signal} {}", child.id());
     assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     assert!(!child.wait().unwrap().success());
@@ -328,7 +328,7 @@ fn a_limit_on_open_files_is_named() {
     assert!(stderr.contains("need 98 open files, and the limit is 64 (ulimit -n)"), "{stderr}");
 }
 
-/// The allocator takes the addresses that were free when the threads were counted.
+/// The allocator takes addresses that were free when the room for threads was checked.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_limit_on_address_space_is_named() {

@@ -28,7 +28,7 @@ fn lost_updates_are_counted_and_shown_in_slow_motion() {
     assert!(version(&report, "lost-updates").answer.is_null());
 }
 
-/// On one core they do so in most runs.
+/// On one core they take turns in most runs.
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_that_take_turns_are_not_called_safe() {
@@ -88,7 +88,7 @@ fn counting_locking_and_paying_have_an_axis_each() {
     assert_eq!(stdout.matches("Time →").count(), 3, "{stdout}");
 }
 
-/// Where the system refuses a thread, nobody may wait for it.
+/// Where the system refuses a thread, no other thread may wait for it.
 #[cfg(target_os = "linux")]
 mod with_refused_threads {
     use end_to_end::program_under;
@@ -114,7 +114,7 @@ mod with_refused_threads {
         assert!(stdout.contains("Alice has 80, Bob has 120."), "{stdout}");
     }
 
-    /// With large stacks there is no room for all, which shows only when some threads are there.
+    /// With large stacks there is no room for all, which shows only once some threads have started.
     #[test]
     fn threads_that_are_there_do_not_wait_for_one_that_is_refused() {
         for version in COUNTING.iter().chain(&["lock-in-time"]) {

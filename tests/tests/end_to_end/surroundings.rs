@@ -1,4 +1,4 @@
-//! What commands are watched in: a busy machine, half a core, Python.
+//! The surroundings in which commands are watched: a busy machine, half a core, Python.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ pub(crate) struct BusyMachine {
 
 impl BusyMachine {
     pub(crate) fn new() -> Self {
-        // First, all programs are built, which would take long beside the loops.
+        // First, all programs are built: beside the loops that would take long.
         path_of("practice-api");
         let until_we_end = "while kill -0 $PPID 2>/dev/null; do :; done";
         let spin = |_| start(Command::new("sh").args(["-c", until_we_end]));
@@ -31,7 +31,7 @@ impl BusyMachine {
 pub(crate) struct HalfACore(pub(crate) String);
 
 impl HalfACore {
-    /// `None` where that is not for us to make.
+    /// `None` where we may not make one.
     pub(crate) fn new() -> Option<Self> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let number = MADE.fetch_add(1, Ordering::SeqCst);
@@ -59,8 +59,8 @@ impl Drop for HalfACore {
     }
 }
 
-/// Python itself, if it is there, and no script of the same name that looks for it: that would take
-/// a good part of the time that is judged.
+/// Python itself, if it is there, not a script of the same name that looks for it: that would take a
+/// good part of the time that is judged.
 pub(crate) fn python() -> Option<String> {
     let itself = ["-c", "import sys; print(sys.executable)"];
     match Command::new("python3").args(itself).output() {

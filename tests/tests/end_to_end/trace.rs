@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 
-/// The events of a trace, each checked for what the format asks of its kind.
+/// The events of a trace, each checked for what the format requires of its kind.
 pub(crate) fn events(file: &Path) -> Vec<Value> {
     let trace: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
     assert_eq!(trace["displayTimeUnit"], "ms");
@@ -26,7 +26,7 @@ pub(crate) fn events(file: &Path) -> Vec<Value> {
                     "process_sort_index" | "thread_sort_index" => {
                         assert!(args["sort_index"].is_u64(), "{event}");
                     }
-                    other => panic!("{other} is no metadata event of the format"),
+                    other => panic!("{other} is not a metadata event of the format"),
                 }
             }
             other => panic!("we write no events of the kind {other}"),
@@ -41,7 +41,7 @@ pub(crate) fn names<'e>(events: &'e [Value], what: &str) -> Vec<&'e str> {
     named.map(|event| event["args"]["name"].as_str().unwrap()).collect()
 }
 
-/// Slices that overlap in a track would be drawn one in another.
+/// Slices that overlap on a track would be drawn one inside another.
 pub(crate) fn nothing_is_nested(slices: &[&Value]) {
     let mut by_track: BTreeMap<(u64, u64), Vec<(f64, f64)>> = BTreeMap::new();
     for slice in slices {

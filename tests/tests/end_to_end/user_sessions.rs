@@ -134,7 +134,7 @@ fn what_is_no_log_is_named_with_the_reason() {
     refused.stderr(contains("it is a folder"));
 }
 
-/// What each user did, as `--export-users` writes it, of every version that has an answer alone.
+/// What each user did, as `--export-users` writes it; it must be the same for every version on its own.
 fn users_of(text: impl AsRef<[u8]>, flags: &[&str]) -> (String, Vec<String>) {
     let (folder, file) = log(text);
     let users = folder.path().join("users.csv");
@@ -165,7 +165,7 @@ fn a_last_line_that_is_cut_off_pays_no_smaller_sum() {
     let (_folder, file) = log(&whole[..whole.len() - 1]);
     let strict = program(CHAPTER).arg("--strict").arg("--input").arg(file).assert().code(1);
     strict.stderr(contains("line 2: the file ends here without a line end"));
-    // Where nothing that counts can be cut off, nothing is said.
+    // Where nothing that counts can be cut off, it says nothing.
     let (stdout, users) = users_of("user,time,page,value\n1,2026-03-01T09:15:00Z,home,1", &[]);
     assert_eq!(users, ["1,1,0,0,0"]);
     assert!(!stdout.contains("line 2"), "{stdout}");
@@ -194,7 +194,7 @@ fn a_log_of_which_no_line_is_an_event_is_a_failure() {
 #[test]
 fn an_end_of_a_line_is_one_in_every_system() {
     for end in ["\n", "\r\n", "\r", "\r\r\n"] {
-        // With a column that nobody asks for, the names alone would be the whole file.
+        // Without the column that nobody asks for, the names alone would be the whole file.
         let lines = ["user,time,page,value,note", "1,2026-03-01T09:00:00Z,checkout,2.00,good", ""];
         assert_eq!(users_of(lines.join(end), &[]).1, ["1,1,0,1,200"], "{end:?}");
     }
@@ -266,7 +266,8 @@ fn the_times_that_other_programs_write_are_one_instant() {
         "1735898400000000",
         "1735898400000000000",
     ];
-    // Each is a user's first event, and his second one comes a billionth of a second before the end.
+    // Each is a user's first event; the second one comes a billionth of a second before the session
+    // would end.
     let lines = (1..).zip(instant).map(|(user, time)| {
         format!("{user},{time},home,\n{user},2025-01-03T10:29:59.999999999Z,home,\n")
     });
@@ -297,8 +298,8 @@ fn columns_are_found_by_their_names_and_the_page_that_pays_is_a_flag() {
 #[test]
 fn threads_that_the_system_refuses_are_an_error_and_nobody_waits_for_them() {
     for version in ["threads-by-user", "one-big-lock"] {
-        // Enough for the threads of rayon, and too little for as many of the version. Their stacks are
-        // large: what is left beside them is enough for whoever has begun.
+        // Enough for rayon's threads, but too little for as many of the version's own. Their stacks are
+        // large, so what is left besides is enough for those that have begun.
         let mut command = program_under("-v 2000000", CHAPTER);
         command.env("RUST_MIN_STACK", (64 << 20).to_string());
         command.args(["--rows", "2000", "--workers", "20", "--only", version]);

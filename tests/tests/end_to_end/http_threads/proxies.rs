@@ -1,4 +1,4 @@
-//! What stands between the chapter and a server: proxies and certificates.
+//! What comes between the chapter and a server: proxies and certificates.
 
 use end_to_end::program;
 use predicates::{prelude::*, str::contains};
@@ -8,7 +8,7 @@ use super::{
     servers::{ok, serve},
 };
 
-/// The chapter, in an environment without proxies but those of a test.
+/// The chapter, in an environment with no proxies but those of a test.
 fn with_proxies(proxies: &[(&str, &str)]) -> assert_cmd::Command {
     let mut chapter = program(CHAPTER);
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
@@ -50,7 +50,7 @@ fn a_proxy_digs_a_tunnel_for_https_and_may_refuse_to() {
         false => Vec::new(),
     });
     let proxies = [("ALL_PROXY", proxy.as_str()), ("http_proxy", "http://127.0.0.1:1")];
-    // Windows has one variable for both ways to write its name.
+    // On Windows both spellings of the name are one variable.
     let variable = if cfg!(windows) { "all_proxy" } else { "ALL_PROXY" };
     let words = format!(
         "could not reach https://posts.example: the proxy wants another name and password (407); it \
@@ -138,7 +138,7 @@ fn serve_https(certificate: &str) -> u16 {
     port
 }
 
-/// Elsewhere the system's own store of certificates is asked, which a test should not change.
+/// Other systems use their own store of certificates, which a test should not change.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_certificate_that_is_not_trusted_is_described() {

@@ -45,8 +45,8 @@ fn a_server_that_is_not_there_is_one_error() {
     assert_eq!((stdout.as_str(), stderr.matches("could not reach").count()), ("", 1), "{stderr}");
 }
 
-/// A server that answers each request, of which it sees the head, with what `answer` says, and then
-/// closes the connection. It gives its address.
+/// A server that answers each request with what `answer` makes of its head, and then closes the
+/// connection. Returns its address.
 pub(super) fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -60,7 +60,7 @@ pub(super) fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String
                     break;
                 }
             }
-            // A client may have gone: that is its own affair.
+            // A client may have gone, which is its own business.
             let _ = stream.write_all(&answer(&request));
         }
     });
@@ -147,7 +147,7 @@ fn going_live_says_so_and_fails_with_one_error_without_a_way_out() {
         .stderr(contains("could not reach").count(1));
 }
 
-/// Each of these is what a server may have under an id.
+/// Any of these may be what a server has under an id.
 #[test]
 fn what_the_server_sends_is_printed_as_it_is() {
     for (sent, printed) in [

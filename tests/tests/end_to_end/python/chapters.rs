@@ -1,4 +1,4 @@
-//! What a chapter answers in both languages.
+//! The answers of a chapter in both languages.
 
 use practice_api::{Config, Fault, PracticeApi};
 use stopwatch::Report;
@@ -6,13 +6,14 @@ use stopwatch::Report;
 use super::{assert_success, found::pythons, names_of_tasks, script};
 use crate::{run, texts, version};
 
-/// Runs a chapter in both languages: a version of Python has the answer of the Rust version with its
-/// name or, where there is none, of those that do the same job. Namesakes have the same tasks, too.
+/// Runs a chapter in both languages: a version in Python must have the answer of the Rust version with
+/// the same name or, where there is none, of those that do the same job. Versions with the same name
+/// have the same tasks, too.
 fn compare(chapter: &str, rust_args: &[&str], python_args: &[&str]) {
     if pythons().is_empty() {
         return;
     }
-    // It makes the files that both read.
+    // Rust goes first: it makes the files that both read.
     let (_, rust) = run(chapter, rust_args);
     let name = chapter.trim_start_matches("chapter-").replace('-', "_");
     for python in pythons() {
@@ -32,7 +33,7 @@ fn compare_reports(rust: &Report, python: &Report) {
         let expected = namesake.or_else(same_job);
         let expected = expected.unwrap_or_else(|| panic!("{chapter}: `{}` is alone", found.name));
         assert_eq!(found.answer, expected.answer, "{chapter}: `{}`", found.name);
-        // What Rust's processes do is seen from outside, and may be one bar for several tasks.
+        // Rust's processes are seen from outside, and may have one bar for several tasks.
         if namesake.is_some() && !found.name.ends_with("processes") {
             assert_eq!(
                 names_of_tasks(found),
@@ -56,7 +57,7 @@ fn chapter_02_is_the_same_in_python() {
     compare("chapter-02-threads", &args, &args);
 }
 
-/// Thirty posts are a large answer, of which a report holds the hash.
+/// Thirty posts are a large answer, so the report holds only its hash.
 #[test]
 fn chapter_03_is_the_same_in_python() {
     let server = PracticeApi::start(Config::default()).unwrap();
@@ -78,7 +79,8 @@ fn chapter_05_is_the_same_in_python() {
     compare("chapter-05-shared-memory", &args, &args);
 }
 
-/// A handful is smaller in Python, unless it is asked to be as large: then one is enough to compare.
+/// A handful is smaller in Python, unless it is asked to be as large; then a single one is enough to
+/// compare.
 #[test]
 fn chapter_06_is_the_same_in_python() {
     let only = |versions: [&'static str; 3]| versions.map(|version| ["--only", version]).concat();
@@ -138,7 +140,7 @@ fn chapter_09_is_the_same_in_python() {
     compare("chapter-09-csv-files", &args, &args);
 }
 
-/// A hundred users are a large answer, of which a report holds the hash.
+/// A hundred users are a large answer, so the report holds only its hash.
 #[test]
 fn chapter_10_is_the_same_in_python() {
     for rows in ["400", "20000"] {
@@ -147,7 +149,7 @@ fn chapter_10_is_the_same_in_python() {
     }
 }
 
-/// Its models are those of scikit-learn, so its answers are compared with each other alone.
+/// Its models are those of scikit-learn, so its answers are compared only with each other.
 #[test]
 fn chapter_11_is_skipped_in_words_or_agrees_with_itself() {
     for python in pythons() {

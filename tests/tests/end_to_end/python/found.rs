@@ -1,4 +1,4 @@
-//! The Pythons of this machine, as far as they differ in what the scripts do with them.
+//! The Pythons of this machine, one of each kind for which the scripts behave differently.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::texts;
 
-/// The machine's own.
+/// The machine's own Python.
 pub(crate) const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
 /// Whether there is a Python that is new enough.
@@ -30,9 +30,9 @@ const KIND: &str = "import sys; \
     has_gil = getattr(sys, '_is_gil_enabled', lambda: True)(); \
     sys.version_info < (3, 9) or print(sys.version_info >= (3, 14), has_gil)";
 
-/// The kinds differ by sub-interpreters, which there are since 3.14, and by whether threads take turns. The
-/// machine's own is there, if it is new enough, and others as far as they are found, in
-/// `PATH` or in the variable `PYTHONS`, which names programs.
+/// The kinds differ in sub-interpreters, which exist since 3.14, and in whether threads take turns. The
+/// machine's own Python is there, if it is new enough, and others as far as they are found in `PATH` or
+/// in the variable `PYTHONS`, which names programs.
 static PYTHONS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
     let own = PathBuf::from(PYTHON);
     let named = env::var_os("PYTHONS").unwrap_or_default();
@@ -48,7 +48,7 @@ static PYTHONS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
     pythons
 });
 
-/// One whose threads compute at the same time.
+/// A Python whose threads compute at the same time.
 #[cfg(target_os = "linux")]
 pub(crate) fn free_threaded() -> Option<&'static Path> {
     let mut found = PYTHONS.iter().filter(|(kind, _)| has_no_gil(kind));

@@ -7,7 +7,7 @@ use end_to_end::{limited, outside_of_cargo, skip, workspace};
 use super::found::pythons;
 use crate::texts;
 
-/// What the script exits with when there is no Jupyter.
+/// The script's exit code when there is no Jupyter.
 const SKIPPED: i32 = 77;
 
 #[test]

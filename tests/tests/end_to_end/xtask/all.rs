@@ -35,7 +35,7 @@ fn all_runs_every_chapter_and_writes_every_file() {
         }
     }
     let page = fs::read_to_string(out.path().join("report.html")).unwrap();
-    // Patterns are in the page itself.
+    // These are patterns in the page itself.
     let page = page.replace("url(#", "");
     for foreign in ["<script", "<link", "src=", "url(", "@import"] {
         assert!(!page.contains(foreign), "the report needs {foreign}");

@@ -11,7 +11,7 @@ use crate::texts;
 fn this_run_is_compared_with_an_earlier_one() {
     let folder = varying("[0.5, 0.5, 0.5]", "42");
     assert!(all_in(folder.path(), &["--runs", "3", "--out", "first"]).status.success());
-    // The same again, but for the one that is three times as fast.
+    // The same again, except for the version that is three times as fast.
     let first = folder.path().join("first/timings.json");
     let mut earlier: Value = serde_json::from_slice(&fs::read(&first).unwrap()).unwrap();
     for report in earlier["chapters"][0]["reports"].as_array_mut().unwrap() {

@@ -1,4 +1,4 @@
-//! Whatever fails is named, and costs nothing else.
+//! Whatever fails is named, and nothing else is lost.
 
 use std::{fs, process::Stdio};
 
@@ -107,7 +107,7 @@ fn a_version_that_does_not_wait_for_its_tasks_is_not_called_fast() {
 #[test]
 fn a_folder_that_cannot_be_made_is_an_error_before_anything_runs() {
     let folder = varying("[0.5, 0.5, 0.5]", "42");
-    // A file where a folder should be stops root as well, whom read-only folders do not.
+    // A file where a folder should be stops even root, which a read-only folder does not.
     let output = all_in(folder.path(), &["--out", "Cargo.toml/timings"]);
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{stdout}\n{stderr}");
@@ -115,7 +115,7 @@ fn a_folder_that_cannot_be_made_is_an_error_before_anything_runs() {
     assert!(!folder.path().join("order").exists(), "nothing is measured that cannot be kept");
 }
 
-/// Mounts a disk of one page, for which this user must be allowed to mount one.
+/// Mounts a disk of one page, if this user may mount one.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error_after_the_table() {

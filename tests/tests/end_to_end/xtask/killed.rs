@@ -1,4 +1,4 @@
-//! `cargo xtask all`, killed in the midst of it.
+//! `cargo xtask all`, killed while it runs.
 
 use std::{fs, path::Path, process::Stdio};
 
@@ -49,7 +49,7 @@ fn a_run_that_is_killed_says_so_in_every_form_and_leaves_nobody_computing() {
     assert_eq!(timings["chapters"].as_array().unwrap().len(), 1);
 }
 
-/// What the first run left is not taken for that of a second one, which had only begun to build.
+/// What the first run left is not taken as the work of a second one, which had only begun to build.
 #[test]
 fn a_run_that_is_killed_before_its_first_chapter_does_not_leave_an_older_report() {
     let folder = small_workspace(&[("chapter-01-good", GOOD)]);

@@ -9,7 +9,7 @@ use predicates::str::contains;
 use super::{chapter, timings};
 use crate::book::copy_of_the_guide;
 
-/// `cargo xtask` in the copy. What it builds is kept for the next time, and need not be fast.
+/// `cargo xtask` in the copy. What it builds is kept for the next time, and need not run fast.
 fn xtask(copy: &Path, args: &[&str]) -> Command {
     let mut xtask = program("xtask");
     xtask.args(args).current_dir(copy).env("CARGO_NET_OFFLINE", "true");

@@ -22,8 +22,8 @@ fn a_package_alone_needs_no_build_of_its_own() {
     }
 }
 
-/// The same for systems that this is not. On Windows more hangs on it than time: `cargo xtask check`
-/// could not replace its own program while it runs.
+/// The same for other systems. On Windows more than time depends on it: `cargo xtask check` could not
+/// replace its own program while it runs.
 #[test]
 fn a_package_alone_needs_the_same_features_on_every_system() {
     for target in ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"] {
@@ -38,7 +38,7 @@ fn a_package_alone_needs_the_same_features_on_every_system() {
         let all = features(target, &["--workspace"]).unwrap();
         for name in programs() {
             let alone = features(target, &["--package", name, "--edges", "normal,build"]).unwrap();
-            // A test may need more features of what only other programs are made of.
+            // A test may need more features of crates that only other programs use.
             let together = if name == "xtask" { &all } else { &of_programs };
             let different: Vec<_> = alone.difference(together).collect();
             assert!(different.is_empty(), "{name}, on {target}: {different:#?}");

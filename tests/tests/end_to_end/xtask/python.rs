@@ -1,4 +1,5 @@
-//! `--python`, with programs that answer as a Python would, so that none is needed, and with the real one.
+//! `--python`, with programs that answer as a Python would, so that none is needed, and with a real
+//! one.
 
 #[cfg(unix)]
 mod stand_ins;
@@ -95,7 +96,7 @@ fn a_chapter_is_not_taken_for_an_interpreter() {
     refused.code(2).stderr(contains("cargo xtask run 4 --python"));
 }
 
-/// What is given to a script with `--quick` is what its chapter's Cargo.toml says, in every chapter.
+/// With `--quick`, every script is given the flags that its chapter's Cargo.toml says.
 #[test]
 fn every_script_has_the_flags_that_it_is_given() {
     if !has_python() {

@@ -43,7 +43,8 @@ fn write(file: PathBuf, body: &str) -> PathBuf {
     file
 }
 
-/// A program that says, when it is asked, that it is this version of CPython, and does this with a script.
+/// A program that says, when asked, that it is this version of CPython, and that runs `body` in place
+/// of a script.
 fn python(file: PathBuf, version: &str, has_gil: bool, body: &str) -> PathBuf {
     let folder = file.parent().unwrap().display();
     let answer = format!(
@@ -70,7 +71,8 @@ fn all_with(folder: &Path, pythons: &[&Path], args: &[&str]) -> Output {
     all_in(folder, &pythons.chain(args.iter().copied()).collect::<Vec<_>>())
 }
 
-/// A path of programs that has nothing else, and a cargo that needs none.
+/// Runs a task with a `PATH` that has nothing but these programs, and with a cargo that needs none of
+/// it.
 fn with_path(folder: &Path, task: &[&str]) -> Output {
     let cargo = cargo();
     let mut xtask = program("xtask");
@@ -224,7 +226,7 @@ fn whatever_fails_in_python_is_a_row_in_words_and_costs_nothing_else() {
             wrong,
             Some("sequential: its answer is not that of `sequential` in Rust: 43 instead of 42"),
         ),
-        // It ends with its stdin, as the scripts do.
+        // It ends when its stdin does, as the scripts do.
         ("read it".to_owned(), Some("still running after 5 s")),
     ];
     let numbers = (30..).map(|number: u32| number.to_string());
