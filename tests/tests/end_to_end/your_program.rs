@@ -22,7 +22,7 @@ use predicates::{prelude::*, str::contains};
 
 const CHAPTER: &str = "chapter-14-your-program";
 
-/// What is said of a command.
+/// What is said about a command.
 #[cfg(target_os = "linux")]
 fn watched(flags: &[&str], command: &[&str]) -> String {
     let output = program(CHAPTER).args(flags).args(command).output().unwrap();

@@ -1,4 +1,4 @@
-//! Commands that are no good programs, and signals.
+//! Commands that cannot be run, and signals.
 
 use std::{
     fs,
@@ -45,8 +45,8 @@ fn is_gone(process: &str) -> bool {
 
 #[test]
 fn each_signal_that_should_end_it_reaches_the_command_whose_exit_code_counts() {
-    // It takes its time to end, or ends by itself when nothing comes. Who sends the signal sends it to the
-    // one that watches, and to nobody else.
+    // It takes a while to end, or ends by itself when nothing comes. The signal is sent to the program
+    // that watches, and to no other.
     for (signal, code) in [("HUP", 41), ("INT", 42), ("QUIT", 43), ("TERM", 44)] {
         let command = format!(
             "trap 'sleep 0.2; exit {code}' {signal}; sleep 0.2; echo ready; \
@@ -95,7 +95,7 @@ fn at_the_limit_a_command_that_is_stopped_is_ended_too() {
 
 #[test]
 fn at_the_limit_who_does_not_listen_is_ended_with_all_that_it_started() {
-    // What it started does not listen either, and would outlive it.
+    // The process that it started does not listen either, and would outlive it.
     let deaf = "trap '' TERM; sleep 600 >/dev/null 2>&1 & echo $!; exec sleep 600";
     let (watching, child) = start_watching(&["--seconds", "2"], deaf);
     let output = watching.output().unwrap();
@@ -103,7 +103,7 @@ fn at_the_limit_who_does_not_listen_is_ended_with_all_that_it_started() {
     assert_eq!(output.status.code(), Some(137), "{said}");
     assert!(said.contains("was made to end"), "{said}");
     wait_until("its child has ended", || matches!(state_of(&child), None | Some('Z')));
-    // One that listens, with a child that does not.
+    // A command that listens, with a child that does not.
     let half = "(trap '' TERM; exec sleep 600 >/dev/null 2>&1) & sleep 0.1; echo $!; wait";
     let (watching, child) = start_watching(&["--seconds", "2"], half);
     let output = watching.output().unwrap();
@@ -126,7 +126,8 @@ fn a_command_at_a_terminal_may_read_from_it() {
     if !has_script() {
         return;
     }
-    // Who is in the background, and no part of what the terminal runs, would be stopped instead.
+    // A process in the background, which is no part of what the terminal runs, would be stopped
+    // instead.
     let reads =
         "echo ready; read -r line; echo \"got $line\"; test -t 0 && test -t 1 && echo terminal";
     let command = format!("exec {} sh -c \"$READS\"", path_of(CHAPTER).display());
@@ -194,7 +195,7 @@ fn five_thousand_threads_are_summed_up() {
 }
 
 /// A folder that any user may look into, with this program, and with a `sleep` that has the rights of
-/// its owner. `None` where that is not for us to make.
+/// its owner. `None` where we may not make one.
 fn folder_with_a_program_with_rights_of_its_own() -> Option<tempfile::TempDir> {
     let folder = tempfile::tempdir().unwrap();
     let mode =
@@ -202,7 +203,8 @@ fn folder_with_a_program_with_rights_of_its_own() -> Option<tempfile::TempDir> {
     mode(folder.path(), 0o755);
     let copy = |program: &Path, name| {
         let file = folder.path().join(name);
-        // By a child: what this process had open for writing may not be run while a test starts another.
+        // A child process does it: a file that this process had open for writing cannot be run while a
+        // test starts another.
         let copied = Command::new("cp").arg(program).arg(&file).status().unwrap();
         assert!(copied.success());
         mode(&file, 0o755);
@@ -212,7 +214,7 @@ fn folder_with_a_program_with_rights_of_its_own() -> Option<tempfile::TempDir> {
     let which = Command::new("sh").args(["-c", "command -v sleep"]).output().unwrap();
     let sleep = copy(Path::new(texts(&which).0.trim()), "sleep");
     mode(&sleep, 0o4755);
-    // As nobody, who is somebody else, it runs with our rights, unless the disk forbids that.
+    // Started by the user nobody, it runs with our rights, unless the disk forbids that.
     let tried = as_nobody(&[
         "sh",
         "-c",
@@ -261,7 +263,7 @@ fn of_a_program_that_proc_hides_that_is_said() {
         return skip("hidepid", "this user may not mount another /proc");
     }
     let watch = watch.to_str().unwrap();
-    // Its own processes it sees.
+    // It does see its own processes.
     hidden(&[watch, "sleep", "2"]).assert().success().stderr(contains("It sleeps"));
     hidden(&[watch, sleep.to_str().unwrap(), "0.5"])
         .assert()

@@ -41,8 +41,8 @@ fn who_goes_on_in_the_background_is_not_waited_for() {
 
 #[test]
 fn who_has_lost_its_parent_is_still_watched_and_is_no_zombie_in_the_end() {
-    // The shell between them ends at once, so that who computes is nobody's child any more. The
-    // command itself looks for it, and would find a process that nobody waits for.
+    // The shell between them ends at once, so that the process that computes is nobody's child any
+    // more. The command itself looks for it, and would find a process that nobody waits for.
     let command = format!(
         "id=$(sh -c '(sleep 0.2; {COMPUTES}; {COMPUTES}; {COMPUTES}) >/dev/null & echo $!')
          while kill -0 $id 2>/dev/null; do sleep 0.05; done"
@@ -53,7 +53,7 @@ fn who_has_lost_its_parent_is_still_watched_and_is_no_zombie_in_the_end() {
     let said = watched(&flags, &["sh", "-c", &command]);
     assert!(!said.contains("It had not ended"), "{said}");
     let run = &Report::read(&file).unwrap().versions[0];
-    // Of all shells only that one and the command are there for long.
+    // Of all the shells only that one and the command live for long.
     let tasks_at = |is_then: &dyn Fn(&Task) -> bool| -> BTreeSet<&str> {
         let then = run.tasks.iter().filter(|task| is_then(task));
         then.map(|task| task.lane.as_str()).filter(|lane| lane.ends_with(" sh")).collect()

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::CHAPTER;
 use crate::{texts, trace};
 
-/// Two processes, of which one computes, and then waits for the other, which sleeps.
+/// Two processes: one computes, and then waits for the other, which sleeps.
 const TWO: &str = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; sleep 0.4; exit 3";
 
 fn watch(flag: &str, file: &Path) -> Output {
@@ -29,7 +29,7 @@ fn the_trace_has_the_processes_by_name_a_track_for_each_thread_and_its_states() 
     trace::nothing_is_nested(&slices);
     let names: BTreeSet<&str> =
         slices.iter().map(|slice| slice["name"].as_str().unwrap()).collect();
-    // Whether it had a core to compute on is for the machine to say.
+    // Whether it had a core to compute on depends on the machine.
     for state in ["child process", "asleep"] {
         assert!(names.contains(state), "{names:?}");
     }

@@ -1,4 +1,4 @@
-//! What a Python program, and py-spy, tell besides of what is watched.
+//! What a Python program and py-spy tell in addition about what is watched.
 
 use std::{env, fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -8,7 +8,8 @@ use stopwatch::{Report, Run, Task};
 use super::CHAPTER;
 use crate::{surroundings::python, texts};
 
-/// Watches a script that can import `stopwatch.py`; what is said of it, and what is exported.
+/// Watches a script that can import `stopwatch.py`; returns what is said about it, and what is
+/// exported.
 fn watch(python: &str, script: &str, variables: &[(&str, &str)]) -> (String, Report) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json");

@@ -1,4 +1,4 @@
-//! Six small programs with one fault each.
+//! Small programs with one fault each.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What is said of commands: the cause that is there, and no other one.
+//! What is said about commands: the cause that is there, and no other one.
 
 mod cores;
 mod libraries;
@@ -43,8 +43,8 @@ pub(super) fn is_drowned(said: &str) -> bool {
     others.is_some_and(|(_, said)| number_after(said, ", and for ") > MOST_PERCENT)
 }
 
-/// What is said of a command of which this cause has to be named, and no other one, in one line; `None`
-/// where nobody could see it, as often as it ran.
+/// What is said, in one line, about a command for which this cause has to be named, and no other one;
+/// `None` where nobody could see it, however often it ran.
 fn names_only(cause: &'static str, command: &[&str]) -> Option<String> {
     const TIMES: usize = 10;
     for _ in 0..TIMES {
@@ -59,14 +59,14 @@ fn names_only(cause: &'static str, command: &[&str]) -> Option<String> {
     None
 }
 
-/// What is said of a command in which nothing is wrong, in one line.
+/// What is said, in one line, about a command in which nothing is wrong.
 fn names_nothing(command: &[&str]) -> String {
     let said = watched(&[], command);
     assert_eq!(causes(&said), BTreeSet::new(), "{said}");
     said.replace('\n', " ")
 }
 
-/// The number behind these words.
+/// The number after these words.
 fn number_after(said: &str, words: &str) -> f64 {
     let (_, rest) = said.split_once(words).unwrap_or_else(|| panic!("no {words:?} in {said}"));
     let number = rest.split(|letter: char| !letter.is_ascii_digit() && letter != '.').next();

@@ -1,4 +1,4 @@
-//! Threads that compute, or could: how many cores they have, and who keeps them from more.
+//! Threads that compute, or could: how many cores they have, and what keeps them from having more.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use crate::{
     your_program::watched,
 };
 
-/// What is said of a command that computes on all cores that it finds, were others not there as well.
+/// What is said about a command that computes on all the cores that it finds, if other programs leave
+/// them to it.
 fn runs_in_parallel(command: &[&str]) -> String {
     let mut all = Vec::new();
     for _ in 0..10 {
@@ -20,8 +21,8 @@ fn runs_in_parallel(command: &[&str]) -> String {
         if cores() == 1 || cores_of(&said) > 1.3 {
             return said;
         }
-        // Beside one other program, one of two gets half a core, and goes on alone at the end. What runs
-        // one after another has no more than one core at any time.
+        // Beside one other program, one of two processes gets half a core, and goes on alone at the
+        // end. Processes that run one after another never have more than one core.
         all.push(said);
     }
     panic!("{all:#?}")

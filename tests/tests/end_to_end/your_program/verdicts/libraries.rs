@@ -35,7 +35,7 @@ with multiprocessing.get_context('fork').Pool() as pool: pool.map(work, range(16
     assert!(said.contains("OPENBLAS_NUM_THREADS=1"), "{said}");
 }
 
-/// Older ones read in one thread, newer ones in several, of which some parts take turns.
+/// Older versions read in one thread, newer ones in several, some parts of which take turns.
 #[test]
 fn pandas_that_reads_a_csv_is_at_most_said_to_take_turns() {
     let Some(python) = python_with("pandas") else { return };

@@ -1,4 +1,4 @@
-//! Threads that wait for one another: by turns, or for ever.
+//! Threads that wait for one another: in turn, or for ever.
 
 use super::{names_only, number_after};
 use crate::surroundings::python;

@@ -15,14 +15,15 @@ use tempfile::TempDir;
 use super::{causes, names_only, number_after};
 use crate::{surroundings::python, your_program::watched};
 
-/// Where the disk is that the tests are on: temporary files may be in memory.
+/// A folder on the disk that the tests are on: temporary files may be in memory.
 fn on_disk() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let file = folder.path().join("file");
     (folder, file)
 }
 
-/// What is said of a command that waits for the disk most of the time, unless that takes none.
+/// Checks what is said about a command that waits for the disk most of the time, unless the disk takes
+/// no time.
 fn waits_for_the_disk(command: &[&str]) {
     const MOST: f64 = 0.7;
     for _ in 0..10 {
@@ -33,7 +34,7 @@ fn waits_for_the_disk(command: &[&str]) {
         let [run] = &Report::read(&report).unwrap().versions[..] else { panic!("{said}") };
         let waits = run.tasks.iter().filter(|task| task.name == "disk");
         let waits_s: f64 = waits.filter_map(|task| Some(task.end_s? - task.start_s)).sum();
-        // A stretch in which it mostly waits holds computing, too, and waits for a core.
+        // A stretch in which it mostly waits also holds computing, and waits for a core.
         let is_hidden = causes(&said).is_empty() && said.contains("Others have the cores: ");
         if waits_s > MOST * run.wall_s.unwrap() && !is_hidden {
             return assert_eq!(causes(&said), BTreeSet::from(["It waits for the disk"]), "{said}");
@@ -97,7 +98,7 @@ with ThreadPoolExecutor(5) as pool: print(len(list(pool.map(get, range(1, 21))))
     assert!(number_after(&said, "More at once help, until about ") > 5.0, "{said}");
 }
 
-/// An event loop that three times does not go on, while another task waits for its turn.
+/// An event loop that stops three times, while another task waits for its turn.
 fn a_loop_with(blocking: &str) -> String {
     format!(
         "
@@ -124,7 +125,7 @@ fn a_loop_is_held_up_by_a_task_that_computes_or_waits_as_a_thread_does() {
         let program = a_loop_with(blocking);
         let command = [&python, "-c", &program];
         let Some(said) = names_only("Its event loop is held up", &command) else { continue };
-        // Where the whole machine stands still for a moment, one absence may be taken for two.
+        // Where the whole machine stands still for a moment, one absence may be counted as two.
         let times = number_after(&said, "for 0.1 s or more ");
         assert!((3.0..=6.0).contains(&times), "{said}");
         assert!(number_after(&said, " times, ") >= 0.7, "{said}");

@@ -1,4 +1,4 @@
-//! Processes that share the work, or hand it on.
+//! Processes that share the work, or pass it on.
 
 use std::{fs::File, process::Command};
 
