@@ -267,7 +267,7 @@ mod with_signals {
         assert_all_end(chapter);
     }
 
-    /// Ctrl-C is a similar signal, which some environments that run tests have turned off.
+    /// With TERM: Ctrl-C sends INT, which some environments that run tests have turned off.
     #[test]
     fn an_interrupt_leaves_no_process_behind() {
         let mut chapter = start(&HANGING);

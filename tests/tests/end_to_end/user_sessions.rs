@@ -194,7 +194,8 @@ fn a_log_of_which_no_line_is_an_event_is_a_failure() {
 #[test]
 fn an_end_of_a_line_is_one_in_every_system() {
     for end in ["\n", "\r\n", "\r", "\r\r\n"] {
-        // Without the column that nobody asks for, the names alone would be the whole file.
+        // The last column is one that nobody asks for: without its line ends, the whole file could pass
+        // for the line of names.
         let lines = ["user,time,page,value,note", "1,2026-03-01T09:00:00Z,checkout,2.00,good", ""];
         assert_eq!(users_of(lines.join(end), &[]).1, ["1,1,0,1,200"], "{end:?}");
     }
