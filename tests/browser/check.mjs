@@ -23,15 +23,15 @@ const TO_TAKE_PICTURES = ["timings", "pictures", "chromium"];
 const SCHEMES = ["light", "dark"];
 const WIDTHS = [360, 768, 1440];
 const AXE_WIDTHS = [360, 1440];
-/** Files of mdBook that are no pages of the guide. */
+/** Files of mdBook that are not pages of the guide. */
 const NO_PAGES = ["print.html", "toc.html", "404.html"];
 /** The report draws a version as an area when it has more lanes or tasks than these. */
 const MOST_LANES = 40;
 const MOST_BARS = 2000;
 const MOST_STATES = 20000;
-/** The programs of the tour of chapter 14 of which there is a picture. */
+/** The programs of chapter 14's tour that have a picture. */
 const WATCHED = ["turns", "held-up", "too-many"];
-/** A bar may be off by so much. */
+/** How much a bar may be off. */
 const TOLERANCE_PX = 1;
 
 const failures = [];
@@ -97,13 +97,13 @@ function find(program) {
   return folders.map((folder) => join(folder, program)).find(existsSync) ?? resolve(program);
 }
 
-/** Says that an area is well, or notes what is wrong with it. */
+/** Says that an area is all right, or notes what is wrong with it. */
 function conclude(passed, wrong) {
   if (wrong.length === 0) console.log(`ok: ${passed}`);
   failures.push(...wrong);
 }
 
-/** A tab of a reader who has no network; in `faults` stands what goes wrong in it. */
+/** A tab of a reader who has no network; `faults` collects what goes wrong in it. */
 async function newTab(browser, scheme, options = {}) {
   const context = await browser.newContext({ colorScheme: scheme, offline: true, ...options });
   const page = await context.newPage();
@@ -301,7 +301,7 @@ async function checkBars(browser, report, file) {
  * The bars that the report must draw, by their `data-task`: their left edge and their width as
  * fractions of the time axis, those that share a name in order of their start.
  *
- * The rules are those of crates/pictures/src/timelines.rs. They stand here a second time, so that a mistake there
+ * The rules are those of crates/pictures/src/timelines.rs. They are here a second time, so that a mistake there
  * does not go unseen.
  */
 function expectedBars(timings) {

@@ -16,7 +16,7 @@ NOTEBOOK = ROOT / "chapters" / "python" / "notebook.ipynb"
 ENVIRONMENT = ROOT / "target" / "jupyter"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 NEEDED = ["ipykernel", "nbclient"]
-# As other test programs have it: 77 is neither well nor ill, but skipped.
+# As in other test programs: 77 means neither passed nor failed, but skipped.
 SKIPPED = 77
 
 # What is replaced for a test. Primes below 20,000: 2,262 (OEIS A000720).

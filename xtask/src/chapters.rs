@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn no_names_are_all_chapters() {
+    fn no_names_mean_all_chapters() {
         assert_eq!(workspace().select(&[]).unwrap().len(), 2);
     }
 }

@@ -144,7 +144,7 @@ mod tests {
     /// The page's exercise. The server says how many downloads were in flight.
     #[test]
     #[ignore = "the exercise of chapter 07, to be solved by the reader"]
-    fn a_polite_client_never_has_more_than_twenty_downloads_under_way() {
+    fn a_polite_client_never_has_more_than_twenty_downloads_in_flight() {
         let server = server(None);
         let (_, posts) = fetched(|| fetch_with_tokio(&server.base_url(), 60));
         let expected: Vec<Post> = (1..=60).map(Post::with_id).collect();

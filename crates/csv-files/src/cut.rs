@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_line_ends_no_row() {
+    fn a_blank_line_does_not_end_a_row() {
         assert_eq!(rest("\n\n\"a\",1\nb"), Some("b"));
     }
 

@@ -130,7 +130,7 @@ fn the_cr_of_crlf_belongs_to_no_name() {
 }
 
 #[test]
-fn blank_lines_are_no_rows_even_where_there_is_only_one_column() {
+fn blank_lines_are_not_rows_even_where_there_is_only_one_column() {
     let sums = answer(b"units\n\n1\n\n\r\n\"2\"\n\n", false, 3).unwrap();
     assert_eq!(sums.groups.keys().collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(sums.bad_rows.count, 0);
@@ -201,7 +201,7 @@ fn a_row_that_is_too_long_but_has_an_end_is_refused_for_its_length() {
 }
 
 #[test]
-fn any_number_of_blank_lines_is_no_row() {
+fn any_number_of_blank_lines_is_not_a_row() {
     for blank in ["\n", "\r\n", "\r"] {
         let text = format!(
             "{HEADER}tea,North,1,2\n{}tea,North,1,x\n{}",

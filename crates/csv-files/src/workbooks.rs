@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_a_date_or_a_truth_value_is_no_number() {
+    fn a_date_or_a_truth_value_is_not_a_number() {
         let folder_sums = answer(&request(), |workbook| {
             let sheet = workbook.add_worksheet();
             sheet.write_row(0, 0, ["region", " units ", "price"]).unwrap();

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn beside_a_hundred_posts_there_is_as_much_as_on_jsonplaceholder() {
+    fn with_a_hundred_posts_there_is_as_much_as_on_jsonplaceholder() {
         let counts = Collection::ALL.map(|collection| collection.count(100));
         assert_eq!(counts, [100, 500, 100, 5000, 200, 10]);
     }

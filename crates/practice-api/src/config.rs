@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_what_there_is_not_is_refused_with_the_range() {
+    fn a_fault_for_what_does_not_exist_is_refused_with_the_range() {
         let refusal =
             |id, posts, reports| config(&[(id, Fault::Hang)], posts, reports).unwrap_err();
         assert!(refusal(50, 5, 0).contains("50 is not a post from 1 to 5\n"));

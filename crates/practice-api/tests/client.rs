@@ -161,7 +161,7 @@ fn a_password_follows_a_redirect_on_its_server_and_to_no_other() {
 }
 
 #[test]
-fn a_wait_that_is_no_time_or_over_is_none() {
+fn a_wait_that_is_not_a_time_or_has_passed_is_ignored() {
     for wait in ["soon", "-5", "1.5", "", "Sun, 06 Nov 1994 08:49:37 GMT", "0"] {
         let header = format!("Retry-After: {wait}\r\n");
         let server = Server::start(move |number, _| match number {
@@ -183,7 +183,7 @@ fn a_kept_connection_that_the_server_closed_meanwhile_is_opened_again() {
 }
 
 #[test]
-fn a_connection_that_is_closed_again_and_again_is_opened_once_more_and_no_oftener() {
+fn a_connection_that_is_closed_again_and_again_is_opened_only_once_more() {
     let server = Server::start(|number, _| if number > 1 { Vec::new() } else { text("good") });
     let client = server.client();
     assert_eq!(client.get_text("/1").unwrap(), "good");
@@ -309,7 +309,7 @@ fn a_password_goes_to_the_server_and_into_no_message() {
 }
 
 #[test]
-fn a_warm_up_that_fails_where_posts_do_not_is_no_failure() {
+fn a_warm_up_that_fails_where_posts_do_not_is_not_a_failure() {
     for bad in [Vec::new(), b"no HTTP\r\n\r\n".to_vec(), answer("200 OK", "", vec![b' '; 11 << 20])]
     {
         let server = Server::start(move |_, request| match request.starts_with("GET / ") {
@@ -324,7 +324,7 @@ fn a_warm_up_that_fails_where_posts_do_not_is_no_failure() {
 }
 
 #[test]
-fn each_client_is_told_of_its_own_requests() {
+fn each_client_sees_its_own_requests() {
     let config = Config { latency: Duration::from_millis(1), ..Config::default() };
     let api = PracticeApi::start(config).unwrap();
     let [one, other] = ["one", "other"].map(|program| {
@@ -340,7 +340,7 @@ fn each_client_is_told_of_its_own_requests() {
 }
 
 #[test]
-fn who_has_no_counts_is_asked_for_them_once() {
+fn a_server_without_counts_is_asked_for_them_once() {
     let server = Server::start(|_, _| answer("404 Not Found", "", ""));
     let client = server.client();
     for _ in 0..3 {

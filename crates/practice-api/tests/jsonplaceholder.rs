@@ -93,7 +93,7 @@ fn a_list_is_filtered_by_any_field() {
 }
 
 #[test]
-fn a_word_is_sought_in_every_field() {
+fn a_word_is_looked_for_in_every_field() {
     let api = start();
     let found = get(&api, "/posts?q=LUNA");
     let found = found.as_array().unwrap();
@@ -309,7 +309,7 @@ fn a_body_that_cannot_be_read_is_refused_with_a_word() {
 }
 
 #[test]
-fn a_method_that_is_not_served_is_refused_with_those_that_are() {
+fn a_method_that_is_not_served_is_refused_with_the_names_of_those_that_are() {
     let api = start();
     for (method, path, allowed) in [
         ("DELETE", "/posts", "GET, HEAD, POST, OPTIONS"),

@@ -24,7 +24,7 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 ENVIRONMENT = ROOT / "target" / "peers"
 PYTHON = ENVIRONMENT / "bin" / "python"
 FEW_ROWS = 5000
-# As other test programs have it: 77 is neither well nor ill, but skipped.
+# As in other test programs: 77 means neither passed nor failed, but skipped.
 SKIPPED = 77
 
 

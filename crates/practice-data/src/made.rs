@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_at_the_same_time_waits_and_makes_it_once() {
+    fn runs_at_the_same_time_wait_and_make_it_once() {
         let folder = tempfile::tempdir().unwrap();
         let times = AtomicU32::new(0);
         thread::scope(|scope| {

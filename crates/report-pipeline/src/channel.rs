@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sends_to_nobody_is_told() {
+    fn sending_to_nobody_is_an_error() {
         let peak = Peak::default();
         let (sender, receiver) = bounded(4, &peak);
         drop(receiver);

@@ -99,7 +99,7 @@ impl Args {
     }
 
     /// With `--strict`, a line that cannot be read is an error.
-    pub(crate) fn check(&self, tally: &Tally, log: &Log) -> anyhow::Result<()> {
+    pub(crate) fn refuse_bad_lines(&self, tally: &Tally, log: &Log) -> anyhow::Result<()> {
         let first = tally.left_out.first.first().into_iter().chain(tally.unpaid.first.first());
         match first.min_by_key(|row| row.line) {
             Some(BadRow { line, reason }) if self.strict => {

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_silence_of_exactly_so_long_ends_a_session() {
+    fn a_silence_of_exactly_that_length_ends_a_session() {
         let sessions = |pause| {
             let user = sessionize_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_NS);
             (user.sessions, user.length_ns)

@@ -45,7 +45,7 @@ fn main() -> Result<(), stopwatch::Error> {
 /// Events in memory, and four ways to share them out.
 fn sessionize(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Tally)>> {
     let (events, names, tally) = read_events(log)?;
-    args.check(&tally, log)?;
+    args.refuse_bad_lines(&tally, log)?;
     show::tally(&tally);
     show::events(events.len());
     let (workers, silence_ns) = (args.workers(), args.silence_ns());
@@ -72,7 +72,7 @@ fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<(Answ
     let mut run = |name, predicted, answer: fn(&Log, i64) -> Result<(Answer, Tally)>| {
         lesson.version(name).predict(predicted).try_run(|| {
             let (answer, tally) = answer(log, args.silence_ns())?;
-            args.check(&tally, log)?;
+            args.refuse_bad_lines(&tally, log)?;
             Ok::<_, anyhow::Error>((answer, tally))
         })
     };

@@ -251,7 +251,7 @@ mod on_linux {
     }
 
     #[test]
-    fn who_waits_for_the_end_of_a_loop_is_not_a_second_thing() {
+    fn waiting_for_the_end_of_a_loop_is_not_a_second_thing() {
         let two_loops = format!("({COMPUTES}) & ({COMPUTES}) & wait");
         let sleeps = format!("sleep 600 & {COMPUTES}; kill $!");
         for command in [
@@ -296,7 +296,7 @@ while child.poll() is None: time.sleep(0.1)
     }
 
     #[test]
-    fn a_wait_beside_a_little_computing_is_no_idleness() {
+    fn a_wait_beside_a_little_computing_is_not_idleness() {
         let advice = advice_on(&[
             "sh",
             "-c",

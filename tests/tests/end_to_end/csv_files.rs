@@ -42,22 +42,22 @@ const SALES: &str = "order_id,date,region,product,units,price\n\
 #[test]
 fn an_export_never_replaces_what_is_read() {
     let (folder, file) = file(SALES);
-    let book = folder.path().join("book.xlsx");
-    fs::write(&book, "book").unwrap();
+    let workbook = folder.path().join("book.xlsx");
+    fs::write(&workbook, "book").unwrap();
     for (flag, read, export, said) in [
         ("--input", &*file, &*file, "`--export-json` and `--input` are the same file"),
-        ("--workbooks", folder.path(), &*book, "a workbook of `--workbooks` are the same file"),
+        ("--workbooks", folder.path(), &*workbook, "a workbook of `--workbooks` are the same file"),
     ] {
         let mut program = program(CHAPTER);
         program.arg(flag).arg(read).arg("--export-json").arg(export);
         program.assert().code(2).stderr(contains(said));
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), SALES);
-    assert_eq!(fs::read_to_string(&book).unwrap(), "book");
+    assert_eq!(fs::read_to_string(&workbook).unwrap(), "book");
 }
 
 #[test]
-fn a_last_line_without_an_end_is_told_where_it_could_change_the_answer() {
+fn a_last_line_without_an_end_is_reported_where_it_could_change_the_answer() {
     let text = "region,units,price\nNorth,1,2\nSouth,1,2.";
     let said = "the last line has no end, so it may be cut off, and its price too short";
     let (_folder, open) = file(text);
@@ -177,7 +177,7 @@ fn what_is_no_table_is_refused_with_the_reason() {
 }
 
 #[test]
-fn an_unknown_column_is_refused_with_those_that_there_are() {
+fn an_unknown_column_is_refused_with_the_names_of_the_others() {
     let known = "the columns are order_id, date, region, product, units, price";
     for flags in [["--by", "city"], ["--column", "weight"], ["--column", "units*weight"]] {
         let stderr = refusal(SALES.as_bytes(), &flags);
@@ -203,7 +203,7 @@ fn a_quote_that_is_open_at_the_end_is_an_error_that_names_its_line() {
 }
 
 #[test]
-fn every_kind_of_line_end_is_one() {
+fn every_kind_of_line_end_is_a_line_end() {
     for end in ["\r", "\r\n", "\r\r\n"] {
         let (_folder, file) = file(["units,price,region", "1,2,North", "3,4,North", ""].join(end));
         let (stdout, _) = run_on(&file, &[]);

@@ -78,7 +78,7 @@ fn every_number_refuses_zero_and_the_absurd_and_names_its_range() {
 /// differs from chapter to chapter and from run to run.
 #[cfg(target_os = "linux")]
 #[test]
-fn whoever_finds_no_memory_names_the_limit() {
+fn a_program_that_finds_no_memory_names_the_limit() {
     for Chapter { name: chapter, quick, .. } in every_chapter() {
         for limit in ["20000", "60000", "100000", "300000"] {
             let mut command = end_to_end::program_under(&format!("-v {limit}"), chapter);

@@ -162,7 +162,7 @@ fn a_url_with_a_part_that_cannot_be_read_is_refused_and_not_read_without_it() {
 }
 
 #[test]
-fn a_fault_of_a_post_that_is_not_fetched_is_refused_with_the_range() {
+fn a_fault_for_a_post_that_is_not_fetched_is_refused_with_the_range() {
     for fault in ["50=500", "0=500", "6=hang"] {
         program(CHAPTER)
             .args(["--posts", "5", "--fault", fault])

@@ -62,7 +62,7 @@ fn an_unknown_mistake_is_refused_with_the_known_ones() {
 }
 
 #[test]
-fn what_is_lost_is_said_and_is_no_failure() {
+fn what_is_lost_is_reported_and_is_not_a_failure() {
     let lose = ["nobody-joins", "channel-never-closed", "one-error-loses-all"];
     let versions = lose.map(|name| [format!("{name}-mistake"), format!("{name}-mended")]);
     let versions: Vec<&str> = versions.iter().flatten().map(String::as_str).collect();

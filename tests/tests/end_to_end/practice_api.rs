@@ -61,7 +61,7 @@ fn wrong_values_are_refused() {
 }
 
 #[test]
-fn a_fault_of_a_post_or_report_that_there_is_not_is_refused_with_the_range() {
+fn a_fault_for_a_post_or_report_that_does_not_exist_is_refused_with_the_range() {
     let wrong: [(&str, &str, &str); 4] = [
         ("practice-api", "--posts 5 --reports 5 --fault 50=500", "50 is not a post from 1 to 5"),
         ("practice-api", "--fault 3=500 --fault 3=hang", "3 is given twice"),

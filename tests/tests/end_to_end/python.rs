@@ -200,7 +200,7 @@ fn scripts_run_in_a_folder_with_spaces() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_cannot_be_written_is_told_and_ends_with_one() {
+fn a_report_that_cannot_be_written_is_named_and_ends_with_one() {
     for python in pythons() {
         let output = Command::new(python)
             .arg(workspace().join("chapters/python/01_sequential.py"))

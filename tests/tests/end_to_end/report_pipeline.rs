@@ -273,7 +273,7 @@ fn kill_half_way(out: &Out, signal: &str) {
 
 #[cfg(unix)]
 #[test]
-fn who_is_killed_half_way_leaves_no_half_report_and_the_next_run_cleans_up() {
+fn a_run_that_is_killed_half_way_leaves_no_half_report_and_the_next_one_cleans_up() {
     for signal in ["INT", "TERM", "KILL"] {
         let out = Out::new();
         kill_half_way(&out, signal);
@@ -309,7 +309,7 @@ fn a_bound_is_a_number_or_none() {
 }
 
 #[test]
-fn a_fault_of_a_region_that_does_not_report_is_refused_with_the_range() {
+fn a_fault_for_a_region_that_does_not_report_is_refused_with_the_range() {
     for fault in ["6=500", "0=hang"] {
         program(CHAPTER)
             .args(["--reports", "5", "--fault", fault])

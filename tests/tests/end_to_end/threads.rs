@@ -40,7 +40,7 @@ fn a_pool_is_predicted_by_its_rounds() {
 }
 
 #[test]
-fn a_thousand_scoped_threads_overlap_all() {
+fn all_of_a_thousand_scoped_threads_overlap() {
     let (stdout, report) = run_long_enough("scoped-threads", 1000, |seconds| {
         run(CHAPTER, &["--tasks", "1000", "--seconds", seconds, "--only", "scoped-threads"])
     });

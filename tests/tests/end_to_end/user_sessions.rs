@@ -192,7 +192,7 @@ fn a_log_of_which_no_line_is_an_event_is_a_failure() {
 }
 
 #[test]
-fn an_end_of_a_line_is_one_in_every_system() {
+fn line_ends_of_every_system_are_read() {
     for end in ["\n", "\r\n", "\r", "\r\r\n"] {
         // The last column is one that nobody asks for: without its line ends, the whole file could pass
         // for the line of names.
@@ -374,7 +374,7 @@ fn a_paying_page_is_doubted_only_where_no_event_is_on_it() {
 }
 
 #[test]
-fn one_line_is_told_of_as_one() {
+fn one_line_is_reported_in_the_singular() {
     let (_folder, file) = log(LOG.to_owned() + ",2026-03-01T08:10:00Z,home,\n");
     let (stdout, _) = run(CHAPTER, &["--input", file.to_str().unwrap()]);
     for said in ["1 line left out, which does not say whose event it is", "1 session more or fewer"]

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_the_old_file_open_reads_it_to_its_end() {
+    fn a_reader_of_the_old_file_reads_it_to_its_end() {
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("page.html");
         fs::write(&page, "old").unwrap();

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_end_of_a_line_is_one() {
+    fn every_kind_of_line_end_ends_a_line() {
         let text = b"a\nb\r\nc\rd\r\r\ne\n\nf";
         let read: Vec<&[u8]> = lines(text).map(|line| line.text).collect();
         assert_eq!(read, [&b"a"[..], b"b", b"c", b"d", b"", b"e", b"", b"f"]);

@@ -75,7 +75,7 @@ fn a_proxy_that_is_not_spoken_is_refused_by_its_kind() {
 }
 
 #[test]
-fn who_is_in_no_proxy_is_asked_directly() {
+fn a_server_in_no_proxy_is_asked_directly() {
     let proxies = [("ALL_PROXY", "http://127.0.0.1:1"), ("no_proxy", "a.b, invalid")];
     with_proxies(&proxies)
         .args(["--base-url", "http://posts.invalid"])

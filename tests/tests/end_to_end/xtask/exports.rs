@@ -66,7 +66,7 @@ fn hyperfine_results_have_every_field_that_its_scripts_read() {
 }
 
 #[test]
-fn an_export_that_cannot_be_written_is_said_before_anything_runs() {
+fn an_export_that_cannot_be_written_is_reported_before_anything_runs() {
     for flag in ["--export-trace", "--export-hyperfine"] {
         let refused = program("xtask").args(["all", flag, "no/such/folder/file"]).assert();
         refused.code(2).stderr(contains("there is no folder no/such/folder"));
