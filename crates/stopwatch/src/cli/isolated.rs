@@ -76,8 +76,8 @@ pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
     }
 }
 
-/// Why a process ended, as it said on stderr. If it got no memory, that includes the limit of its
-/// address space, in bytes.
+/// Why a process ended, as it said on stderr. If it got no memory, this names the limit of its address
+/// space, too, which is in bytes.
 fn why(errors: &str, address_space: Option<u64>) -> String {
     let mut lines = errors.lines().filter(|line| !line.trim().is_empty());
     // The C library, the standard library and the system each say this in their own words.
