@@ -57,7 +57,7 @@ impl AnyRow {
                     self.forget();
                     return if used <= self.max { Ok(None) } else { Err(RowError::NoEnd) };
                 }
-                // It is told that there is no more input by being given none.
+                // The parser is told that there is no more input by being given none.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputEndsFull => self.ends.push(0),
                 ReadRecordResult::OutputFull => unreachable!("a row is not longer than its bytes"),

@@ -139,7 +139,7 @@ impl<'f> Rows<'f> {
         // Whoever reads the file next reports that it cannot be read.
         let _ = self.file.count_lines(&mut lines, read_to..at);
         let ended = self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0);
-        // A file with nothing but a header may not have a single line that has ended.
+        // A file with nothing but a header might not have a single line that has ended.
         ended.saturating_sub(1)
     }
 }
