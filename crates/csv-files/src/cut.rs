@@ -1,8 +1,8 @@
 //! Where a CSV file can be cut: between two rows.
 //!
-//! A line break ends a row only outside of quotes, and whether a place lies within quotes depends on
-//! everything before it. So this is a guess, made from what comes after; [`crate::join()`] finds
-//! the guesses that were wrong.
+//! A line break ends a row only outside quotes, and whether a place lies within quotes depends on
+//! everything before it. So this is a guess, made from what comes after; [`crate::join()`] finds the
+//! guesses that were wrong.
 
 use std::io::{self, BufReader, Read};
 
@@ -39,7 +39,7 @@ impl State {
 pub fn first_row(bytes: &[u8], delimiter: u8) -> Option<usize> {
     // Every state is possible at first. Soon, all of them have led to the same one.
     let all = vec![RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
-    // Without any quotes they may not have: then we are very likely outside of quotes.
+    // Without any quotes they may not have: then we are very likely outside quotes.
     let outside = vec![InCell];
     first_row_after(all, bytes, delimiter).or_else(|| first_row_after(outside, bytes, delimiter))
 }

@@ -122,7 +122,7 @@ impl Query {
             && self.search.as_ref().is_none_or(|word| contains(thing, word))
     }
 
-    /// What decides where this stands in the answer.
+    /// What decides where this comes in the answer.
     pub(crate) fn sort_keys(&self, thing: &Value) -> Vec<Value> {
         self.sort.iter().map(|(field, _)| field.of(thing).clone()).collect()
     }

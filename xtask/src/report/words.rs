@@ -60,7 +60,7 @@ pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     }
 }
 
-/// Why a version took so much more or less than was predicted, where somebody knows.
+/// Why a version took far more or less than was predicted, where somebody knows.
 pub(crate) fn off(chapter: &ChapterTimings, row: &Row) -> Option<String> {
     let why = chapter.about.why_off.get(&row.version)?;
     let (predicted, took) = (text::duration(row.predicted_s?), text::duration(row.wall_s?.median));

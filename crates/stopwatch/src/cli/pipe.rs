@@ -77,7 +77,7 @@ pub fn explain_panics() {
                 let refused = refused_thread(message);
                 let is_told = recorder::note_panic(refused.as_deref().unwrap_or(message));
                 match refused {
-                    // In a run it is the failure of a version, which is told at the end.
+                    // In a run it is the failure of a version, which is reported at the end.
                     Some(_) if is_told => {}
                     Some(why) => {
                         let _ = writeln!(io::stderr(), "Error: {why}");

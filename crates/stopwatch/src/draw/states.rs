@@ -12,7 +12,7 @@ use crate::report::{Run, Task};
 pub struct Mark {
     /// The state, in words.
     pub name: &'static str,
-    /// What stands in its columns.
+    /// The character in its columns.
     pub mark: char,
     /// The same in plain characters.
     pub ascii: char,
