@@ -96,7 +96,7 @@ fn a_task_that_had_not_finished_is_drawn_open() {
     assert!(draw(&[open], Rows::Lanes, WIDE).contains("->"));
 }
 
-/// The drawing of one task of 4 s, in which its thread computed for this long, on an axis of 10 s.
+/// The drawing of one task with this CPU time and this length, on an axis of 10 s.
 fn drawn(name: &str, cpu_s: Option<f64>, length_s: f64) -> String {
     let task = Task { cpu_s, ..task(name, "main", 1.0, 1.0 + length_s) };
     draw(&[run("version", 10.0, vec![task])], Rows::Lanes, WIDE)
