@@ -48,6 +48,7 @@ pub(crate) enum Role {
 }
 
 pub(crate) const VERSIONS: &[&str] = &[
+    "library",
     "sequential",
     "a-thread-a-model",
     "rayon-over-rows",

@@ -10,24 +10,38 @@ use rayon::{ThreadPoolBuilder, prelude::*};
 #[cfg(test)]
 mod answers;
 mod digits;
+mod kernels;
 mod model;
 mod saved;
 mod score;
+mod trained;
 mod worker;
 
 pub use digits::{PIXELS, Table};
-pub use model::{Kind, Model};
+pub use model::Model;
 pub use saved::load_or_train;
 pub use score::{Score, score};
+pub use trained::{Kind, Trained};
 pub use worker::{Answer, predict_for_parent};
 
 // ANCHOR: task
 /// Has a model say which digit each row is.
 pub fn predict(model: &Model, pixels: &[f32]) -> Vec<u8> {
     let _task = stopwatch::task(model.name());
-    model.predict(pixels).expect("the model is trained")
+    model.predict(pixels)
 }
 // ANCHOR_END: task
+
+// ANCHOR: library
+/// One model after the other, each over all rows, as the library that trained it predicts.
+pub fn predict_with_the_library(trained: &[Trained], pixels: &[f32]) -> Vec<Vec<u8>> {
+    let predict = |model: &Trained| {
+        let _task = stopwatch::task(model.name());
+        model.predict(pixels).expect("the model is trained")
+    };
+    trained.iter().map(predict).collect()
+}
+// ANCHOR_END: library
 
 // ANCHOR: sequential
 /// One model after another, each over all rows.
@@ -113,7 +127,9 @@ mod tests {
 
     use super::*;
 
-    static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| load_or_train().unwrap());
+    static TRAINED: LazyLock<Vec<Trained>> = LazyLock::new(|| load_or_train().unwrap());
+    static MODELS: LazyLock<Vec<Model>> =
+        LazyLock::new(|| TRAINED.iter().map(|model| Model::of(model).unwrap()).collect());
 
     fn pool(workers: usize) -> ThreadPool {
         ThreadPoolBuilder::new().num_threads(workers).build().unwrap()
@@ -137,6 +153,7 @@ mod tests {
         let of = |predict: &dyn Fn() -> Vec<Vec<u8>>| measured(predict).1;
         let expected = of(&|| predict_sequentially(models, pixels));
         assert!(expected.iter().all(|predicted| predicted.len() == 1_000));
+        assert!(of(&|| predict_with_the_library(&TRAINED, pixels)) == expected);
         assert!(of(&|| predict_with_a_thread_a_model(models, pixels)) == expected);
         for (workers, batch) in [(1, 1_000), (2, 1), (3, 7), (2, 500), (8, 333), (2, 1_000_000)] {
             let case = format!("{workers} workers, batches of {batch}");
@@ -171,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_model_in_a_thread_is_never_cut_so_the_slowest_decides() {
-        let table = Table::to_score(5_000);
+        let table = Table::to_score(20_000);
         let (run, _) = measured(|| predict_with_a_thread_a_model(&MODELS, &table.pixels));
         assert_eq!((run.tasks.len(), lanes(&run).len()), (4, 4));
         assert!(run.most_in_flight >= 2, "{run:?}");
@@ -181,16 +198,16 @@ mod tests {
 
     #[test]
     fn one_pool_keeps_to_its_threads_and_own_pools_add_up() {
-        let table = Table::to_score(2_000);
+        let table = Table::to_score(8_000);
         let pool = pool(2);
-        let over_rows = || pool.install(|| predict_over_rows(&MODELS, &table.pixels, 100));
-        let one_pool = || pool.install(|| predict_in_one_pool(&MODELS, &table.pixels, 100));
+        let over_rows = || pool.install(|| predict_over_rows(&MODELS, &table.pixels, 1_000));
+        let one_pool = || pool.install(|| predict_in_one_pool(&MODELS, &table.pixels, 1_000));
         for (run, _) in [measured(over_rows), measured(one_pool)] {
-            assert_eq!((run.tasks.len(), run.most_in_flight), (80, 2));
+            assert_eq!((run.tasks.len(), run.most_in_flight), (32, 2));
             assert_eq!(lanes(&run).len(), 2);
         }
-        let (run, _) = measured(|| predict_in_own_pools(&MODELS, &table.pixels, 100, 2));
-        assert_eq!(run.tasks.len(), 80);
+        let (run, _) = measured(|| predict_in_own_pools(&MODELS, &table.pixels, 1_000, 2));
+        assert_eq!(run.tasks.len(), 32);
         assert!(run.most_in_flight > 2, "{run:?}");
     }
 }

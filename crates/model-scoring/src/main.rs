@@ -6,9 +6,9 @@ use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_11_model_scoring::{
-    Model, Score, Table, load_or_train, predict_for_parent, predict_in_one_pool,
+    Model, Score, Table, Trained, load_or_train, predict_for_parent, predict_in_one_pool,
     predict_in_own_pools, predict_in_processes, predict_over_rows, predict_sequentially,
-    predict_with_a_thread_a_model, score,
+    predict_with_a_thread_a_model, predict_with_the_library, score,
 };
 use stopwatch::Lesson;
 
@@ -30,9 +30,9 @@ fn main() -> Result<(), stopwatch::Error> {
     pool.build_global().map_err(|error| {
         anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
     })?;
-    let (models, table) = (load_or_train()?, Table::to_score(args.rows));
+    let (trained, table) = (load_or_train()?, Table::to_score(args.rows));
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
-    let answers = predict_in_every_version(&args, &models, &table, &mut lesson);
+    let answers = predict_in_every_version(&args, &trained, &table, &mut lesson)?;
     if let Some(scores) = answers.into_iter().flatten().next() {
         show::leaderboard(scores);
     }
@@ -42,15 +42,20 @@ fn main() -> Result<(), stopwatch::Error> {
 /// The versions in their order, and what the models scored in each.
 fn predict_in_every_version(
     args: &Args,
-    models: &[Model],
+    trained: &[Trained],
     table: &Table,
     lesson: &mut Lesson,
-) -> Vec<Option<Vec<Score>>> {
+) -> Result<Vec<Option<Vec<Score>>>> {
+    let models: Vec<Model> = trained.iter().map(Model::of).collect::<Result<_, _>>()?;
+    let models = models.as_slice();
     let (pixels, batch, workers) = (table.pixels.as_slice(), args.batch, args.workers());
     let many = models.len() * workers;
-    let predicted = Predicted::new(models, pixels);
+    let predicted = Predicted::new(trained, models, pixels);
     let scores = |predicted: Vec<Vec<u8>>| score(models, &predicted, &table.digits);
     let mut answers = Vec::new();
+
+    let version = lesson.version("library").predict(predicted.library);
+    answers.push(version.run(|| scores(predict_with_the_library(trained, pixels))));
 
     let version = lesson.version("sequential").predict(predicted.one_core);
     answers.push(version.run(|| scores(predict_sequentially(models, pixels))));
@@ -84,5 +89,5 @@ fn predict_in_every_version(
     };
     let in_processes = version.try_run(scores_of_processes);
     answers.push(in_processes.inspect(|_| show::copies(&from_processes)));
-    answers
+    Ok(answers)
 }

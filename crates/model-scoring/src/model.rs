@@ -1,116 +1,46 @@
-//! The models: four kinds, trained by smartcore.
+//! The models as they predict here: what smartcore has trained, read by the kernels.
 
 use serde::{Deserialize, Serialize};
-use smartcore::{
-    algorithm::neighbour::KNNAlgorithmName,
-    ensemble::random_forest_classifier::{
-        RandomForestClassifier, RandomForestClassifierParameters,
-    },
-    error::Failed,
-    linalg::basic::matrix::DenseMatrix,
-    linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters},
-    metrics::distance::Distance,
-    naive_bayes::gaussian::{GaussianNB, GaussianNBParameters},
-    neighbors::knn_classifier::{KNNClassifier, KNNClassifierParameters},
+
+use crate::{
+    Kind, Trained,
+    kernels::{Bayes, Forest, Logistic, Neighbours, Saved},
 };
-
-use crate::{PIXELS, Table};
-
-type Matrix = DenseMatrix<f32>;
 
 // ANCHOR: model
 /// A trained model, of one of four kinds.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Model {
-    Bayes(GaussianNB<f32, u8, Matrix, Vec<u8>>),
-    Logistic(LogisticRegression<f32, u8, Matrix, Vec<u8>>),
-    Forest(RandomForestClassifier<f32, u8, Matrix, Vec<u8>>),
-    Neighbours(KNNClassifier<f32, u8, Matrix, Vec<u8>, Squares>),
+    Bayes(Bayes),
+    Logistic(Logistic),
+    Forest(Forest),
+    Neighbours(Neighbours),
 }
 
 impl Model {
     /// Which digit each row is, as this model sees it. The pixels are those of one row after another.
-    ///
-    /// # Errors
-    /// When it is not trained.
-    pub fn predict(&self, pixels: &[f32]) -> Result<Vec<u8>, Failed> {
-        let rows = matrix(pixels);
+    pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
         match self {
-            Self::Bayes(model) => model.predict(&rows),
-            Self::Logistic(model) => model.predict(&rows),
-            Self::Forest(model) => model.predict(&rows),
-            Self::Neighbours(model) => model.predict(&rows),
+            Self::Bayes(model) => model.predict(pixels),
+            Self::Logistic(model) => model.predict(pixels),
+            Self::Forest(model) => model.predict(pixels),
+            Self::Neighbours(model) => model.predict(pixels),
         }
     }
 }
 // ANCHOR_END: model
 
-fn matrix(pixels: &[f32]) -> Matrix {
-    let rows = pixels.len() / PIXELS;
-    DenseMatrix::new(rows, PIXELS, pixels.to_vec(), false).expect("rows are complete")
-}
-
-/// The kinds of models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
-    /// Naive Bayes, with a normal distribution for each pixel.
-    Bayes,
-    /// Logistic regression.
-    Logistic,
-    /// A hundred decision trees, which vote.
-    Forest,
-    /// The five nearest neighbours among what was learned.
-    Neighbours,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Bayes, Self::Logistic, Self::Forest, Self::Neighbours];
-
-    /// Its name in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Bayes => "bayes",
-            Self::Logistic => "logistic",
-            Self::Forest => "forest",
-            Self::Neighbours => "neighbours",
-        }
-    }
-
-    /// Trains a model of this kind. The model comes out the same each time.
+impl Model {
+    /// The model that smartcore has trained. What that keeps to itself is taken from the form in which it is
+    /// saved.
     ///
     /// # Errors
-    /// When smartcore cannot learn from the table.
-    pub fn train(self, table: &Table) -> Result<Model, Failed> {
-        let (rows, digits) = (matrix(&table.pixels), &table.digits);
-        Ok(match self {
-            Self::Bayes => {
-                let settings = GaussianNBParameters { priors: None };
-                Model::Bayes(GaussianNB::fit(&rows, digits, settings)?)
-            }
-            Self::Logistic => {
-                let settings = LogisticRegressionParameters::default().with_alpha(2.0);
-                Model::Logistic(LogisticRegression::fit(&rows, digits, settings)?)
-            }
-            Self::Forest => {
-                let settings = RandomForestClassifierParameters::default().with_seed(1);
-                Model::Forest(RandomForestClassifier::fit(
-                    &rows,
-                    digits,
-                    settings.with_n_trees(100),
-                )?)
-            }
-            Self::Neighbours => {
-                let settings = KNNClassifierParameters::default().with_k(5);
-                let settings = settings.with_algorithm(KNNAlgorithmName::LinearSearch);
-                let settings = settings.with_distance(Squares);
-                Model::Neighbours(KNNClassifier::fit(&rows, digits, settings)?)
-            }
-        })
+    /// When it is not trained.
+    pub fn of(trained: &Trained) -> serde_json::Result<Self> {
+        let saved: Saved = serde_json::from_value(serde_json::to_value(trained)?)?;
+        Ok(saved.into())
     }
-}
 
-impl Model {
     /// Which kind it is of.
     pub fn kind(&self) -> Kind {
         match self {
@@ -127,41 +57,36 @@ impl Model {
     }
 }
 
-/// How far one scan is from another: the sum of the squared differences, which orders neighbours as
-/// the Euclidean distance does. smartcore's own works on any type of number, and takes ten times as
-/// long.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Squares;
-
-impl Distance<Vec<f32>> for Squares {
-    fn distance(&self, one: &Vec<f32>, other: &Vec<f32>) -> f64 {
-        one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{PIXELS, Table, load_or_train};
 
     #[test]
-    fn our_distance_orders_as_the_euclidean_one_does() {
-        use smartcore::metrics::distance::euclidian::Euclidian;
-
-        let table = Table::to_learn();
-        let rows: Vec<Vec<f32>> = table.pixels.chunks(PIXELS).take(50).map(Vec::from).collect();
-        for row in &rows {
-            let (ours, theirs) =
-                (Squares.distance(&rows[0], row), Euclidian::new().distance(&rows[0], row));
-            assert!((ours.sqrt() - theirs).abs() < 1e-4, "{ours} {theirs}");
+    fn kernels_predict_as_the_library_does_to_the_last_row() {
+        let table = Table::to_score(4_000);
+        for trained in load_or_train().unwrap() {
+            let (model, oracle) =
+                (Model::of(&trained).unwrap(), trained.predict(&table.pixels).unwrap());
+            for rows in [0, 1, 15, 17, 511, 513, 4_000] {
+                let predicted = model.predict(&table.pixels[..rows * PIXELS]);
+                assert!(predicted == oracle[..rows], "{}, {rows} rows", model.name());
+            }
         }
     }
 
     #[test]
-    fn training_comes_out_the_same_each_time() {
-        let table = Table::to_learn();
-        for kind in [Kind::Bayes, Kind::Neighbours] {
-            let trained = || serde_json::to_string(&kind.train(&table).unwrap()).unwrap();
-            assert!(trained() == trained(), "{kind:?}");
+    fn neighbours_that_are_about_as_near_are_told_apart() {
+        // Scans that differ by less than a product of matrices rounds.
+        let learned = Table::to_learn();
+        let mut close = Table { pixels: Vec::new(), digits: Vec::new() };
+        for at in 0..40 {
+            let row = &learned.pixels[..PIXELS];
+            close.pixels.extend(row.iter().map(|pixel| pixel + 1e-4 * at as f32));
+            close.digits.push(at % 10);
         }
+        let trained = Kind::Neighbours.train(&close).unwrap();
+        let model = Model::of(&trained).unwrap();
+        assert_eq!(model.predict(&close.pixels), trained.predict(&close.pixels).unwrap());
     }
 }

@@ -11,21 +11,21 @@ use practice_data::made_once;
 
 use stopwatch::eprintln;
 
-use crate::{Kind, Model, PIXELS, Table};
+use crate::{Kind, PIXELS, Table, Trained};
 
 /// A model of each kind, from `target/data`. What is not there yet is trained first, and so is what
 /// cannot be loaded; stderr says why.
 ///
 /// # Errors
 /// When a model can be neither loaded nor trained and saved.
-pub fn load_or_train() -> Result<Vec<Model>> {
+pub fn load_or_train() -> Result<Vec<Trained>> {
     thread::scope(|scope| {
         let threads = Kind::ALL.map(|kind| scope.spawn(move || load_or_train_one(kind)));
         threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
     })
 }
 
-fn load_or_train_one(kind: Kind) -> Result<Model> {
+fn load_or_train_one(kind: Kind) -> Result<Trained> {
     let file = trained_once(kind)?;
     load(&file, kind).or_else(|damage| {
         eprintln!("{damage:#}. It is trained anew.");
@@ -43,9 +43,9 @@ fn trained_once(kind: Kind) -> Result<PathBuf> {
     })
 }
 
-fn load(file: &Path, kind: Kind) -> Result<Model> {
+fn load(file: &Path, kind: Kind) -> Result<Trained> {
     let load = || {
-        let model: Model = serde_json::from_slice(&fs::read(file)?)?;
+        let model: Trained = serde_json::from_slice(&fs::read(file)?)?;
         ensure!(model.kind() == kind, "it is {}", model.name());
         // A file in an older form may lack something, which leaves the model untrained.
         model.predict(&[0.0; PIXELS])?;

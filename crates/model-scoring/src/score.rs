@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn one_other_prediction_is_one_less_right_and_another_hash() {
         let learned = Table::to_learn();
-        let models = [Kind::Bayes.train(&learned).unwrap()];
+        let models = [Model::of(&Kind::Bayes.train(&learned).unwrap()).unwrap()];
         let mut predicted = vec![learned.digits.clone()];
         let before = score(&models, &predicted, &learned.digits).remove(0);
         predicted[0][7] += 1;

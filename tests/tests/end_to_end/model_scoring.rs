@@ -17,7 +17,7 @@ const MODELS: [&str; 4] = ["bayes", "logistic", "forest", "neighbours"];
 fn every_version_scores_the_same_with_any_workers_and_batches() {
     let answers = |flags: &[&str]| -> Vec<Value> {
         let (_, report) = run(CHAPTER, &[&["--rows", "700"], flags].concat());
-        assert_eq!(report.versions.len(), 6);
+        assert_eq!(report.versions.len(), 7);
         report.versions.into_iter().map(|run| run.answer).collect()
     };
     let expected = answers(&["--workers", "1", "--batch", "700"]);
@@ -76,16 +76,16 @@ fn every_model_has_a_thread_or_a_process_of_its_own() {
 
 #[test]
 fn own_pools_have_many_threads_and_one_pool_has_two() {
-    let flags = ["--rows", "3000", "--workers", "2", "--batch", "100"];
+    let flags = ["--rows", "8000", "--workers", "2", "--batch", "1000"];
     let (stdout, report) = run(CHAPTER, &flags);
     assert!(stdout.contains("8 threads; a batch took "), "{stdout}");
     assert!(stdout.contains("2 threads; a batch took "), "{stdout}");
     let (own, one) = (version(&report, "both-own-pools"), version(&report, "both-one-pool"));
-    assert_eq!((own.workers, own.tasks.len()), (8, 120));
-    assert_eq!((one.workers, one.tasks.len(), one.most_in_flight), (2, 120, 2));
+    assert_eq!((own.workers, own.tasks.len()), (8, 32));
+    assert_eq!((one.workers, one.tasks.len(), one.most_in_flight), (2, 32, 2));
     assert!(own.most_in_flight > 2, "{own:?}");
     let over_rows = version(&report, "rayon-over-rows");
-    assert_eq!((over_rows.tasks.len(), over_rows.most_in_flight), (120, 2));
+    assert_eq!((over_rows.tasks.len(), over_rows.most_in_flight), (32, 2));
 }
 
 #[test]
