@@ -24,3 +24,56 @@ toggle.addEventListener("keydown", (event) => {
     toggle.click();
 });
 document.getElementById("mdbook-searchbar")?.setAttribute("aria-label", "Search this book");
+
+// In a timeline each bar has a title, which only a mouse brings up. Here the tab key reaches a timeline, the
+// arrow keys move from bar to bar, and a line beside the bar says what its title does. So does a tap.
+const told = Object.assign(document.createElement("div"), { className: "told" });
+told.setAttribute("aria-hidden", "true");
+
+function tell({ target: bar }) {
+    const lanes = bar.closest(".lanes");
+    const [place, frame] = [bar, lanes].map((element) => element.getBoundingClientRect());
+    lanes.append(told);
+    told.textContent = bar.querySelector("title").textContent;
+    told.style.top = `${place.bottom - frame.top + 4}px`;
+    const left = Math.max(0, place.left - frame.left);
+    told.style.left = `${Math.min(left, frame.width - told.offsetWidth)}px`;
+}
+
+/** The bar to which an arrow key leads: the next one, or one that stands above or below this. */
+function neighbour(bars, bar, key) {
+    const rows = [...new Set(bars.map((it) => it.ownerSVGElement))];
+    const row = rows.indexOf(bar.ownerSVGElement);
+    const place = (it) => it.getBoundingClientRect().left;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step) return bars[bars.indexOf(bar) + step];
+    const other = rows[row + { ArrowUp: -1, ArrowDown: 1 }[key]];
+    const distance = (it) => Math.abs(place(it) - place(bar));
+    const there = bars.filter((it) => it.ownerSVGElement === other);
+    return there.sort((one, another) => distance(one) - distance(another))[0];
+}
+
+for (const lanes of document.querySelectorAll(".timelines .lanes")) {
+    const bars = [...lanes.querySelectorAll(".bar")];
+    if (bars.length === 0) continue;
+    lanes.setAttribute("role", "group");
+    bars.forEach((bar) => {
+        bar.setAttribute("role", "img");
+        bar.setAttribute("tabindex", "-1");
+        bar.addEventListener("focus", tell);
+        bar.addEventListener("blur", () => told.remove());
+    });
+    bars[0].setAttribute("tabindex", "0");
+    lanes.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") told.remove();
+        if (!event.key.startsWith("Arrow")) return;
+        event.preventDefault();
+        // mdBook would turn the page.
+        event.stopPropagation();
+        const next = neighbour(bars, event.target, event.key);
+        if (!next) return;
+        event.target.setAttribute("tabindex", "-1");
+        next.setAttribute("tabindex", "0");
+        next.focus();
+    });
+}

@@ -18,12 +18,12 @@ mod measured;
 mod one_run;
 mod own_results;
 pub(crate) mod page;
+mod pictures;
 mod programs;
 mod python;
 mod record;
 mod recorded;
 mod statements;
-mod timelines;
 
 pub(crate) use browser::chromium;
 
@@ -49,6 +49,10 @@ struct Action {
     #[arg(long)]
     check: bool,
 
+    /// Write again the figures, tables and pictures that follow from the recorded timings
+    #[arg(long)]
+    redraw: bool,
+
     /// Run the commands of all recorded runs again, and write what they print
     #[arg(long)]
     record: bool,
@@ -62,6 +66,7 @@ pub(crate) fn book(args: &BookArgs) -> Result<()> {
     let workspace = Workspace::read()?;
     match &args.action {
         Action { check: true, .. } => return check::check(&workspace),
+        Action { redraw: true, .. } => return statements::redraw(&workspace.root),
         Action { record: true, .. } => return record::record(&workspace),
         Action { test_in_browser: true, .. } => return browser::test(&workspace),
         _ => {}

@@ -3,6 +3,7 @@
 pub(crate) mod bars;
 pub(crate) mod compare;
 mod csv;
+pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod guesses;
 mod hyperfine;

@@ -6,6 +6,8 @@
 
 #![warn(missing_docs)]
 
+mod area;
+mod bar;
 pub mod page;
 mod place;
 pub mod states;

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::states;
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("page.css"), include_str!("timelines.css"));
 
 /// A page that needs no network and no script, in the light and in the dark.
 pub fn page(title: &str, header: &Markup, main: &Markup) -> String {

@@ -22,7 +22,7 @@ const TOP: &str = "3";
 const MOST_LISTED: usize = 200;
 
 /// What stretches are filled with. It has to be on the page once, before them.
-pub(crate) fn fills() -> Markup {
+pub fn fills() -> Markup {
     html! {
         svg.fills width="0" height="0" aria-hidden="true" {
             @for mark in STATES {
@@ -61,7 +61,10 @@ pub(crate) fn stretch(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Mark
         @if let Some(mark) = mark {
             rect.bar.state data-task=(key(chapter, run, task)) style=(fill(mark))
                 x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y=(TOP) height=(HEIGHT) {
-                title { (mark.name) ": " (text::duration(length_s)) ", from " (text::duration(task.start_s)) }
+                title {
+                    (mark.name) ", " (text::shown(&task.lane)) ": " (text::duration(length_s)) ", from "
+                    (text::duration(task.start_s)) " to " (text::duration(until_s))
+                }
             }
         }
     }
@@ -144,7 +147,12 @@ mod tests {
         let drawn = stretch("chapter", &run, &run.tasks[0], 4.0).into_string();
         assert!(drawn.contains("fill: url(#state-waiting-for-the-gil)"), "{drawn}");
         assert!(drawn.contains(r#"x="25.0000%" width="50.0000%""#), "{drawn}");
-        assert!(drawn.contains("<title>waiting for the GIL: 2.0 s, from 1.0 s</title>"), "{drawn}");
+        assert!(
+            drawn.contains(
+                "<title>waiting for the GIL, 1 job.py: 2.0 s, from 1.0 s to 3.0 s</title>"
+            ),
+            "{drawn}"
+        );
     }
 
     #[test]

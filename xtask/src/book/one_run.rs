@@ -22,14 +22,12 @@ use crate::{
 /// Says which files were recorded together.
 const FILE: &str = "chapters/output/one-run.json";
 
-/// The pictures of the report, which the README and the page of chapter 14 show, and their folder.
+/// The pictures of the report, which the README shows, and their folder.
 pub(super) const IMAGES: &str = "chapters/images";
-pub(super) const PICTURES: [&str; 5] = [
+pub(super) const PICTURES: [&str; 3] = [
     "chapters/images/report.png",
     "chapters/images/timeline.png",
     "chapters/images/watched-turns.png",
-    "chapters/images/watched-held-up.png",
-    "chapters/images/watched-too-many.png",
 ];
 
 #[derive(Serialize, Deserialize)]

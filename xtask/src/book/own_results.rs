@@ -33,12 +33,12 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&results)?;
     }
     fs::create_dir_all(results.join("output"))?;
-    let [statements, (table_file, mut table), timelines] = generated(&timings);
+    let [statements, (table_file, mut table), pictures] = generated(&timings);
     let guesses = kept_guesses(&workspace.target)?;
     if !guesses.is_empty() {
         table += &format!("\n## Your guesses\n\n{}", guesses::markdown(&guesses));
     }
-    write_generated(&results, [statements, (table_file, table), timelines])?;
+    write_generated(&results, [statements, (table_file, table), pictures])?;
     let in_python = own.join("python/timings.json");
     if in_python.exists() {
         let in_python = Timings::read(&in_python)?;

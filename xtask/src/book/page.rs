@@ -78,7 +78,7 @@ pub(crate) fn mend(file: &Path) -> String {
     if file.starts_with(OUTPUT) {
         "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
     } else if file.starts_with(GENERATED) {
-        "type: cargo xtask book --record".to_owned()
+        "type: cargo xtask book --redraw".to_owned()
     } else {
         "correct the path, or add the file".to_owned()
     }

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use stopwatch::Report;
+use stopwatch::{Report, Run, overlap};
 
 use super::page::{OUTPUT, files_in, shown};
 use crate::timings::{ChapterTimings, Timings};
@@ -69,9 +69,20 @@ pub(super) fn report_file(text: &Path) -> PathBuf {
     text.with_extension("json")
 }
 
-/// Leaves out the tasks that nobody needs: a version may have tens of thousands.
+/// Leaves out the tasks that nobody needs: a version may have tens of thousands. How many were in flight is
+/// kept, and can be drawn.
 pub(super) fn cut(report: &mut Report) {
-    report.versions.iter_mut().for_each(|run| run.tasks.truncate(MOST_TASKS));
+    const STEPS: usize = 200;
+    for run in report.versions.iter_mut().filter(|run| run.tasks.len() > MOST_TASKS) {
+        let steps = overlap::in_steps(&overlap::changes(&run.tasks), STEPS);
+        run.in_flight = steps.iter().map(|step| (step.at_s, step.in_flight)).collect();
+        run.tasks.truncate(MOST_TASKS);
+    }
+}
+
+/// Whether all of its tasks are recorded, or what is there in their place to be drawn.
+pub(super) fn can_be_drawn(run: &Run) -> bool {
+    run.tasks.len() < MOST_TASKS || !run.in_flight.is_empty()
 }
 
 /// The files of the recorded runs, from the workspace's root.

@@ -2,15 +2,14 @@
 
 use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use stopwatch::text;
 
 use super::{
     page::{Finding, mend},
-    python,
+    pictures, python,
     recorded::{IN_PYTHON, TIMINGS, cut, timings, timings_in_python},
-    timelines,
 };
 use crate::{
     chapters::Workspace,
@@ -36,7 +35,16 @@ pub(super) fn write_recorded(
         None if file.exists() => fs::remove_file(file)?,
         None => {}
     }
-    write_generated(&root.join("chapters"), recorded(root)?)
+    redraw(root)
+}
+
+/// Writes again what follows from the recorded timings.
+pub(super) fn redraw(root: &Path) -> Result<()> {
+    let files = recorded(root)?;
+    if files.is_empty() {
+        bail!("nothing is recorded yet\nType first: cargo xtask book --record");
+    }
+    write_generated(&root.join("chapters"), files)
 }
 
 /// Writes what the pages include into a folder like `chapters`.
@@ -69,7 +77,7 @@ pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 3] {
     [
         ("generated/statements.md", statements),
         ("generated/timings.md", markdown::body(&summary)),
-        timelines::generated(timings),
+        pictures::generated(&summary),
     ]
 }
 

@@ -7,12 +7,9 @@ use pictures::{
     page::page,
     tables::{header, scrolling},
 };
-use stopwatch::{Chart, Curve, Run, Task, chart::MARKS, text};
+use stopwatch::{Chart, Curve, chart::MARKS, text};
 
-use super::{ChapterSummary, Summary, bars, python, svg, table::Columns};
-
-/// The most tasks that the table beside a timeline lists.
-const MOST_LISTED: usize = 200;
+use super::{ChapterSummary, Summary, bars, figures, python, svg, table::Columns};
 
 /// The whole page.
 pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
@@ -95,22 +92,11 @@ fn table_of(summary: &Summary) -> Markup {
                                 (chapter.measured.chapter)
                             }
                         } }
-                        @for line in columns.lines(chapter) { (cells(&columns, &line)) }
+                        @for line in columns.lines(chapter) { (figures::cells(&columns, &line)) }
                     }
                 }
             }
         }))
-    }
-}
-
-fn cells(columns: &Columns, cells: &[String]) -> Markup {
-    let (names, figures) = cells.split_at(columns.names());
-    html! {
-        tr {
-            th scope="row" { (text::shown(&names[0])) }
-            @for name in &names[1..] { td.name { (text::shown(name)) } }
-            @for figure in figures { td { (figure) } }
-        }
     }
 }
 
@@ -133,21 +119,11 @@ fn chapter(languages: &[ChapterSummary], columns: &Columns) -> Markup {
                     }
                 }
                 (python::beside(languages))
-                (scrolling(&format!("Versions of {name}"), html! {
-                    table {
-                        caption { "The versions in figures." }
-                        (header(&columns.header(), columns.names()))
-                        tbody {
-                            @for line in languages.iter().flat_map(|it| columns.lines(it)) {
-                                (cells(columns, &line))
-                            }
-                        }
-                    }
-                }))
+                (figures::versions(languages, columns))
                 @for (number, chart) in measured.charts().iter().enumerate() {
                     (curves(chart, &format!("{name}-chart-{number}")))
                 }
-                @for it in languages { (all_tasks(it)) }
+                @for it in languages { (figures::tasks(it)) }
             }
         }
     }
@@ -191,57 +167,5 @@ fn curves(chart: &Chart, id: &str) -> Markup {
                 }
             }
         }))
-    }
-}
-
-/// Every task of every version as a table: what the timelines show, for readers who cannot see them.
-fn all_tasks(chapter: &ChapterSummary) -> Markup {
-    let title = chapter.measured.title();
-    let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
-    let runs: Vec<&Run> = runs.collect();
-    let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1e3);
-    let all: usize = runs.iter().map(|run| run.tasks.len()).sum();
-    // A share of the tasks of each version.
-    let listed = MOST_LISTED / runs.len().max(1);
-    let tasks: Vec<(&str, &Task)> = runs
-        .iter()
-        .flat_map(|run| run.tasks.iter().take(listed).map(|task| (run.name.as_str(), task)))
-        .collect();
-    let more = all - tasks.len();
-    html! {
-        details {
-            summary {
-                "Every task of the timelines, as a table"
-                @if !chapter.measured.is_rust() { " (" (text::shown(&chapter.measured.language)) ")" }
-            }
-            (scrolling(&format!("Tasks of {title}"), html! {
-                table {
-                    caption {
-                        "When each task started and ended, since its version began, and for how long its thread computed."
-                        @if more > 0 { " " (text::count(more as u64)) " more stand in timings.json." }
-                    }
-                    thead { tr {
-                        th scope="col" { "task" }
-                        th scope="col" { "version" }
-                        th scope="col" { "thread or process" }
-                        th scope="col" { "start" }
-                        th scope="col" { "end" }
-                        th scope="col" { "computed" }
-                    } }
-                    tbody {
-                        @for (version, task) in &tasks {
-                            tr {
-                                th scope="row" { (text::shown(&task.name)) }
-                                td { (text::shown(version)) }
-                                td { (text::shown(&task.lane)) }
-                                td { (milliseconds(task.start_s)) }
-                                td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
-                                td { (task.cpu_s.map_or("–".to_owned(), milliseconds)) }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
     }
 }

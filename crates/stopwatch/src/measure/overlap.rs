@@ -3,6 +3,7 @@
 use crate::report::Task;
 
 /// One moment at which the number of tasks in flight changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
     /// Seconds since the run began.
     pub at_s: f64,
@@ -45,6 +46,30 @@ pub fn changes(tasks: &[Task]) -> Vec<Change> {
         .collect()
 }
 
+/// The same in at most so many steps and one: where there are more changes, each step is a slice of the
+/// time, with the most tasks that were in flight in it.
+pub fn in_steps(changes: &[Change], most: usize) -> Vec<Change> {
+    let [first, .., last] = changes else { return changes.to_vec() };
+    if changes.len() <= most {
+        return changes.to_vec();
+    }
+    let slice_s = (last.at_s - first.at_s) / most as f64;
+    let mut left = changes.iter().peekable();
+    let mut in_flight = 0;
+    let mut slice = |number: usize| {
+        let next_s = first.at_s + slice_s * (number + 1) as f64;
+        let mut most_here = in_flight;
+        while let Some(change) = left.next_if(|change| change.at_s < next_s) {
+            in_flight = change.in_flight;
+            most_here = most_here.max(in_flight);
+        }
+        Change { at_s: next_s - slice_s, in_flight: most_here }
+    };
+    let mut steps: Vec<Change> = (0..most).map(&mut slice).collect();
+    steps.push(*last);
+    steps
+}
+
 /// The most tasks that were in flight at one instant.
 pub fn most_in_flight(tasks: &[Task]) -> usize {
     changes(tasks).iter().map(|change| change.in_flight).max().unwrap_or(0)
@@ -70,6 +95,16 @@ mod tests {
     fn a_task_that_begins_when_another_ends_does_not_overlap_it() {
         assert_eq!(most_in_flight(&[task(0, Some(2)), task(2, Some(4))]), 1);
         assert_eq!(most_in_flight(&[task(0, Some(3)), task(2, Some(4))]), 2);
+    }
+
+    #[test]
+    fn of_many_changes_each_step_keeps_the_most_that_were_in_flight() {
+        let tasks: Vec<Task> = (0..8).map(|number| task(number, Some(number + 2))).collect();
+        let all = changes(&tasks);
+        assert_eq!(in_steps(&all, all.len()), all);
+        let steps = in_steps(&all, 3);
+        let shown: Vec<(f64, usize)> = steps.iter().map(|it| (it.at_s, it.in_flight)).collect();
+        assert_eq!(shown, [(0.0, 2), (3.0, 2), (6.0, 2), (9.0, 0)]);
     }
 
     #[test]

@@ -127,6 +127,10 @@ pub struct Run {
     pub remarks: Vec<String>,
     /// The tasks in order of their start.
     pub tasks: Vec<Task>,
+    /// Where tasks were left out for want of room: from each of these instants on, in seconds, so many
+    /// were in flight.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_flight: Vec<(f64, usize)>,
 }
 
 /// One piece of work: a bar on the timeline.
@@ -199,6 +203,7 @@ impl Run {
             failures: Vec::new(),
             remarks: Vec::new(),
             tasks: Vec::new(),
+            in_flight: Vec::new(),
         }
     }
 

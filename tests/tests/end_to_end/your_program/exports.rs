@@ -47,7 +47,9 @@ fn the_page_needs_nothing_else_and_says_what_the_terminal_says() {
     for outside in ["<script", "src=", "href=", "@import", "http"] {
         assert!(!page.contains(outside), "{outside}");
     }
-    for told in ["1 sh", "2 sleep", "child process</li>", "<title>asleep: ", "Watched for "] {
+    for told in
+        ["1 sh", "2 sleep", "child process</li>", "<title>asleep, 2 sleep: ", "Watched for "]
+    {
         assert!(page.contains(told), "{told}: {page}");
     }
     let (_, said) = texts(&output);
