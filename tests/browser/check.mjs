@@ -2,9 +2,9 @@
 //
 // `cargo xtask book --test-in-browser` starts it:
 //
-//     node check.mjs --book DIR --timings DIR --screenshots DIR --chromium FILE
+//     node check.mjs --book DIR --recorded DIR --timings DIR --screenshots DIR --chromium FILE
 //
-// and `cargo xtask book --record`, which only takes the pictures of the README and the guide:
+// and `cargo xtask book --record`, which only takes the pictures of the README:
 //
 //     node check.mjs --timings DIR --pictures DIR --chromium FILE
 //
@@ -18,26 +18,28 @@ import { parseArgs } from "node:util";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 
-const TO_CHECK = ["book", "timings", "screenshots", "chromium"];
+const TO_CHECK = ["book", "recorded", "timings", "screenshots", "chromium"];
 const TO_TAKE_PICTURES = ["timings", "pictures", "chromium"];
 const SCHEMES = ["light", "dark"];
 const WIDTHS = [360, 768, 1440];
 const AXE_WIDTHS = [360, 1440];
 /** Files of mdBook that are not pages of the guide. */
 const NO_PAGES = ["print.html", "toc.html", "404.html"];
-/** The report draws a version as an area when it has more lanes or tasks than these. */
-const MOST_LANES = 40;
+/** A version is drawn as an area when it has more lanes or tasks than these. */
+const MOST_LANES = 20;
 const MOST_BARS = 2000;
 const MOST_STATES = 20000;
-/** The programs of chapter 14's tour that have a picture. */
-const WATCHED = ["turns", "held-up", "too-many"];
+/** The programs of chapter 14's tour of which the README has a picture. */
+const WATCHED = ["turns"];
+/** So many lines of a recorded run may stand open on a page. */
+const MOST_OPEN_LINES = 15;
 /** How much a bar may be off. */
 const TOLERANCE_PX = 1;
 
 const failures = [];
 
 async function main() {
-  const { book, timings, screenshots, pictures, executablePath } = usage();
+  const { book, recorded, timings, screenshots, pictures, executablePath } = usage();
   const report = join(timings, "report.html");
   const args = [
     ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
@@ -46,13 +48,13 @@ async function main() {
   const browser = await chromium.launch({ executablePath, args });
   try {
     if (pictures) await takePictures(browser, pictures, report);
-    else await check(browser, book, timings, screenshots, report);
+    else await check(browser, book, recorded, timings, screenshots, report);
   } finally {
     await browser.close();
   }
 }
 
-async function check(browser, book, timings, screenshots, report) {
+async function check(browser, book, recorded, timings, screenshots, report) {
   const pages = readdirSync(book)
     .filter((name) => name.endsWith(".html") && !NO_PAGES.includes(name))
     .map((name) => join(book, name));
@@ -62,7 +64,11 @@ async function check(browser, book, timings, screenshots, report) {
   checkBackgrounds(...views);
   checkLinks(views.flat());
   await checkSearch(browser, join(book, "index.html"));
-  await checkBars(browser, report, join(timings, "timings.json"));
+  await checkBars(browser, "the report", [report], join(timings, "timings.json"));
+  const chapters = pages.filter((page) => /^\d/.test(basename(page)));
+  await checkBars(browser, "the guide", chapters, join(recorded, "timings.json"));
+  await checkFolds(browser, chapters);
+  await checkKeys(browser, join(book, "02-threads.html"));
   await takeScreenshots(browser, screenshots, join(book, "02-threads.html"), report);
 }
 
@@ -75,14 +81,15 @@ function usage() {
     const needed = values.pictures ? TO_TAKE_PICTURES : TO_CHECK;
     const absent = needed.find((name) => !values[name]);
     if (absent) throw new Error(`--${absent} is missing`);
-    const [book, timings, screenshots, pictures] = ["book", "timings", "screenshots", "pictures"]
-      .map((name) => values[name] && resolve(values[name]));
+    const [book, recorded, timings, screenshots, pictures] =
+      ["book", "recorded", "timings", "screenshots", "pictures"]
+        .map((name) => values[name] && resolve(values[name]));
     const executablePath = find(values.chromium);
     const files = [executablePath, join(timings, "timings.json"), join(timings, "report.html")];
-    if (book) files.push(join(book, "index.html"));
+    if (book) files.push(join(book, "index.html"), join(recorded, "timings.json"));
     const missing = files.find((file) => !existsSync(file));
     if (missing) throw new Error(`there is no ${missing}`);
-    return { book, timings, screenshots, pictures, executablePath };
+    return { book, recorded, timings, screenshots, pictures, executablePath };
   } catch (error) {
     const usages = [TO_CHECK, TO_TAKE_PICTURES]
       .map((names) => `node check.mjs ${names.map((name) => `--${name} PATH`).join(" ")}`);
@@ -267,21 +274,23 @@ async function checkSearch(browser, index) {
   conclude(`the search finds "thread" in ${found} places`, wrong);
 }
 
-/** The bars of the report against timings.json. */
-async function checkBars(browser, report, file) {
-  const expected = expectedBars(JSON.parse(readFileSync(file, "utf8")));
+/** The bars on these pages, all together, against the timings that they show. */
+async function checkBars(browser, what, files, timings) {
+  const expected = expectedBars(JSON.parse(readFileSync(timings, "utf8")));
   const wrong = [];
   let compared = 0;
   const { page, close } = await newTab(browser, "light");
   for (const width of WIDTHS) {
-    await open(page, report, width);
     const drawn = new Map();
-    for (const { task, ...bar } of await page.$$eval("rect.bar", measureBars)) {
-      drawn.set(task, [...(drawn.get(task) ?? []), bar]);
+    for (const file of files) {
+      await open(page, file, width);
+      for (const { task, ...bar } of await page.$$eval("rect.bar[data-task]", measureBars)) {
+        drawn.set(task, [...(drawn.get(task) ?? []), bar]);
+      }
     }
     for (const task of new Set([...expected.keys(), ...drawn.keys()])) {
       const [is, should] = [drawn, expected].map((bars) => bars.get(task) ?? []);
-      const where = `report.html, ${width} wide: ${task}`;
+      const where = `${what}, ${width} wide: ${task}`;
       if (is.length !== should.length) {
         wrong.push(`${where}: drawn ${is.length} times, not ${should.length} times`);
       }
@@ -292,13 +301,54 @@ async function checkBars(browser, report, file) {
     }
   }
   await close();
-  if (compared === 0) wrong.push("report.html: no bar was compared");
+  if (compared === 0) wrong.push(`${what}: no bar was compared`);
   const bars = compared / WIDTHS.length;
-  conclude(`${bars} bars of the report have the place and width of timings.json`, wrong);
+  conclude(`${bars} bars of ${what} have the place and width of timings.json`, wrong);
+}
+
+/** What a terminal shows is folded, and the picture of it is not. */
+async function checkFolds(browser, chapters) {
+  const wrong = [];
+  const { page, close } = await newTab(browser, "light");
+  for (const chapter of chapters) {
+    await open(page, chapter, 1440);
+    const lines = await page.$$eval("pre > code.language-text", (blocks) => blocks
+      .filter((block) => block.checkVisibility() && block.textContent.startsWith("$ cargo run"))
+      .map((block) => block.textContent.trimEnd().split("\n").length));
+    const long = lines.filter((count) => count > MOST_OPEN_LINES);
+    wrong.push(...long.map((count) => `${basename(chapter)}: ${count} lines of a run stand open`));
+    if (await page.locator(".timelines .lanes:visible").count() === 0) {
+      wrong.push(`${basename(chapter)}: there is no timeline to be seen`);
+    }
+  }
+  await close();
+  conclude(`${chapters.length} chapters show timelines, and fold what the terminal shows`, wrong);
+}
+
+/** The keyboard reaches every bar of a timeline, and reads what stands in its title. */
+async function checkKeys(browser, chapter) {
+  const { page, faults, close } = await newTab(browser, "light");
+  await open(page, chapter, 1440);
+  const titles = await page.$$eval(".lanes", (all) => all.map((lanes) =>
+    [...lanes.querySelectorAll(".bar > title")].map((title) => title.textContent)));
+  for (const [number, expected] of titles.entries()) {
+    const lanes = page.locator(".lanes").nth(number);
+    await lanes.locator("[tabindex='0']").focus();
+    for (const title of expected) {
+      const told = await lanes.locator(".told").textContent({ timeout: 5000 });
+      if (told !== title) faults.push(`the keyboard reads "${told}", not "${title}"`);
+      await page.keyboard.press("ArrowRight");
+    }
+  }
+  const bars = titles.flat().length;
+  if (bars === 0) faults.push("there is no bar to be reached");
+  if (page.url() !== pathToFileURL(chapter).href) faults.push("an arrow key has turned the page");
+  await close();
+  conclude(`the keyboard reads ${bars} bars`, faults.map((fault) => `${basename(chapter)}: ${fault}`));
 }
 
 /**
- * The bars that the report must draw, by their `data-task`: their left edge and their width as
+ * The bars that must be drawn, by their `data-task`: their left edge and their width as
  * fractions of the time axis, those that share a name in order of their start.
  *
  * The rules are those of crates/pictures/src/timelines.rs. They are here a second time, so that a mistake there
@@ -354,7 +404,7 @@ function median(values) {
 }
 
 function isDrawnAsBars(run, most) {
-  return run.tasks.length <= most && lanes(run.tasks) <= MOST_LANES;
+  return !run.in_flight && run.tasks.length <= most && lanes(run.tasks) <= MOST_LANES;
 }
 
 /** How many rows the tasks take when each goes into the first row of its lane that is free. */
@@ -391,7 +441,7 @@ async function takeScreenshots(browser, folder, chapter, report) {
   conclude(`${5 + WATCHED.length} screenshots in ${folder}`, []);
 }
 
-/** Those that the README and the guide show. */
+/** Those that the README shows. */
 async function takePictures(browser, folder, report) {
   mkdirSync(folder, { recursive: true });
   const timeline = "#chapter-02-threads figure";

@@ -13,6 +13,7 @@ use stopwatch::println;
 use super::{
     build::build,
     one_run::{IMAGES, PICTURES},
+    page::OUTPUT,
 };
 use crate::{
     chapters::Workspace,
@@ -38,14 +39,18 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
             .current_dir(&workspace.root),
     )?;
     let screenshots = workspace.target.join("screenshots");
-    let folders =
-        [("--book", book), ("--timings", timings), ("--screenshots", screenshots.clone())];
+    let folders = [
+        ("--book", book),
+        ("--recorded", workspace.root.join(OUTPUT)),
+        ("--timings", timings),
+        ("--screenshots", screenshots.clone()),
+    ];
     start(workspace, chromium, &folders)?;
     println!("Screenshots: {}", screenshots.display());
     Ok(())
 }
 
-/// Takes the pictures that the README and the guide show, from the report beside these timings. Says
+/// Takes the pictures that the README shows, from the report beside these timings. Says
 /// whether it could: not everybody has a browser that can be driven.
 pub(super) fn take_pictures(workspace: &Workspace, timings: &Path) -> Result<bool> {
     let images = workspace.root.join(IMAGES);
