@@ -44,7 +44,7 @@ pub use measure::{
     busy, overlap,
     recorder::{TaskGuard, record, task},
     rounds,
-    run::measure,
+    run::{measure, measure_for},
     spread,
 };
 pub use report::{Chart, Curve, NewFile, Report, Run, Skipped, Task};

@@ -173,6 +173,16 @@ pub(super) fn start(began: Instant) {
     LANE.set((recording.number, 0));
 }
 
+/// The number of the run that is on.
+pub(super) fn number() -> u64 {
+    recording().number
+}
+
+/// Makes the calling thread the `main` of a run, in place of the one that began it and only waits.
+pub(super) fn take_the_place_of_main(run: u64) {
+    LANE.set((run, 0));
+}
+
 /// Waits, for ten seconds at most, until every task has ended: a version that panicked may have left
 /// threads behind, which would get in the way of the next one.
 pub(super) fn wait_for_open_tasks() {

@@ -3,9 +3,13 @@
 use std::{
     any::Any,
     hash::{DefaultHasher, Hash, Hasher},
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Mutex, PoisonError},
-    time::Instant,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde::Serialize;
@@ -62,6 +66,35 @@ pub fn measure<A: Serialize>(version: &str, lesson: impl FnOnce() -> A) -> (Run,
         ..Run::not_measured(version)
     };
     (run, answer)
+}
+
+/// As [`measure`], of what may never end: after the limit the run is over, and what it has begun is
+/// unfinished. Then there is no answer, and no failure that says why.
+///
+/// # Panics
+/// When it is called from inside a run, and when the system refuses a thread.
+pub fn measure_for<A: Serialize + Send + 'static>(
+    limit: Duration,
+    version: &str,
+    lesson: impl FnOnce() -> A + Send + 'static,
+) -> (Run, Option<A>) {
+    let (run, answer) = measure(version, || {
+        let number = recorder::number();
+        let (sender, outcome) = mpsc::channel();
+        let in_place_of_main = move || {
+            recorder::take_the_place_of_main(number);
+            // Who has waited for too long takes it no more.
+            let _ = sender.send(catch_unwind(AssertUnwindSafe(lesson)));
+        };
+        let thread = thread::Builder::new().name("main".to_owned()).spawn(in_place_of_main);
+        thread.expect("the system has room for a thread");
+        match outcome.recv_timeout(limit) {
+            Ok(Ok(answer)) => Some(answer),
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
+    });
+    (run, answer.flatten())
 }
 
 fn count_lanes(tasks: &[Task]) -> usize {
@@ -246,6 +279,27 @@ mod tests {
             .map(|task| task.name.as_str())
             .collect();
         assert_eq!(known, ["alone"]);
+    }
+
+    #[test]
+    fn what_never_ends_is_left_behind_after_a_limit() {
+        let (run, answer) = measure_for(Duration::from_millis(100), "waits for itself", || {
+            let _task = task("waits");
+            let lock = std::sync::Mutex::new(1);
+            let _held = lock.lock().unwrap();
+            *lock.lock().unwrap()
+        });
+        assert_eq!((answer, run.unfinished, run.failures.len()), (None, 1, 0));
+        assert_eq!(run.tasks[0].lane, "main");
+        assert!(run.wall_s >= Some(0.1), "{run:?}");
+    }
+
+    #[test]
+    fn within_a_limit_answers_and_panics_are_as_without_one() {
+        let limit = Duration::from_secs(60);
+        assert_eq!(measure_for(limit, "answers", || 7).1, Some(7));
+        let (run, answer) = measure_for(limit, "panics", || -> u32 { panic!("no file") });
+        assert_eq!((answer, run.failures), (None, vec!["no file".to_owned()]));
     }
 
     #[test]
