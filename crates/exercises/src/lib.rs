@@ -1,0 +1,46 @@
+//! Exercises, and the checker that reads what a reader's function did and says in words what is not right yet.
+//!
+//! `cargo xtask learn` hands out the files in `start/`. The `main` of each calls the `check` of its module
+//! here with the reader's function: that runs it on awkward inputs, times it beside a right way of doing the
+//! same, and prints five lines, the timeline and one diagnosis.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `exercise` | what an exercise asks for |
+//! | `attempt` | one run of a function, which may panic or never end |
+//! | `judge`, `findings`, `answers`, `shape` | what is read off the runs |
+//! | `diagnosis`, `verdict` | what is said of them |
+//! | `guard` | the process in which all this happens, for what ends or floods a process |
+//! | `work`, `server`, `bank` | what the functions work with |
+//! | `e01_…` and so on | one exercise each |
+
+#![warn(missing_docs)]
+
+mod answers;
+mod attempt;
+pub mod bank;
+mod diagnosis;
+mod exercise;
+mod findings;
+mod guard;
+mod judge;
+mod ranges;
+mod server;
+mod shape;
+mod verdict;
+mod work;
+
+pub mod e01_ask_once;
+pub mod e01_first_large;
+pub mod e02_few_workers;
+pub mod e02_join_later;
+pub mod e03_keep_connections;
+pub mod e03_one_bad_post;
+pub mod e04_all_cores;
+pub mod e05_one_total;
+pub mod e05_two_accounts;
+pub mod e06_in_order;
+pub mod e06_one_word;
+
+pub use diagnosis::Diagnosis;
+pub use verdict::{Aspect, Line, Verdict};

@@ -1,0 +1,158 @@
+//! What functions are given to do: downloads, which wait, and counts, which compute. Each has a bar on the
+//! timeline.
+
+use std::{
+    fs, mem,
+    ops::Range,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    thread,
+    time::Duration,
+};
+
+use stopwatch::TaskGuard;
+
+static BEGUN: AtomicUsize = AtomicUsize::new(0);
+static ENDED: AtomicUsize = AtomicUsize::new(0);
+/// How many threads there were at the beginning of each bar, where the system tells.
+static THREADS: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+/// A bar on the timeline, counted even when no run is on any more.
+pub(crate) struct Bar {
+    _task: TaskGuard,
+}
+
+/// Begins a bar.
+pub(crate) fn bar(name: impl Into<String>) -> Bar {
+    BEGUN.fetch_add(1, SeqCst);
+    if let Some(threads) = threads() {
+        THREADS.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
+    }
+    Bar { _task: stopwatch::task(name) }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        ENDED.fetch_add(1, SeqCst);
+    }
+}
+
+/// How many bars have begun since the program did.
+pub(crate) fn begun() -> usize {
+    BEGUN.load(SeqCst)
+}
+
+/// Whether some of them have not ended.
+pub(crate) fn some_are_open() -> bool {
+    ENDED.load(SeqCst) < BEGUN.load(SeqCst)
+}
+
+/// How many threads there were at most bars since this was asked last, beyond those that are left now; `None`
+/// where the system does not tell, which is everywhere but on Linux.
+pub(crate) fn threads_at_most_bars() -> Option<usize> {
+    let mut seen = mem::take(&mut *THREADS.lock().unwrap_or_else(PoisonError::into_inner));
+    seen.sort_unstable();
+    let median = *seen.get(seen.len() / 2)?;
+    Some(median.saturating_sub(threads()?))
+}
+
+/// How many threads this process has: proc(5), `/proc/self/status`.
+fn threads() -> Option<usize> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("Threads:"))?.trim().parse().ok()
+}
+
+/// A file on a server.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What it is called.
+    pub name: String,
+    bytes: u64,
+    wait: Duration,
+}
+
+/// Downloads a file, which is a wait, and says how many bytes it has.
+pub fn download(file: &File) -> u64 {
+    let _bar = bar(&file.name);
+    thread::sleep(file.wait);
+    file.bytes
+}
+
+/// So many files of different sizes, each of which takes so long.
+pub(crate) fn files(count: usize, wait: Duration) -> Vec<File> {
+    let file = |number: usize| File {
+        name: format!("file_{number}.csv"),
+        // Neither growing nor falling, and no two alike for long.
+        bytes: (number as u64 * 7919) % 997 + 1,
+        wait,
+    };
+    (1..=count).map(file).collect()
+}
+
+impl File {
+    /// The same file, of another size.
+    pub(crate) fn of_bytes(self, bytes: u64) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// The same file, which takes so many times as long.
+    pub(crate) fn slower(self, times: u32) -> Self {
+        Self { wait: self.wait * times, ..self }
+    }
+}
+
+/// Counts the primes of a range by trying every odd divisor: simple, and hard work.
+pub fn count_primes(numbers: &Range<u64>) -> u64 {
+    let _bar = bar(format!("from {}", numbers.start));
+    numbers.clone().filter(|&number| is_prime(number)).count() as u64
+}
+
+fn is_prime(number: u64) -> bool {
+    if number < 3 || number.is_multiple_of(2) {
+        return number == 2;
+    }
+    let mut divisor = 3;
+    while divisor * divisor <= number {
+        if number.is_multiple_of(divisor) {
+            return false;
+        }
+        divisor += 2;
+    }
+    true
+}
+
+/// How many threads may compute: one for each core, and two where there is one, so that there is something
+/// to see.
+pub fn workers() -> usize {
+    stopwatch::cores().max(2)
+}
+
+/// The awkward numbers of things: none, one, and what no number of workers divides.
+pub(crate) const AWKWARD: [usize; 4] = [0, 1, 999, 1001];
+
+/// How many, in words: `999 files`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    match count {
+        0 => format!("no {noun}s"),
+        count => stopwatch::text::counted(count as u64, noun),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_primes_are_those_of_the_tables() {
+        assert_eq!(count_primes(&(0..100)), 25);
+        assert_eq!(count_primes(&(0..100_000)), 9592);
+    }
+
+    #[test]
+    fn sizes_are_in_no_order() {
+        let sizes: Vec<u64> = files(100, Duration::ZERO).iter().map(download).collect();
+        assert!(!sizes.is_sorted() && !sizes.iter().rev().is_sorted());
+    }
+}

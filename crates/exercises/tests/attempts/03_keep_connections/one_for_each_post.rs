@@ -1,0 +1,15 @@
+use std::thread;
+
+use exercises::e03_keep_connections::{Server, check};
+
+fn fetch_all(server: &Server, ids: &[u32]) -> Vec<Result<String, String>> {
+    thread::scope(|scope| {
+        let start = |id| scope.spawn(move || server.connect().get(id));
+        let threads: Vec<_> = ids.iter().copied().map(start).collect();
+        threads.into_iter().map(|it| it.join().expect("a thread panicked")).collect()
+    })
+}
+
+fn main() {
+    check(fetch_all);
+}

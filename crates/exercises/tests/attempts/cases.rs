@@ -1,0 +1,134 @@
+//! All files of all exercises, as modules: what is handed out with the line that fails, the attempts with the
+//! diagnosis that they must get, and the solutions.
+
+use exercises::{Aspect, Diagnosis};
+
+/// One file of an exercise.
+pub(crate) struct Case {
+    pub(crate) exercise: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) main: fn(),
+    pub(crate) diagnosis: Diagnosis,
+    /// The line that has to fail, of what is handed out.
+    pub(crate) line: Option<Aspect>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Start,
+    Solution,
+    Attempt,
+}
+
+impl Case {
+    pub(crate) fn name(&self) -> String {
+        format!("{}/{}", self.exercise, self.file)
+    }
+}
+
+macro_rules! cases {
+    ($($exercise:literal $module:ident $line:ident $start:ident {
+        $($attempt:ident $diagnosis:ident)*
+    })*) => {
+        $(mod $module {
+            pub(super) mod start {
+                include!(concat!(env!("CARGO_MANIFEST_DIR"), "/start/", $exercise, ".rs"));
+                pub(in super::super) const MAIN: fn() = main;
+            }
+            pub(super) mod solution {
+                include!(concat!(env!("CARGO_MANIFEST_DIR"), "/solutions/", $exercise, ".rs"));
+                pub(in super::super) const MAIN: fn() = main;
+            }
+            $(pub(super) mod $attempt {
+                include!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/tests/attempts/", $exercise, "/", stringify!($attempt), ".rs"
+                ));
+                pub(in super::super) const MAIN: fn() = main;
+            })*
+        })*
+
+        pub(crate) static CASES: &[Case] = &[$(
+            Case {
+                exercise: $exercise, file: "start", kind: Kind::Start, main: $module::start::MAIN,
+                diagnosis: Diagnosis::$start, line: Some(Aspect::$line),
+            },
+            Case {
+                exercise: $exercise, file: "solution", kind: Kind::Solution,
+                main: $module::solution::MAIN, diagnosis: Diagnosis::Passed, line: None,
+            },
+            $(Case {
+                exercise: $exercise, file: stringify!($attempt), kind: Kind::Attempt,
+                main: $module::$attempt::MAIN, diagnosis: Diagnosis::$diagnosis, line: None,
+            },)*
+        )*];
+    };
+}
+
+cases! {
+    "01_ask_once" ask_once Gentle MoreThanNeeded {
+        remembers_only_the_last MoreThanNeeded
+        in_threads TooManyAtOnce
+        forgets_the_repeated WrongAnswer
+    }
+    "01_first_large" first_large Gentle MoreThanNeeded {
+        all_then_look MoreThanNeeded
+        in_threads TooManyAtOnce
+        from_the_end WrongAnswer
+        index_of_nothing PanickedOnNothing
+    }
+    "02_few_workers" few_workers Gentle TooManyAtOnce {
+        batches_of_four InBatches
+        equal_shares UnevenShares
+        guard_in_while_let LockHeldAtWork
+        loses_the_remainder SomeMissing
+    }
+    "02_join_later" join_later Overlapped JoinedTooEarly {
+        lazy_iterator JoinedTooEarly
+        nobody_joins NobodyJoined
+        in_the_order_of_their_ends WrongOrder
+        one_after_the_other OneAfterTheOther
+        ends_the_program EndedTheProgram
+        polls_for_ever EndlessLoop
+        prints_for_ever FloodsTheTerminal
+        calls_itself Died
+    }
+    "03_keep_connections" keep_connections Gentle OpenedTooOften {
+        one_for_all LockHeldAtWork
+        one_by_one OneAfterTheOther
+        one_for_each_post TooManyAtOnce
+        never_closed LeftOpen
+    }
+    "03_one_bad_post" one_bad_post Right Panicked {
+        drops_the_failures SomeMissing
+        empty_for_failed ErrorHidden
+        one_by_one OneAfterTheOther
+        caught_too_late WrongAnswer
+    }
+    "04_all_cores" all_cores Overlapped OneAfterTheOther {
+        a_thread_for_each TooManyAtOnce
+        loses_the_remainder SomeMissing
+        shares_of_nothing PanickedOnNothing
+    }
+    "05_one_total" one_total Right LostUpdates {
+        two_locks_for_one_update LostUpdates
+        lock_held_at_work LockHeldAtWork
+        nobody_joins NobodyJoined
+    }
+    "05_two_accounts" two_accounts Right WaitsForEver {
+        the_other_one_first WaitsForEver
+        one_lock_for_all LockHeldAtWork
+        writes_what_it_read WrongAnswer
+    }
+    "06_in_order" in_order Right WrongOrder {
+        sorts_afterwards WrongOrder
+        bridged WrongOrder
+        on_one_core OneAfterTheOther
+    }
+    "06_one_word" one_word Overlapped OneAfterTheOther {
+        a_thread_for_each TooManyAtOnce
+        one_large_piece OneAfterTheOther
+        without_the_empty_ones SomeMissing
+    }
+}
