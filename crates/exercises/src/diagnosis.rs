@@ -42,6 +42,8 @@ pub enum Diagnosis {
     OneAfterTheOther,
     /// Each bar begins where the last one ended, on a new thread each time.
     JoinedTooEarly,
+    /// Each bar begins where the last one ended, in a new process each time.
+    WaitedTooEarly,
     /// Each bar begins where the last one ended, on threads that share a lock.
     LockHeldAtWork,
     /// All bars begin together, and end one after another.
@@ -54,6 +56,8 @@ pub enum Diagnosis {
     TooManyThreads,
     /// Something is opened too often.
     OpenedTooOften,
+    /// What all could share is copied for each.
+    CopiedTooOften,
     /// A group of tasks waits for the slowest of the group before it.
     InBatches,
     /// One thread has much more to do than another.
@@ -132,6 +136,10 @@ impl Diagnosis {
                 "Nothing overlapped: each bar starts where the last one ends, on a new thread each time. You join \
                  every thread before you start the next."
             }
+            D::WaitedTooEarly => {
+                "Nothing overlapped: each bar starts where the last one ends, in a new process each time. You wait \
+                 for every process before you start the next."
+            }
             D::LockHeldAtWork => {
                 "Nothing overlapped: several threads have bars, and there are never two of them at once. They hold a \
                  lock while they work. Take what you need, let the lock go, then work."
@@ -151,6 +159,10 @@ impl Diagnosis {
             D::OpenedTooOften => {
                 "It opens more than it needs, and pays for each. Open one for each worker, before its loop, and use \
                  it again."
+            }
+            D::CopiedTooOften => {
+                "It copies for every task what all of them only read. Threads of a `thread::scope` may borrow it; an \
+                 `Arc` is one value with several owners."
             }
             D::InBatches => {
                 "It works in batches: the next few begin only when the slowest of the last few has ended, and the \

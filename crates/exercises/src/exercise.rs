@@ -29,7 +29,7 @@ pub(crate) struct Needs {
     pub(crate) at_once: RangeInclusive<usize>,
     /// How many threads may do tasks.
     pub(crate) threads: usize,
-    /// What it means in this job that each thread begins when the one before it has ended.
+    /// What it means in this job that each thread or process begins when the one before it has ended.
     pub(crate) in_turns: Diagnosis,
 }
 
@@ -43,6 +43,8 @@ pub(crate) struct Count {
     pub(crate) most: usize,
     /// How many are open still.
     pub(crate) open: usize,
+    /// What it means that there are more than there may be.
+    pub(crate) trouble: Diagnosis,
 }
 
 impl<I: Clone + Send + Sync + 'static, A: Serialize + Send + 'static> Exercise<I, A> {

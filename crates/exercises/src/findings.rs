@@ -36,7 +36,7 @@ pub(crate) fn of_hung(attempt: &Attempt) -> (D, String) {
     }
 }
 
-pub(crate) fn left_behind(attempt: &Attempt, needs: &Needs) -> Finding {
+pub(crate) fn left_behind(attempt: &Attempt) -> Finding {
     let (run, late) = (&attempt.run, attempt.late);
     if let Some(open) = attempt.counts.iter().find(|count| count.open > 0) {
         let left = text::counted(open.open as u64, open.noun);
@@ -44,9 +44,9 @@ pub(crate) fn left_behind(attempt: &Attempt, needs: &Needs) -> Finding {
     }
     let of = |count: usize| text::counted(count as u64, "task");
     match (run.unfinished, late) {
-        (0, 0) => Finding::of(format!("{} ended", of(run.tasks.len().min(needs.tasks))), None),
+        (0, 0) => Finding::of(format!("{} ended", of(run.tasks.len())), None),
         (0, late) => {
-            Finding::of(format!("{} began after the end", of(late)), Some(D::NobodyJoined))
+            Finding::of(format!("{} that nobody waited for", of(late)), Some(D::NobodyJoined))
         }
         (unfinished, _) => {
             let why = format!("{} still at work at the end", of(unfinished));
@@ -75,6 +75,9 @@ fn one_at_a_time(attempt: &Attempt, needs: &Needs) -> D {
     // The system notices a little late that a thread which was joined is gone.
     const SEVERAL: usize = 3;
     let (workers, tasks) = (attempt.run.workers, attempt.run.tasks.len());
+    if needs.in_turns == D::WaitedTooEarly {
+        return if workers == tasks { needs.in_turns } else { D::OneAfterTheOther };
+    }
     match (workers, attempt.threads) {
         (..=1, Some(2..)) => D::LockHeldAtWork,
         (..=1, _) => D::OneAfterTheOther,
@@ -115,10 +118,10 @@ pub(crate) fn gentle(attempt: &Attempt, needs: &Needs) -> Finding {
         let why = format!("{} at once, of at most {most}", run.most_in_flight);
         return Finding::of(why, Some(D::TooManyAtOnce));
     }
-    if let Some(Count { noun, opened, most, .. }) =
+    if let Some(Count { noun, opened, most, trouble, .. }) =
         attempt.counts.iter().find(|count| count.opened > count.most)
     {
-        return Finding::of(too_many(*opened, noun, *most), Some(D::OpenedTooOften));
+        return Finding::of(too_many(*opened, noun, *most), Some(*trouble));
     }
     if run.workers > needs.threads {
         let why = too_many(run.workers, "thread", needs.threads);

@@ -75,7 +75,7 @@ fn found<I, A>(exercise: &Exercise<I, A>, right: &Attempt, tried: &Attempt) -> F
         findings::right(right, tried),
         findings::overlapped(tried, needs),
         findings::fast(tried, tried.wall_s() / right.wall_s()),
-        findings::left_behind(tried, needs),
+        findings::left_behind(tried),
         findings::gentle(tried, needs),
     ]
 }

@@ -11,36 +11,49 @@
 //! | `judge`, `findings`, `answers`, `shape` | what is read off the runs |
 //! | `diagnosis`, `verdict` | what is said of them |
 //! | `guard` | the process in which all this happens, for what ends or floods a process |
-//! | `work`, `server`, `bank` | what the functions work with |
+//! | `work`, `server`, `bank`, `ranges`, `process` | what the functions work with |
+//! | `pool`, `clock` | how a right way does it, and how async functions wait |
 //! | `e01_…` and so on | one exercise each |
 
 #![warn(missing_docs)]
 
 mod answers;
 mod attempt;
-pub mod bank;
+mod bank;
+mod clock;
 mod diagnosis;
 mod exercise;
 mod findings;
 mod guard;
 mod judge;
+mod pool;
+mod process;
 mod ranges;
 mod server;
 mod shape;
 mod verdict;
 mod work;
 
-pub mod e01_ask_once;
 pub mod e01_first_large;
+pub mod e01_price_once;
+pub mod e02_all_at_once;
 pub mod e02_few_workers;
-pub mod e02_join_later;
 pub mod e03_keep_connections;
 pub mod e03_one_bad_post;
 pub mod e04_all_cores;
+pub mod e04_start_then_wait;
 pub mod e05_one_total;
 pub mod e05_two_accounts;
-pub mod e06_in_order;
 pub mod e06_one_word;
+pub mod e06_their_order;
+pub mod e07_all_awaited;
+pub mod e07_polite_client;
+pub mod e08_hand_over;
+pub mod e08_room_to_wait;
+pub mod e09_whole_lines;
+pub mod e10_whole_users;
+pub mod e11_share_the_table;
+pub mod e12_close_the_channel;
 
 pub use diagnosis::Diagnosis;
 pub use verdict::{Aspect, Line, Verdict};

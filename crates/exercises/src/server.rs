@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{exercise::Count, work::bar};
+use crate::{diagnosis::Diagnosis, exercise::Count, work::bar};
 
 /// A post, or the reason why there is none.
 pub type Post = Result<String, String>;
@@ -44,7 +44,7 @@ impl Server {
     /// The connections that it has seen, of which there may be so many.
     pub(crate) fn connections(&self, most: usize) -> Vec<Count> {
         let (opened, open) = (self.opened.load(SeqCst), self.open.load(SeqCst));
-        vec![Count { noun: "connection", opened, most, open }]
+        vec![Count { noun: "connection", opened, most, open, trouble: Diagnosis::OpenedTooOften }]
     }
 }
 

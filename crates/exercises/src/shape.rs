@@ -18,7 +18,8 @@ pub(crate) fn ends_in_steps(run: &Run) -> bool {
         && last_s - first_s > 0.5 * alone_s * (run.tasks.len() - 1) as f64
 }
 
-/// Whether threads waited before they began their last task, or began late.
+/// Whether threads waited before they began their last task, or began late; or, where many tasks share a
+/// thread, whether there was room for more before the last began.
 pub(crate) fn waits_between_tasks(run: &Run) -> bool {
     const MUCH: f64 = 0.25;
     let mut last_start_s: BTreeMap<&str, f64> = BTreeMap::new();
@@ -30,7 +31,8 @@ pub(crate) fn waits_between_tasks(run: &Run) -> bool {
         (end_s(task, run).min(last_start_s[task.lane.as_str()]) - task.start_s).max(0.0)
     };
     let busy_s: f64 = run.tasks.iter().map(busy_s).sum();
-    let whole_s: f64 = last_start_s.values().sum();
+    let tasks_of_a_lane = run.most_in_flight.div_ceil(last_start_s.len().max(1));
+    let whole_s = last_start_s.values().sum::<f64>() * tasks_of_a_lane as f64;
     whole_s > 0.0 && 1.0 - busy_s / whole_s > MUCH && run.tasks.len() > run.most_in_flight
 }
 

@@ -14,6 +14,8 @@ use std::{
 
 use stopwatch::TaskGuard;
 
+use crate::clock::Wait;
+
 static BEGUN: AtomicUsize = AtomicUsize::new(0);
 static ENDED: AtomicUsize = AtomicUsize::new(0);
 /// How many threads there were at the beginning of each bar, where the system tells.
@@ -26,7 +28,7 @@ pub(crate) struct Bar {
 
 /// Begins a bar.
 pub(crate) fn bar(name: impl Into<String>) -> Bar {
-    BEGUN.fetch_add(1, SeqCst);
+    note_begin();
     if let Some(threads) = threads() {
         THREADS.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
     }
@@ -35,8 +37,18 @@ pub(crate) fn bar(name: impl Into<String>) -> Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        ENDED.fetch_add(1, SeqCst);
+        note_end();
     }
+}
+
+/// Counts a bar that begins.
+pub(crate) fn note_begin() {
+    BEGUN.fetch_add(1, SeqCst);
+}
+
+/// Counts a bar that ends.
+pub(crate) fn note_end() {
+    ENDED.fetch_add(1, SeqCst);
 }
 
 /// How many bars have begun since the program did.
@@ -80,6 +92,13 @@ pub fn download(file: &File) -> u64 {
     file.bytes
 }
 
+/// As [`download`], for async tasks: others run meanwhile.
+pub async fn fetch(file: File) -> u64 {
+    let _bar = bar(&file.name);
+    Wait::of(file.wait).await;
+    file.bytes
+}
+
 /// So many files of different sizes, each of which takes so long.
 pub(crate) fn files(count: usize, wait: Duration) -> Vec<File> {
     let file = |number: usize| File {
@@ -91,15 +110,19 @@ pub(crate) fn files(count: usize, wait: Duration) -> Vec<File> {
     (1..=count).map(file).collect()
 }
 
+/// So many files, of which those with these places take so many times as long as the others.
+pub(crate) fn uneven_files(count: usize, slow: &[usize], times: u32, wait: Duration) -> Vec<File> {
+    let slowed = (0..).zip(files(count, wait)).map(|(at, file)| match slow.contains(&at) {
+        true => File { wait: wait * times, ..file },
+        false => file,
+    });
+    slowed.collect()
+}
+
 impl File {
     /// The same file, of another size.
     pub(crate) fn of_bytes(self, bytes: u64) -> Self {
         Self { bytes, ..self }
-    }
-
-    /// The same file, which takes so many times as long.
-    pub(crate) fn slower(self, times: u32) -> Self {
-        Self { wait: self.wait * times, ..self }
     }
 }
 

@@ -67,24 +67,18 @@ macro_rules! cases {
 }
 
 cases! {
-    "01_ask_once" ask_once Gentle MoreThanNeeded {
-        remembers_only_the_last MoreThanNeeded
-        in_threads TooManyAtOnce
-        forgets_the_repeated WrongAnswer
-    }
     "01_first_large" first_large Gentle MoreThanNeeded {
         all_then_look MoreThanNeeded
         in_threads TooManyAtOnce
         from_the_end WrongAnswer
         index_of_nothing PanickedOnNothing
     }
-    "02_few_workers" few_workers Gentle TooManyAtOnce {
-        batches_of_four InBatches
-        equal_shares UnevenShares
-        guard_in_while_let LockHeldAtWork
-        loses_the_remainder SomeMissing
+    "01_price_once" price_once Gentle MoreThanNeeded {
+        remembers_only_the_last MoreThanNeeded
+        in_threads TooManyAtOnce
+        forgets_the_repeated WrongAnswer
     }
-    "02_join_later" join_later Overlapped JoinedTooEarly {
+    "02_all_at_once" all_at_once Overlapped JoinedTooEarly {
         lazy_iterator JoinedTooEarly
         nobody_joins NobodyJoined
         in_the_order_of_their_ends WrongOrder
@@ -93,6 +87,12 @@ cases! {
         polls_for_ever EndlessLoop
         prints_for_ever FloodsTheTerminal
         calls_itself Died
+    }
+    "02_few_workers" few_workers Gentle TooManyAtOnce {
+        batches_of_four InBatches
+        equal_shares UnevenShares
+        guard_in_while_let LockHeldAtWork
+        loses_the_remainder SomeMissing
     }
     "03_keep_connections" keep_connections Gentle OpenedTooOften {
         one_for_all LockHeldAtWork
@@ -111,6 +111,11 @@ cases! {
         loses_the_remainder SomeMissing
         shares_of_nothing PanickedOnNothing
     }
+    "04_start_then_wait" start_then_wait Overlapped WaitedTooEarly {
+        lazy_iterator WaitedTooEarly
+        nobody_waits NobodyJoined
+        from_the_last_to_the_first WrongOrder
+    }
     "05_one_total" one_total Right LostUpdates {
         two_locks_for_one_update LostUpdates
         lock_held_at_work LockHeldAtWork
@@ -121,14 +126,56 @@ cases! {
         one_lock_for_all LockHeldAtWork
         writes_what_it_read WrongAnswer
     }
-    "06_in_order" in_order Right WrongOrder {
-        sorts_afterwards WrongOrder
-        bridged WrongOrder
-        on_one_core OneAfterTheOther
-    }
     "06_one_word" one_word Overlapped OneAfterTheOther {
         a_thread_for_each TooManyAtOnce
         one_large_piece OneAfterTheOther
         without_the_empty_ones SomeMissing
+    }
+    "06_their_order" their_order Right WrongOrder {
+        sorts_afterwards WrongOrder
+        bridged WrongOrder
+        on_one_core OneAfterTheOther
+    }
+    "07_all_awaited" all_awaited Overlapped OneAfterTheOther {
+        futures_do_nothing OneAfterTheOther
+        awaits_in_the_loop OneAfterTheOther
+        in_the_order_of_their_ends WrongOrder
+        nobody_awaits SomeMissing
+    }
+    "07_polite_client" polite_client Gentle TooManyAtOnce {
+        permit_dropped_at_once TooManyAtOnce
+        batches_of_twenty InBatches
+        one_after_the_other OneAfterTheOther
+    }
+    "08_hand_over" hand_over Overlapped OneAfterTheOther {
+        spawned_on_the_one_thread OneAfterTheOther
+        gives_way_in_between OneAfterTheOther
+        in_the_order_of_their_ends WrongOrder
+    }
+    "08_room_to_wait" room_to_wait Overlapped TooFewAtOnce {
+        eight_are_many TooFewAtOnce
+        a_thread_for_each TooManyAtOnce
+        batches_of_sixteen InBatches
+    }
+    "09_whole_lines" whole_lines Right WrongAnswer {
+        without_the_broken_lines WrongAnswer
+        one_line_each MoreThanNeeded
+        cut_in_a_letter Panicked
+        in_one_piece OneAfterTheOther
+    }
+    "10_whole_users" whole_users Right WrongAnswer {
+        a_session_less_for_each_cut WrongAnswer
+        a_thread_for_each_user TooManyAtOnce
+        one_after_the_other OneAfterTheOther
+    }
+    "11_share_the_table" share_the_table Gentle CopiedTooOften {
+        copied_in_the_thread CopiedTooOften
+        table_behind_a_lock LockHeldAtWork
+        one_after_the_other OneAfterTheOther
+    }
+    "12_close_the_channel" close_the_channel Right WaitsForEver {
+        dropped_too_late WaitsForEver
+        receives_in_the_loop JoinedTooEarly
+        takes_what_is_there NobodyJoined
     }
 }

@@ -9,6 +9,7 @@ mod files;
 use std::{env, fs, process::Command, sync::Mutex, thread};
 
 use exercises::{Aspect, Diagnosis, Verdict};
+use stopwatch::println;
 
 use cases::{CASES, Case, Kind};
 

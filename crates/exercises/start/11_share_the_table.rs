@@ -1,0 +1,25 @@
+// Exercise 11_share_the_table, of chapter 11.
+//
+// Score all models at once, and do not copy the table for each.
+
+use std::thread;
+
+use exercises::e11_share_the_table::{Model, Table, check, score};
+
+/// The score of each model, in the order of the models.
+fn score_all(table: &Table, models: &[Model]) -> Vec<u64> {
+    let mut threads = Vec::new();
+    for model in models {
+        let (model, table) = (model.clone(), table.clone());
+        threads.push(thread::spawn(move || score(&model, &table)));
+    }
+    let mut scores = Vec::new();
+    for thread in threads {
+        scores.push(thread.join().expect("a thread panicked"));
+    }
+    scores
+}
+
+fn main() {
+    check(score_all);
+}

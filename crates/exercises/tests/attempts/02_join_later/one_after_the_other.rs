@@ -1,9 +1,0 @@
-use exercises::e02_join_later::{File, check, download};
-
-fn download_all(files: &[File]) -> Vec<u64> {
-    files.iter().map(download).collect()
-}
-
-fn main() {
-    check(download_all);
-}
