@@ -202,10 +202,16 @@ pub(crate) fn build<'p>(
     workspace: &Workspace,
     packages: impl IntoIterator<Item = &'p str>,
 ) -> Result<BTreeMap<String, Built>> {
-    let mut cargo = cargo()
-        .args(["build", "--keep-going", "--message-format=json-render-diagnostics"])
-        .args(packages.into_iter().flat_map(|package| ["--package", package]))
-        .current_dir(&workspace.root)
+    let mut cargo = cargo();
+    cargo.args(["build", "--keep-going"]).current_dir(&workspace.root);
+    cargo.args(packages.into_iter().flat_map(|package| ["--package", package]));
+    programs(&mut cargo)
+}
+
+/// Runs a build, and finds the programs that it made.
+pub(crate) fn programs(cargo: &mut Command) -> Result<BTreeMap<String, Built>> {
+    let mut cargo = cargo
+        .arg("--message-format=json-render-diagnostics")
         .stdout(Stdio::piped())
         .spawn()
         .context("could not start cargo")?;

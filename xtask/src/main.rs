@@ -13,6 +13,7 @@ mod collect;
 mod doctor;
 mod guesses;
 mod interpreters;
+mod learn;
 mod measure;
 mod new;
 mod process;
@@ -36,6 +37,8 @@ enum Task {
     Run(collect::RunArgs),
     /// Show how far off your guesses were (`--guess` of every chapter)
     Guesses,
+    /// Hand out the exercises, and check what you make of them
+    Learn(learn::LearnArgs),
     /// Build the guide as a book; or check it, record it, test it in a browser
     Book(book::BookArgs),
     /// Make a chapter that builds and passes every check, to be filled
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Task::All(args) => collect::all(&args),
         Task::Run(args) => collect::run(&args),
         Task::Guesses => guesses::guesses(),
+        Task::Learn(args) => learn::learn(&args),
         Task::Book(args) => book::book(&args),
         Task::New(args) => new::new(&args),
         Task::Check => check::check(),

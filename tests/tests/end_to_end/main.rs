@@ -12,6 +12,7 @@ mod figures;
 mod guesses;
 mod house;
 mod http_threads;
+mod learn;
 mod mistakes;
 mod model_scoring;
 mod multiprocess;

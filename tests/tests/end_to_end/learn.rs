@@ -1,0 +1,175 @@
+//! `cargo xtask learn`, on a copy of this workspace.
+
+#[cfg(target_os = "linux")]
+mod in_a_terminal;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use assert_cmd::Command;
+use end_to_end::{cargo, program, workspace};
+use predicates::{prelude::PredicateBooleanExt, str::contains};
+use tempfile::TempDir;
+
+use crate::{book::copy_of_the_guide, texts};
+
+/// `cargo xtask learn` in a copy, whose target folder is its own: there lies what is solved.
+fn learn(copy: &Path, args: &[&str]) -> Command {
+    let mut xtask = program("xtask");
+    xtask.arg("learn").args(args).current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target"));
+    xtask
+}
+
+/// A copy in which exercises are built, into a folder that is kept for the next time. As what is solved is kept
+/// there as well, one test at a time has it.
+struct Workshop {
+    copy: TempDir,
+    _only_one: MutexGuard<'static, ()>,
+}
+
+impl Workshop {
+    fn open() -> Self {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let only_one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let progress = target().join("exercises/progress.json");
+        assert!(fs::remove_file(&progress).is_ok() || !progress.exists());
+        Self { copy: copy_of_the_guide(), _only_one: only_one }
+    }
+
+    fn learn(&self, args: &[&str]) -> Command {
+        let mut xtask = learn(self.copy.path(), args);
+        xtask.envs(building());
+        xtask
+    }
+}
+
+fn target() -> PathBuf {
+    workspace().join("target/learn")
+}
+
+/// What is built need not be fast.
+fn building() -> [(&'static str, PathBuf); 3] {
+    [
+        ("CARGO_TARGET_DIR", target()),
+        ("CARGO_NET_OFFLINE", "true".into()),
+        ("CARGO_PROFILE_DEV_OPT_LEVEL", "0".into()),
+    ]
+}
+
+fn start_file(copy: &Path, name: &str) -> String {
+    fs::read_to_string(copy.join("crates/exercises/start").join(name).with_extension("rs")).unwrap()
+}
+
+fn handed_out(copy: &Path, name: &str) -> PathBuf {
+    copy.join("exercises").join(name).with_extension("rs")
+}
+
+fn solve(copy: &Path, name: &str) {
+    let solution = copy.join("crates/exercises/solutions").join(name).with_extension("rs");
+    fs::copy(solution, handed_out(copy, name)).unwrap();
+}
+
+#[test]
+fn what_was_handed_out_is_the_readers_own_until_it_is_reset() {
+    let copy = copy_of_the_guide();
+    let copy = copy.path();
+    learn(copy, &["--list"]).assert().success().stdout(contains("0 of "));
+    let file = handed_out(copy, "02_all_at_once");
+    assert_eq!(fs::read_to_string(&file).unwrap(), start_file(copy, "02_all_at_once"));
+
+    fs::write(&file, "mine").unwrap();
+    learn(copy, &[]).assert().success();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    let reset = learn(copy, &["--reset", "all-at-once"]).assert().success();
+    reset.stdout(contains("as it was handed out"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), start_file(copy, "02_all_at_once"));
+
+    fs::remove_file(&file).unwrap();
+    learn(copy, &[]).assert().success();
+    assert!(file.exists(), "what was deleted is handed out again");
+}
+
+/// The workspace does not know the package, and git not the files.
+#[test]
+fn what_the_reader_writes_is_no_part_of_the_workspace() {
+    let copy = copy_of_the_guide();
+    learn(copy.path(), &[]).assert().success();
+    fs::write(handed_out(copy.path(), "02_all_at_once"), "fn (").unwrap();
+    let mut metadata = cargo();
+    metadata.args(["metadata", "--no-deps", "--format-version=1"]).current_dir(copy.path());
+    let (packages, stderr) = texts(&metadata.output().unwrap());
+    assert!(packages.contains("chapter-02-threads"), "{stderr}");
+    assert!(!packages.contains("all_at_once.rs") && !packages.contains("your-exercises"));
+    let ignored = fs::read_to_string(workspace().join(".gitignore")).unwrap();
+    assert!(ignored.lines().any(|line| line == "/exercises/"));
+}
+
+#[test]
+fn hints_come_one_by_one_and_a_solution_when_asked_for_twice() {
+    let copy = copy_of_the_guide();
+    let copy = copy.path();
+    for number in ["1", "2", "3", "3"] {
+        let hint = learn(copy, &["--hint", "02_all_at_once"]).assert().success();
+        hint.stdout(contains(format!("Hint {number} of 3")));
+    }
+    let first = learn(copy, &["--solution", "02_all_at_once"]).assert().code(1);
+    first.stdout("").stderr(contains("Ask once more"));
+    let second = learn(copy, &["--solution", "02_all_at_once"]).assert().success();
+    second.stdout(contains("threads.push("));
+}
+
+#[test]
+fn unknown_names_list_the_known_ones() {
+    let copy = copy_of_the_guide();
+    for flag in ["--check", "--hint", "--reset", "--solution"] {
+        let refused = learn(copy.path(), &[flag, "99"]).assert().code(2).stdout("");
+        refused.stderr(contains("there is no exercise `99`").and(contains("02_all_at_once")));
+    }
+    learn(copy.path(), &["--list", "--hint", "02_all_at_once"]).assert().code(2);
+}
+
+#[test]
+fn a_check_says_what_is_wrong_and_keeps_what_is_solved() {
+    let workshop = Workshop::open();
+    let copy = workshop.copy.path();
+    let check = |name| workshop.learn(&["--check", name]).assert();
+    let wrong = check("02_all_at_once").code(1).stderr(contains("not solved yet: 02_all_at_once"));
+    wrong.stdout(contains("You join\nevery thread").or(contains("You join every thread")));
+
+    solve(copy, "02_all_at_once");
+    check("02_all_at_once").success().stdout(contains("Solved."));
+
+    // A pull brings another version of what was handed out.
+    let handed_out_now = copy.join("crates/exercises/start/02_all_at_once.rs");
+    fs::write(&handed_out_now, start_file(copy, "02_all_at_once") + "// And more.\n").unwrap();
+    let list = workshop.learn(&["--list"]).assert().success();
+    list.stdout(contains("1 of ").and(contains("02_all_at_once         solved")));
+    check("02_all_at_once").success();
+}
+
+#[test]
+fn a_file_that_cannot_be_checked_gets_a_word_and_stops_no_other() {
+    let workshop = Workshop::open();
+    let copy = workshop.copy.path();
+    learn(copy, &[]).assert().success();
+    let names = fs::read_dir(copy.join("crates/exercises/start")).unwrap();
+    for name in names.map(|entry| entry.unwrap().path()) {
+        solve(copy, name.file_stem().unwrap().to_str().unwrap());
+    }
+    let all = workshop.learn(&["--check"]).assert().success();
+    all.stdout(contains("02_all_at_once").and(contains("✗").not()));
+
+    fs::write(handed_out(copy, "01_first_large"), "fn (").unwrap();
+    fs::write(handed_out(copy, "02_few_workers"), "fn main() { std::process::exit(0) }").unwrap();
+    let broken = workshop.learn(&["--check"]).assert().code(1);
+    broken
+        .stdout(
+            contains("exercises/01_first_large.rs does not compile yet")
+                .and(contains("exercises/02_few_workers.rs ended (exit"))
+                .and(contains("Solved.")),
+        )
+        .stderr(contains("not solved yet: 01_first_large, 02_few_workers\n"));
+}
