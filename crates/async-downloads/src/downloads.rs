@@ -140,20 +140,4 @@ mod tests {
             assert!(error.contains("500"), "{error}");
         }
     }
-
-    /// The page's exercise. The server says how many downloads were in flight.
-    #[test]
-    #[ignore = "the exercise of chapter 07, to be solved by the reader"]
-    fn a_polite_client_never_has_more_than_twenty_downloads_in_flight() {
-        let server = server(None);
-        let (_, posts) = fetched(|| fetch_with_tokio(&server.base_url(), 60));
-        let expected: Vec<Post> = (1..=60).map(Post::with_id).collect();
-        assert!(posts == Ok(expected), "all posts are needed, in their order");
-        let stats = blocking_client(&server.base_url(), 1).unwrap().get_text("/stats").unwrap();
-        let stats: practice_api::Stats = serde_json::from_str(&stats).unwrap();
-        assert_eq!(
-            stats.most_in_flight, 20,
-            "this many were in flight at once, as the server saw it"
-        );
-    }
 }

@@ -9,7 +9,6 @@ use rayon::{ThreadPool, prelude::*};
 use serde::{Deserialize, Serialize};
 
 pub mod advice;
-pub mod exercise;
 mod on_tokio;
 
 pub use on_tokio::with_tokio;
