@@ -24,7 +24,7 @@ pub enum Diagnosis {
     FloodsTheTerminal,
     /// The function gave back its answer before the work was done.
     NobodyJoined,
-    /// Something stays open.
+    /// Something stays open, or in memory.
     LeftOpen,
     /// The answers are all there, in another order.
     WrongOrder,
@@ -58,6 +58,8 @@ pub enum Diagnosis {
     OpenedTooOften,
     /// What all could share is copied for each.
     CopiedTooOften,
+    /// More is in memory at once than there may be.
+    HoldsTooMuch,
     /// A group of tasks waits for the slowest of the group before it.
     InBatches,
     /// One thread has much more to do than another.
@@ -77,7 +79,7 @@ impl Diagnosis {
             D::Passed => "Nothing to add.",
             D::WaitsForEver => {
                 "It does not end: everything waits, and nobody computes. Somebody holds what another waits for (a \
-                 lock, the sender of a channel, a thread to be joined), and waits for that one in turn."
+                 lock, the sender of a channel, room in it, a thread to be joined), and waits for that one in turn."
             }
             D::EndlessLoop => {
                 "It does not end, and computes all the time: a loop whose end is never reached."
@@ -105,8 +107,8 @@ impl Diagnosis {
                  or no bars at all. Nobody waits for them: keep each handle, and join them all before you answer."
             }
             D::LeftOpen => {
-                "Something stays open when the function has ended. What opens it has to let it go: a value that is \
-                 dropped closes it."
+                "Something is still open, or still in memory, when the function has ended. A value lets go of what it has \
+                 when it is dropped: look for one that nobody drops."
             }
             D::WrongOrder => {
                 "All answers are there, but in another order: in that in which the tasks ended. Take them from the \
@@ -124,7 +126,9 @@ impl Diagnosis {
                 "The total is too small: updates are lost. Two threads read the same value, and the second to write \
                  overwrites what the first has written. Read, add and write have to be one step."
             }
-            D::WrongAnswer => "It does something else than what was asked.",
+            D::WrongAnswer => {
+                "It does something else than what was asked. The line `right` says where the answer is another one."
+            }
             D::MoreThanNeeded => {
                 "More is done than anybody needs: there are bars whose result changes nothing. The fastest task is \
                  the one that is not done."
@@ -163,6 +167,11 @@ impl Diagnosis {
             D::CopiedTooOften => {
                 "It copies for every task what all of them only read. Threads of a `thread::scope` may borrow it; an \
                  `Arc` is one value with several owners."
+            }
+            D::HoldsTooMuch => {
+                "It has more in memory at once than there is room for. Let go of each value as soon as you have what \
+                 you need of it; and where one part is faster than the next, let it wait: a `sync_channel` has room \
+                 for only so much."
             }
             D::InBatches => {
                 "It works in batches: the next few begin only when the slowest of the last few has ended, and the \

@@ -52,8 +52,8 @@ fn input(models: usize, wait: Duration) -> Input {
 
 /// An `Arc` needs a value of its own, which is a copy.
 fn copies((table, _): &Input) -> Vec<Count> {
-    let opened = table.copies.load(SeqCst);
-    vec![Count { noun: "clone", opened, most: 1, open: 0, trouble: Diagnosis::CopiedTooOften }]
+    let taken = table.copies.load(SeqCst);
+    vec![Count { noun: "clone", taken, most: 1, kept: 0, trouble: Diagnosis::CopiedTooOften }]
 }
 
 fn exercise() -> Exercise<Input, Vec<u64>> {

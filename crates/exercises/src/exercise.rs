@@ -33,16 +33,16 @@ pub(crate) struct Needs {
     pub(crate) in_turns: Diagnosis,
 }
 
-/// Something that may be opened only so often, and is not to be left open.
+/// Something that may be taken only so often, or so much of it at once, and is not to be kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Count {
-    /// What it is: `connection`.
+    /// What it is: `connection`, `megabyte`.
     pub(crate) noun: &'static str,
-    /// How many were opened, and how many may be.
-    pub(crate) opened: usize,
+    /// How many were taken, and how many may be.
+    pub(crate) taken: usize,
     pub(crate) most: usize,
-    /// How many are open still.
-    pub(crate) open: usize,
+    /// How many nobody has let go.
+    pub(crate) kept: usize,
     /// What it means that there are more than there may be.
     pub(crate) trouble: Diagnosis,
 }

@@ -38,9 +38,9 @@ pub(crate) fn of_hung(attempt: &Attempt) -> (D, String) {
 
 pub(crate) fn left_behind(attempt: &Attempt) -> Finding {
     let (run, late) = (&attempt.run, attempt.late);
-    if let Some(open) = attempt.counts.iter().find(|count| count.open > 0) {
-        let left = text::counted(open.open as u64, open.noun);
-        return Finding::of(format!("{left} left open"), Some(D::LeftOpen));
+    if let Some(count) = attempt.counts.iter().find(|count| count.kept > 0) {
+        let kept = text::counted(count.kept as u64, count.noun);
+        return Finding::of(format!("{kept} that nobody let go"), Some(D::LeftOpen));
     }
     let of = |count: usize| text::counted(count as u64, "task");
     match (run.unfinished, late) {
@@ -118,10 +118,10 @@ pub(crate) fn gentle(attempt: &Attempt, needs: &Needs) -> Finding {
         let why = format!("{} at once, of at most {most}", run.most_in_flight);
         return Finding::of(why, Some(D::TooManyAtOnce));
     }
-    if let Some(Count { noun, opened, most, trouble, .. }) =
-        attempt.counts.iter().find(|count| count.opened > count.most)
+    if let Some(Count { noun, taken, most, trouble, .. }) =
+        attempt.counts.iter().find(|count| count.taken > count.most)
     {
-        return Finding::of(too_many(*opened, noun, *most), Some(*trouble));
+        return Finding::of(too_many(*taken, noun, *most), Some(*trouble));
     }
     if run.workers > needs.threads {
         let why = too_many(run.workers, "thread", needs.threads);

@@ -11,7 +11,7 @@
 //! | `judge`, `findings`, `answers`, `shape` | what is read off the runs |
 //! | `diagnosis`, `verdict` | what is said of them |
 //! | `guard` | the process in which all this happens, for what ends or floods a process |
-//! | `work`, `server`, `bank`, `ranges`, `process` | what the functions work with |
+//! | `work`, `server`, `bank`, `ranges`, `process`, `memory` | what the functions work with |
 //! | `pool`, `clock` | how a right way does it, and how async functions wait |
 //! | `e01_…` and so on | one exercise each |
 
@@ -26,6 +26,7 @@ mod exercise;
 mod findings;
 mod guard;
 mod judge;
+mod memory;
 mod pool;
 mod process;
 mod ranges;
@@ -50,10 +51,14 @@ pub mod e07_all_awaited;
 pub mod e07_polite_client;
 pub mod e08_hand_over;
 pub mod e08_room_to_wait;
+pub mod e09_piece_by_piece;
 pub mod e09_whole_lines;
+pub mod e10_own_counts;
 pub mod e10_whole_users;
+pub mod e11_share_the_rows;
 pub mod e11_share_the_table;
 pub mod e12_close_the_channel;
+pub mod e12_little_room;
 
 pub use diagnosis::Diagnosis;
 pub use verdict::{Aspect, Line, Verdict};

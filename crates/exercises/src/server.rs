@@ -43,8 +43,8 @@ impl Server {
 
     /// The connections that it has seen, of which there may be so many.
     pub(crate) fn connections(&self, most: usize) -> Vec<Count> {
-        let (opened, open) = (self.opened.load(SeqCst), self.open.load(SeqCst));
-        vec![Count { noun: "connection", opened, most, open, trouble: Diagnosis::OpenedTooOften }]
+        let (taken, kept) = (self.opened.load(SeqCst), self.open.load(SeqCst));
+        vec![Count { noun: "connection", taken, most, kept, trouble: Diagnosis::OpenedTooOften }]
     }
 }
 

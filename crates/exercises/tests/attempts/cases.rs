@@ -157,15 +157,33 @@ cases! {
         a_thread_for_each TooManyAtOnce
         batches_of_sixteen InBatches
     }
+    "09_piece_by_piece" piece_by_piece Gentle HoldsTooMuch {
+        adds_up_at_the_end HoldsTooMuch
+        a_thread_for_each_piece TooManyAtOnce
+        one_after_the_other OneAfterTheOther
+        loses_the_remainder SomeMissing
+    }
     "09_whole_lines" whole_lines Right WrongAnswer {
         without_the_broken_lines WrongAnswer
         one_line_each MoreThanNeeded
         cut_in_a_letter Panicked
         in_one_piece OneAfterTheOther
     }
+    "10_own_counts" own_counts Overlapped LockHeldAtWork {
+        locked_before_it_looks_up LockHeldAtWork
+        keeps_the_last_counts WrongAnswer
+        a_thread_for_each_event TooManyAtOnce
+        one_after_the_other OneAfterTheOther
+    }
     "10_whole_users" whole_users Right WrongAnswer {
         a_session_less_for_each_cut WrongAnswer
         a_thread_for_each_user TooManyAtOnce
+        one_after_the_other OneAfterTheOther
+    }
+    "11_share_the_rows" share_the_rows Fast UnevenShares {
+        slow_one_first UnevenShares
+        equal_shares UnevenShares
+        two_threads_for_each_model TooManyAtOnce
         one_after_the_other OneAfterTheOther
     }
     "11_share_the_table" share_the_table Gentle CopiedTooOften {
@@ -177,5 +195,11 @@ cases! {
         dropped_too_late WaitsForEver
         receives_in_the_loop JoinedTooEarly
         takes_what_is_there NobodyJoined
+    }
+    "12_little_room" little_room Gentle HoldsTooMuch {
+        room_for_all HoldsTooMuch
+        all_then_write HoldsTooMuch
+        joins_before_it_writes WaitsForEver
+        one_after_the_other OneAfterTheOther
     }
 }
