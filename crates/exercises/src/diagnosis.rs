@@ -68,6 +68,10 @@ pub enum Diagnosis {
     TakesTurns,
     /// It takes too long, and nothing in the picture says why.
     TooSlow,
+    /// Nobody has said yet what a picture shows.
+    NotAnswered,
+    /// A picture shows something else.
+    Misread,
 }
 
 use Diagnosis as D;
@@ -103,20 +107,20 @@ impl Diagnosis {
                 "It prints without end, and was stopped. Look for a loop that prints and has no end."
             }
             D::NobodyJoined => {
-                "It gave back an answer while threads were still at work, or before they began: bars that end in `>`, \
-                 or no bars at all. Nobody waits for them: keep each handle, and join them all before you answer."
+                "It gave back an answer while tasks were still at work, or before they began: bars that end in `>`, or \
+                 no bars at all. Nobody waits for them: keep each handle, and wait for them all before you answer."
             }
             D::LeftOpen => {
                 "Something is still open, or still in memory, when the function has ended. A value lets go of what it has \
                  when it is dropped: look for one that nobody drops."
             }
             D::WrongOrder => {
-                "All answers are there, but in another order: in that in which the tasks ended. Take them from the \
-                 handles in the order in which you started, instead of from a list to which everybody pushes."
+                "All answers are there, but not in the order of the tasks. Take them from the handles, in the order in \
+                 which you started: a list to which everybody pushes has the order in which they end."
             }
             D::SomeMissing => {
                 "Some answers are missing. Look at what is left over when the work is cut into equal shares, and at \
-                 what is skipped when one of the tasks fails."
+                 what is left out when a task fails, or finds nothing."
             }
             D::ErrorHidden => {
                 "A task failed, and its answer says that it did not. Nobody can tell such an answer from a good one: \
@@ -130,23 +134,23 @@ impl Diagnosis {
                 "It does something else than what was asked. The line `right` says where the answer is another one."
             }
             D::MoreThanNeeded => {
-                "More is done than anybody needs: there are bars whose result changes nothing. The fastest task is \
-                 the one that is not done."
+                "More tasks are done than it takes: some of them change nothing, or many small ones do what a few could \
+                 do. The fastest task is the one that is not done."
             }
             D::OneAfterTheOther => {
-                "Nothing overlapped: each bar starts where the last one ends, all of them on one thread."
+                "Nothing overlapped: one thread does all of it, and each bar starts where the last one ends."
             }
             D::JoinedTooEarly => {
                 "Nothing overlapped: each bar starts where the last one ends, on a new thread each time. You join \
-                 every thread before you start the next."
+                 every thread before you start the next, or wait for what it sends."
             }
             D::WaitedTooEarly => {
                 "Nothing overlapped: each bar starts where the last one ends, in a new process each time. You wait \
                  for every process before you start the next."
             }
             D::LockHeldAtWork => {
-                "Nothing overlapped: several threads have bars, and there are never two of them at once. They hold a \
-                 lock while they work. Take what you need, let the lock go, then work."
+                "Nothing overlapped: there are several threads, and never two bars at once. They hold a lock while they \
+                 work. Take what you need, let the lock go, then work."
             }
             D::LockAcrossTheWait => {
                 "All bars begin together and end one after another, each a whole task later: they wait for one lock, \
@@ -154,7 +158,8 @@ impl Diagnosis {
             }
             D::TooFewAtOnce => "Too few were in flight at once: there is room for more.",
             D::TooManyAtOnce => {
-                "More were in flight at once than there may be. A few workers that share a queue keep the limit."
+                "More were in flight at once than there may be. A few workers that share a queue keep the limit; so does \
+                 a semaphore whose permits are kept until the work is done."
             }
             D::TooManyThreads => {
                 "It starts more threads than there may be. A few threads, each of which takes the next task when it \
@@ -184,6 +189,11 @@ impl Diagnosis {
             D::TakesTurns => {
                 "The bars overlap, and yet only one of them computes at a time: they take turns, at a lock."
             }
+            D::NotAnswered => {
+                "Look at the picture in your file. Below it there are names for what it may show: put one of them in \
+                 the place of `NotSure`."
+            }
+            D::Misread => "The picture shows something else.",
             D::TooSlow => {
                 "It takes too long, though as many are in flight at once as there should be."
             }

@@ -44,6 +44,7 @@ pub(crate) fn left_behind(attempt: &Attempt) -> Finding {
     }
     let of = |count: usize| text::counted(count as u64, "task");
     match (run.unfinished, late) {
+        (0, 0) if run.tasks.is_empty() => Finding::of("no task has begun", Some(D::NobodyJoined)),
         (0, 0) => Finding::of(format!("{} ended", of(run.tasks.len())), None),
         (0, late) => {
             Finding::of(format!("{} that nobody waited for", of(late)), Some(D::NobodyJoined))
@@ -114,6 +115,9 @@ pub(crate) fn gentle(attempt: &Attempt, needs: &Needs) -> Finding {
     let too_many = |found: usize, noun: &str, most: usize| {
         format!("{}, of at most {most}", text::counted(found as u64, noun))
     };
+    if done > needs.tasks {
+        return Finding::of(too_many(done, "task", needs.tasks), Some(D::MoreThanNeeded));
+    }
     if run.most_in_flight > most {
         let why = format!("{} at once, of at most {most}", run.most_in_flight);
         return Finding::of(why, Some(D::TooManyAtOnce));
@@ -126,9 +130,6 @@ pub(crate) fn gentle(attempt: &Attempt, needs: &Needs) -> Finding {
     if run.workers > needs.threads {
         let why = too_many(run.workers, "thread", needs.threads);
         return Finding::of(why, Some(D::TooManyThreads));
-    }
-    if done > needs.tasks {
-        return Finding::of(too_many(done, "task", needs.tasks), Some(D::MoreThanNeeded));
     }
     let threads = text::counted(run.workers as u64, "thread");
     Finding::of(format!("{}, {threads}", text::counted(done as u64, "task")), None)

@@ -49,9 +49,14 @@ pub(crate) fn check(judge: impl FnOnce() -> Verdict) {
             exit(1)
         }
     };
+    report(&verdict);
+}
+
+/// Prints a verdict, and ends the program with 1 when that is not good yet.
+pub(crate) fn report(verdict: &Verdict) {
     verdict.print();
     if let Some(file) = env::var_os(VERDICT) {
-        let written = serde_json::to_vec(&verdict).map(|json| fs::write(file, json));
+        let written = serde_json::to_vec(verdict).map(|json| fs::write(file, json));
         written.expect("a verdict has a form in JSON").expect("the verdict can be written");
     }
     if !verdict.passed {

@@ -13,6 +13,7 @@
 //! | `guard` | the process in which all this happens, for what ends or floods a process |
 //! | `work`, `server`, `bank`, `ranges`, `process`, `memory` | what the functions work with |
 //! | `pool`, `clock` | how a right way does it, and how async functions wait |
+//! | `picture` | questions about a picture, whose answers are not run |
 //! | `e01_…` and so on | one exercise each |
 
 #![warn(missing_docs)]
@@ -27,6 +28,7 @@ mod findings;
 mod guard;
 mod judge;
 mod memory;
+mod picture;
 mod pool;
 mod process;
 mod ranges;
@@ -59,6 +61,17 @@ pub mod e11_share_the_rows;
 pub mod e11_share_the_table;
 pub mod e12_close_the_channel;
 pub mod e12_little_room;
+pub mod e13_a_staircase;
+pub mod e13_ends_in_pairs;
+pub mod e13_ends_in_steps;
+pub mod e13_ends_together;
+pub mod e13_five_times_main;
+pub mod e13_four_to_compute;
+pub mod e13_four_to_wait;
+pub mod e13_full_of_gaps;
+pub mod e13_no_end;
+pub mod e13_on_one_thread;
+pub mod e13_one_row_ends_early;
 
 pub use diagnosis::Diagnosis;
 pub use verdict::{Aspect, Line, Verdict};

@@ -13,7 +13,7 @@ use crate::diagnosis::Diagnosis;
 pub struct Verdict {
     /// Whether the exercise is solved.
     pub passed: bool,
-    /// The five lines, in their order.
+    /// The five lines, in their order; of an answer to a question the first alone.
     pub lines: Vec<Line>,
     /// What to mend first.
     pub diagnosis: Diagnosis,

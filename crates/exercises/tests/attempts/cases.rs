@@ -12,6 +12,8 @@ pub(crate) struct Case {
     pub(crate) diagnosis: Diagnosis,
     /// The line that has to fail, of what is handed out.
     pub(crate) line: Option<Aspect>,
+    /// What it has to be told besides, which nothing else is told.
+    pub(crate) says: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -29,7 +31,7 @@ impl Case {
 
 macro_rules! cases {
     ($($exercise:literal $module:ident $line:ident $start:ident {
-        $($attempt:ident $diagnosis:ident)*
+        $($attempt:ident $diagnosis:ident $($says:literal)?)*
     })*) => {
         $(mod $module {
             pub(super) mod start {
@@ -52,15 +54,16 @@ macro_rules! cases {
         pub(crate) static CASES: &[Case] = &[$(
             Case {
                 exercise: $exercise, file: "start", kind: Kind::Start, main: $module::start::MAIN,
-                diagnosis: Diagnosis::$start, line: Some(Aspect::$line),
+                diagnosis: Diagnosis::$start, line: Some(Aspect::$line), says: "",
             },
             Case {
                 exercise: $exercise, file: "solution", kind: Kind::Solution,
-                main: $module::solution::MAIN, diagnosis: Diagnosis::Passed, line: None,
+                main: $module::solution::MAIN, diagnosis: Diagnosis::Passed, line: None, says: "",
             },
             $(Case {
                 exercise: $exercise, file: stringify!($attempt), kind: Kind::Attempt,
                 main: $module::$attempt::MAIN, diagnosis: Diagnosis::$diagnosis, line: None,
+                says: concat!("", $($says)?),
             },)*
         )*];
     };
@@ -69,13 +72,13 @@ macro_rules! cases {
 cases! {
     "01_first_large" first_large Gentle MoreThanNeeded {
         all_then_look MoreThanNeeded
-        in_threads TooManyAtOnce
+        in_threads MoreThanNeeded
         from_the_end WrongAnswer
         index_of_nothing PanickedOnNothing
     }
     "01_price_once" price_once Gentle MoreThanNeeded {
         remembers_only_the_last MoreThanNeeded
-        in_threads TooManyAtOnce
+        in_threads MoreThanNeeded
         forgets_the_repeated WrongAnswer
     }
     "02_all_at_once" all_at_once Overlapped JoinedTooEarly {
@@ -140,7 +143,7 @@ cases! {
         futures_do_nothing OneAfterTheOther
         awaits_in_the_loop OneAfterTheOther
         in_the_order_of_their_ends WrongOrder
-        nobody_awaits SomeMissing
+        nobody_awaits NobodyJoined
     }
     "07_polite_client" polite_client Gentle TooManyAtOnce {
         permit_dropped_at_once TooManyAtOnce
@@ -201,5 +204,60 @@ cases! {
         all_then_write HoldsTooMuch
         joins_before_it_writes WaitsForEver
         one_after_the_other OneAfterTheOther
+    }
+    "13_a_staircase" a_staircase Right NotAnswered {
+        lock_across_the_wait Misread "Then all five threads would be there from the beginning"
+        nobody_joins Misread "Of a thread that nobody waits for"
+        one_thread_for_all Misread "One thread is one row"
+    }
+    "13_ends_in_pairs" ends_in_pairs Right NotAnswered {
+        lock_across_the_call Misread "Who shares one lock ends alone"
+        random_pauses Misread "Then they would come one by one"
+        two_workers Misread "Two workers are two rows"
+    }
+    "13_ends_in_steps" ends_in_steps Right NotAnswered {
+        blocking_call Misread "Then all rows would be named `main`"
+        joined_in_the_loop Misread "Then no thread would begin before another has ended"
+        too_many_threads Misread "Who computes has a solid bar"
+    }
+    "13_ends_together" ends_together Right NotAnswered {
+        all_are_awaited Misread "Then only the third bar would be short"
+        nobody_awaits Misread "Then their bars would end in `>`"
+        one_by_one Misread "Then one bar would begin where another ends"
+    }
+    "13_five_times_main" five_times_main Right NotAnswered {
+        awaited_in_the_loop Misread "Then a bar would begin only where another ends"
+        lock_between_threads Misread "Threads have names of their own"
+        one_error_loses_all Misread "Then all bars would end at the same moment"
+    }
+    "13_four_to_compute" four_to_compute Right NotAnswered {
+        half_as_long Misread "That would be so if there were a core for each of them"
+        quarter_as_long Misread "All work would have to be done in a quarter of the time"
+        twice_as_long Misread "The work does not grow"
+    }
+    "13_four_to_wait" four_to_wait Right NotAnswered {
+        as_long_as_two Misread "That would be so if they computed"
+        quarter_as_long Misread "A quarter is the time of one download"
+        twice_as_long Misread "No download takes longer because others are on their way"
+    }
+    "13_full_of_gaps" full_of_gaps Right NotAnswered {
+        in_batches Misread "Then bars would begin in fours"
+        lock_across_the_fetch Misread "Then there would never be two bars above each other"
+        uneven_shares Misread "Then its row would be full"
+    }
+    "13_no_end" no_end Right NotAnswered {
+        nobody_joins Misread "Then their bars would end in `>`"
+        one_download_hangs Misread "Count the bars that end in `]`"
+        slow_to_add_up Misread "Five numbers are added up in no time"
+    }
+    "13_on_one_thread" on_one_thread Right NotAnswered {
+        a_thread_for_each Misread "Threads have names of their own"
+        awaited_in_the_loop Misread "Then there would be one row"
+        blocking_calls Misread "Then one would end after another"
+    }
+    "13_one_row_ends_early" one_row_ends_early Right NotAnswered {
+        in_batches Misread "Then there would be gaps behind the short bars"
+        lock_across_the_wait Misread "Then there would never be two bars above each other"
+        one_gave_up Misread "Count the bars"
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use crate::cases::{CASES, Kind};
 
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 

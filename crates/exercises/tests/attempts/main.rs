@@ -5,6 +5,7 @@
 
 mod cases;
 mod files;
+mod pictures;
 
 use std::{env, fs, process::Command, sync::Mutex, thread};
 
@@ -38,7 +39,7 @@ fn verdict(case: &Case) -> Verdict {
     let verdict = verdict.unwrap_or_else(|| panic!("{}: {output:?}", case.name()));
     assert_eq!(output.status.success(), verdict.passed, "{}: {output:?}", case.name());
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(printed.contains("none left behind"), "{printed}");
+    assert!(printed.contains("  right  "), "{printed}");
     verdict
 }
 
@@ -66,10 +67,11 @@ fn verdicts(is_wanted: impl Fn(&Case) -> bool) -> Vec<(&'static Case, Verdict)> 
 fn assert_all(found: &[(&Case, Verdict)]) {
     assert!(!found.is_empty());
     for (case, verdict) in found {
-        println!("{:62} {:?}", case.name(), verdict.diagnosis);
+        println!("| {} | {} | {:?} |", case.exercise, case.file, verdict.diagnosis);
     }
     for (case, verdict) in found {
         assert_eq!(verdict.diagnosis, case.diagnosis, "{}: {verdict:#?}", case.name());
+        assert!(verdict.words.contains(case.says), "{}: {}", case.name(), verdict.words);
     }
 }
 

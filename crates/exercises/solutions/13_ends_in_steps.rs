@@ -1,0 +1,7 @@
+// The run of `lock-across-the-wait-mistake`.
+
+use exercises::e13_ends_in_steps::{Mistake, check};
+
+fn main() {
+    check(Mistake::LockAcrossTheWait);
+}

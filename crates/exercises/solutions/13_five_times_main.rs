@@ -1,0 +1,7 @@
+// The run of `blocking-call-in-async-mistake`.
+
+use exercises::e13_five_times_main::{Mistake, check};
+
+fn main() {
+    check(Mistake::BlockingCall);
+}

@@ -1,0 +1,7 @@
+// The run of `print-under-one-lock-mistake`.
+
+use exercises::e13_full_of_gaps::{Mistake, check};
+
+fn main() {
+    check(Mistake::PrintsUnderOneLock);
+}

@@ -1,0 +1,7 @@
+// The run of `await-one-by-one-mended`.
+
+use exercises::e13_on_one_thread::{Version, check};
+
+fn main() {
+    check(Version::BegunThenAwaited);
+}

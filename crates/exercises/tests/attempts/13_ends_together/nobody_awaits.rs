@@ -1,0 +1,5 @@
+use exercises::e13_ends_together::{Version, check};
+
+fn main() {
+    check(Version::NobodyAwaits);
+}

@@ -1,0 +1,5 @@
+use exercises::e13_five_times_main::{Mistake, check};
+
+fn main() {
+    check(Mistake::LockBetweenThreads);
+}

@@ -1,0 +1,5 @@
+use exercises::e13_full_of_gaps::{Mistake, check};
+
+fn main() {
+    check(Mistake::InBatches);
+}

@@ -1,0 +1,5 @@
+use exercises::e13_no_end::{Mistake, check};
+
+fn main() {
+    check(Mistake::OneDownloadHangs);
+}

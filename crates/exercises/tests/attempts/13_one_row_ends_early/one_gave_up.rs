@@ -1,0 +1,5 @@
+use exercises::e13_one_row_ends_early::{Mistake, check};
+
+fn main() {
+    check(Mistake::OneGaveUp);
+}
