@@ -14,6 +14,7 @@ mod by_chance;
 pub(crate) mod check;
 mod commands;
 mod difference;
+mod exercises;
 mod measured;
 mod one_run;
 mod own_results;

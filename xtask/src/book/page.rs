@@ -15,6 +15,8 @@ pub(crate) const CHAPTERS: &str = "chapters";
 pub(crate) const OUTPUT: &str = "chapters/output";
 /// The folder of what is written from recorded timings.
 pub(crate) const GENERATED: &str = "chapters/generated";
+/// The folder of what is handed out to who wants to solve something. Some of it shows recorded timelines.
+pub(crate) const EXERCISES: &str = "crates/exercises/start";
 
 /// One page, read.
 pub(crate) struct Page {
@@ -77,7 +79,7 @@ impl fmt::Display for Finding {
 pub(crate) fn mend(file: &Path) -> String {
     if file.starts_with(OUTPUT) {
         "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
-    } else if file.starts_with(GENERATED) {
+    } else if file.starts_with(GENERATED) || file.starts_with(EXERCISES) {
         "type: cargo xtask book --redraw".to_owned()
     } else {
         "correct the path, or add the file".to_owned()

@@ -1,13 +1,17 @@
 //! The figures of the guide: written from recorded timings, never typed.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Result, bail};
 
 use stopwatch::text;
 
 use super::{
-    page::{Finding, mend},
+    exercises,
+    page::{CHAPTERS, Finding, mend},
     pictures, python,
     recorded::{IN_PYTHON, TIMINGS, cut, timings, timings_in_python},
 };
@@ -44,13 +48,13 @@ pub(super) fn redraw(root: &Path) -> Result<()> {
     if files.is_empty() {
         bail!("nothing is recorded yet\nType first: cargo xtask book --record");
     }
-    write_generated(&root.join("chapters"), files)
+    write_generated(root, files)
 }
 
-/// Writes what the pages include into a folder like `chapters`.
+/// Writes what the pages include into a folder like `chapters`, or what is generated into the workspace.
 pub(super) fn write_generated(
     folder: &Path,
-    files: impl IntoIterator<Item = (&'static str, String)>,
+    files: impl IntoIterator<Item = (impl AsRef<Path>, String)>,
 ) -> Result<()> {
     for (name, text) in files {
         let file = folder.join(name);
@@ -60,13 +64,15 @@ pub(super) fn write_generated(
     Ok(())
 }
 
-/// What the pages include of the recorded timings.
-fn recorded(root: &Path) -> Result<Vec<(&'static str, String)>> {
+/// What is generated of the recorded timings: what pages include, and the pictures in exercises.
+fn recorded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
     let Some(timings) = timings(root)? else {
         return Ok(Vec::new());
     };
     let in_python = python::generated(&timings, timings_in_python(root)?.as_ref());
-    Ok(generated(&timings).into_iter().chain(in_python).collect())
+    let of_pages = generated(&timings).into_iter().chain(in_python);
+    let of_pages = of_pages.map(|(name, text)| (Path::new(CHAPTERS).join(name), text));
+    Ok(of_pages.chain(exercises::generated(root, &timings)?).collect())
 }
 
 /// What the pages include of timings in Rust, with the names of the files in a folder like `chapters`.
@@ -108,8 +114,7 @@ fn statements(chapter: &ChapterSummary) -> Vec<String> {
 /// Files that are not what the recorded timings say.
 pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for (name, expected) in recorded(root)? {
-        let file = Path::new("chapters").join(name);
+    for (file, expected) in recorded(root)? {
         let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
         // Lines end as they do on this platform.
         let lines = text.lines().map(Some).chain([None]);
