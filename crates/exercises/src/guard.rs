@@ -20,7 +20,7 @@ use crate::{diagnosis::Diagnosis, process, verdict::Verdict};
 
 /// Names the file for the verdict to a process that is to find one.
 const JUDGE: &str = "EXERCISE_JUDGE";
-/// Names a file into which the verdict is written as well, for other programs.
+/// Names a file into which the verdict is written as well, for other programs: `null` as long as there is none.
 const VERDICT: &str = "EXERCISE_VERDICT";
 
 /// More than this is printed by no exercise.
@@ -42,6 +42,7 @@ pub(crate) fn check(judge: impl FnOnce() -> Verdict) {
         // Threads that never end, end here.
         exit(0)
     }
+    note(None);
     let verdict = match watch() {
         Ok(verdict) => verdict,
         Err(error) => {
@@ -55,12 +56,16 @@ pub(crate) fn check(judge: impl FnOnce() -> Verdict) {
 /// Prints a verdict, and ends the program with 1 when that is not good yet.
 pub(crate) fn report(verdict: &Verdict) {
     verdict.print();
-    if let Some(file) = env::var_os(VERDICT) {
-        let written = serde_json::to_vec(verdict).map(|json| fs::write(file, json));
-        written.expect("a verdict has a form in JSON").expect("the verdict can be written");
-    }
+    note(Some(verdict));
     if !verdict.passed {
         exit(1)
+    }
+}
+
+fn note(verdict: Option<&Verdict>) {
+    if let Some(file) = env::var_os(VERDICT) {
+        let written = serde_json::to_vec(&verdict).map(|json| fs::write(file, json));
+        written.expect("a verdict has a form in JSON").expect("the verdict can be written");
     }
 }
 
