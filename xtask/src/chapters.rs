@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     env, fmt,
     io::BufReader,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 
 /// Every package whose name begins with this is a chapter.
 pub(crate) const PREFIX: &str = "chapter-";
+
+/// The folder in which the reader works on the exercises.
+pub(crate) const EXERCISES: &str = "exercises";
 
 /// The workspace in which the command was typed.
 pub(crate) struct Workspace {
@@ -120,10 +123,17 @@ impl About {
 }
 
 impl Workspace {
-    /// Reads the workspace of the current folder.
+    /// Reads the workspace of the current folder. The reader's exercises are one of their own: there the one
+    /// around it is meant.
     pub(crate) fn read() -> Result<Self> {
-        let metadata =
-            MetadataCommand::new().no_deps().exec().context("could not read the workspace")?;
+        let mut cargo = MetadataCommand::new();
+        let here = env::current_dir().unwrap_or_default();
+        let exercises = here.ancestors().find(|folder| folder.ends_with(EXERCISES));
+        let around = exercises.and_then(Path::parent);
+        if let Some(around) = around.filter(|around| around.join("xtask").exists()) {
+            cargo.current_dir(around);
+        }
+        let metadata = cargo.no_deps().exec().context("could not read the workspace")?;
         let mut chapters: Vec<Chapter> = metadata
             .packages
             .iter()

@@ -7,6 +7,7 @@ mod pages;
 mod progress;
 mod session;
 mod tried;
+mod watch;
 
 use std::io::{self, IsTerminal};
 
@@ -47,9 +48,9 @@ pub(crate) struct LearnArgs {
 pub(crate) fn learn(args: &LearnArgs) -> Result<()> {
     let workspace = Workspace::read()?;
     let catalogue = Catalogue::read(&workspace.root)?;
-    let mut progress = Progress::read(&workspace.target);
+    let mut progress = Progress::read(&workspace.target)?;
     let desk = Desk::new(&workspace);
-    desk.hand_out_missing(&catalogue)?;
+    desk.set_up(&catalogue)?;
     match args {
         LearnArgs { hint: Some(name), .. } => pages::hint(catalogue.find(name)?, &mut progress),
         LearnArgs { solution: Some(name), .. } => {
@@ -74,6 +75,7 @@ pub(crate) fn learn(args: &LearnArgs) -> Result<()> {
         }
         LearnArgs { .. } => {
             pages::list(&catalogue, &progress);
+            pages::next(&catalogue, &progress);
             Ok(())
         }
     }

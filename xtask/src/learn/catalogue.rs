@@ -74,12 +74,6 @@ impl Exercise {
     pub(super) fn solution(&self) -> Result<String> {
         read(&self.folder.join("solutions").join(&self.name).with_extension("rs"))
     }
-
-    /// Whether its code, or that of its solution, uses a crate.
-    pub(super) fn uses(&self, package: &str) -> Result<bool> {
-        let path = format!("{package}::");
-        Ok(self.start.contains(&path) || self.solution()?.contains(&path))
-    }
 }
 
 fn read(file: &Path) -> Result<String> {

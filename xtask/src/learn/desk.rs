@@ -1,10 +1,10 @@
 //! The folder in which the reader works: `exercises/`, beside the workspace and not part of it.
 //!
 //! Git ignores it, so that no pull touches it; and it is a workspace of its own, so that what does not compile
-//! there breaks nothing here. Its manifest and lock file are made again for each build, of this workspace's: what
-//! both need is built once.
+//! there breaks nothing here. Editors understand it when it is opened, and Cargo knows `cargo xtask` in it, too.
 
 use std::{
+    env::consts::EXE_SUFFIX,
     fs,
     path::{Path, PathBuf},
 };
@@ -13,12 +13,14 @@ use anyhow::{Context, Result};
 use stopwatch::report::write_atomically;
 
 use super::catalogue::{Catalogue, Exercise};
-use crate::chapters::Workspace;
+use crate::chapters::{EXERCISES, Workspace};
 
-const FOLDER: &str = "exercises";
-
-/// Crates that exercises may use besides.
+/// Crates that exercises may use besides. They are built for the exercises that do.
 const PACKAGES: &[&str] = &["rayon", "tokio"];
+
+/// Cargo looks for its settings in all folders above, too: these take the place of the workspace's.
+const SETTINGS: &str =
+    "[alias]\nxtask = \"run --manifest-path ../Cargo.toml --package xtask --\"\n";
 
 pub(super) struct Desk {
     root: PathBuf,
@@ -28,7 +30,7 @@ pub(super) struct Desk {
 
 /// The file of an exercise as a reader knows it.
 pub(super) fn shown(exercise: &Exercise) -> String {
-    format!("{FOLDER}/{}.rs", exercise.name)
+    format!("{EXERCISES}/{}.rs", exercise.name)
 }
 
 impl Desk {
@@ -37,15 +39,20 @@ impl Desk {
     }
 
     pub(super) fn folder(&self) -> PathBuf {
-        self.root.join(FOLDER)
+        self.root.join(EXERCISES)
     }
 
     pub(super) fn file(&self, exercise: &Exercise) -> PathBuf {
         self.folder().join(&exercise.name).with_extension("rs")
     }
 
-    /// Hands out what is not there: all of it the first time, what is new later, and what was deleted.
-    pub(super) fn hand_out_missing(&self, catalogue: &Catalogue) -> Result<()> {
+    /// Makes the package of which the exercises are programs, and hands out what is not there: all of it the
+    /// first time, what is new later, and what was deleted.
+    pub(super) fn set_up(&self, catalogue: &Catalogue) -> Result<()> {
+        let manifest = read(&self.root.join("Cargo.toml"))?;
+        write(&self.folder().join("Cargo.toml"), &package(&manifest, &catalogue.exercises)?)?;
+        write(&self.folder().join(".cargo/config.toml"), SETTINGS)?;
+        self.take_over_versions()?;
         let mut missing = catalogue.exercises.iter().filter(|it| !self.file(it).exists());
         missing.try_for_each(|exercise| self.hand_out(exercise))
     }
@@ -55,29 +62,47 @@ impl Desk {
         write(&self.file(exercise), &exercise.start)
     }
 
-    /// Makes the package of which these exercises are programs.
-    pub(super) fn make_package(&self, exercises: &[&Exercise]) -> Result<()> {
-        let manifest = read(&self.root.join("Cargo.toml"))?;
-        write(&self.folder().join("Cargo.toml"), &package(&manifest, exercises)?)?;
-        write(&self.folder().join("Cargo.lock"), &read(&self.root.join("Cargo.lock"))?)
+    /// What both need is built once if it is of one version. Cargo then leaves out what exercises do not use.
+    fn take_over_versions(&self) -> Result<()> {
+        let (ours, theirs) = (self.root.join("Cargo.lock"), self.folder().join("Cargo.lock"));
+        let changed = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+        match changed(&theirs) >= changed(&ours) {
+            true => Ok(()),
+            false => write(&theirs, &read(&ours)?),
+        }
+    }
+
+    /// Whether there is a program of an exercise, perhaps of another day.
+    pub(super) fn has_built(&self, exercise: &Exercise) -> bool {
+        let program = format!("{}{EXE_SUFFIX}", exercise.name);
+        self.target.join("debug").join(program).exists()
+    }
+
+    /// The crates that the reader's files name, of those that they may use besides.
+    pub(super) fn used(&self, exercises: &[&Exercise]) -> Vec<&'static str> {
+        let texts: Vec<String> =
+            exercises.iter().filter_map(|it| fs::read_to_string(self.file(it)).ok()).collect();
+        let is_used = |package: &&&str| texts.iter().any(|text| text.contains(**package));
+        PACKAGES.iter().filter(is_used).copied().collect()
     }
 }
 
 /// The manifest of the package, after that of the workspace.
-fn package(workspace: &str, exercises: &[&Exercise]) -> Result<String> {
-    let mut manifest =
-        "# Made by `cargo xtask learn`, again for each check.\n[workspace]\n\n[package]\n\
+fn package(workspace: &str, exercises: &[Exercise]) -> Result<String> {
+    let mut manifest = format!(
+        "# Made by `cargo xtask learn`, again whenever it is typed.\n[workspace]\n\n[package]\n\
         name = \"your-exercises\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
-        [dependencies]\nexercises = { path = \"../crates/exercises\" }\n"
-            .to_owned();
+        [features]\ndefault = {PACKAGES:?}\n\n\
+        [dependencies]\nexercises = {{ path = \"../crates/exercises\" }}\n"
+    );
     for package in PACKAGES {
-        let is_dependency = |line: &&str| line.starts_with(&format!("{package} = "));
-        let uses = exercises.iter().map(|exercise| exercise.uses(package));
-        if uses.collect::<Result<Vec<_>>>()?.contains(&true) {
-            let line = workspace.lines().find(is_dependency);
-            manifest += line.with_context(|| format!("the workspace does not have {package}"))?;
-            manifest += "\n";
-        }
+        let beginning = format!("{package} = ");
+        let version = workspace.lines().find_map(|line| line.strip_prefix(&beginning));
+        let version = version.with_context(|| format!("the workspace does not have {package}"))?;
+        manifest += &match version.strip_prefix('{') {
+            Some(table) => format!("{package} = {{ optional = true,{table}\n"),
+            None => format!("{package} = {{ optional = true, version = {version} }}\n"),
+        };
     }
     for Exercise { name, .. } in exercises {
         manifest += &format!("\n[[bin]]\nname = \"{name}\"\npath = \"{name}.rs\"\n");

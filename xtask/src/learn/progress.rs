@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs::{self, File},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -28,11 +29,9 @@ struct Kept {
 }
 
 impl Progress {
-    /// What is kept; nothing where that cannot be read.
-    pub(super) fn read(target: &Path) -> Self {
+    pub(super) fn read(target: &Path) -> Result<Self> {
         let file = target.join("exercises/progress.json");
-        let kept = fs::read(&file).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        Self { file, kept: kept.unwrap_or_default() }
+        Ok(Self { kept: Kept::read(&file)?, file })
     }
 
     pub(super) fn is_solved(&self, exercise: &Exercise) -> bool {
@@ -46,32 +45,88 @@ impl Progress {
 
     /// Notes that an exercise was checked. Who has solved one may break it again, and try.
     pub(super) fn note(&mut self, exercise: &Exercise, passed: bool) -> Result<()> {
-        match passed && self.kept.solved.insert(exercise.name.clone()) {
-            true => self.write(),
-            false => Ok(()),
+        if passed && !self.is_solved(exercise) {
+            self.change(|kept| kept.solved.insert(exercise.name.clone()))?;
         }
+        Ok(())
     }
 
     /// The place of the hint to show next: the last one again, when all were shown.
     pub(super) fn next_hint(&mut self, exercise: &Exercise, hints: usize) -> Result<usize> {
-        let shown = self.kept.hints.entry(exercise.name.clone()).or_default();
-        let next = (*shown).min(hints - 1);
-        *shown = next + 1;
-        self.write()?;
-        Ok(next)
+        self.change(|kept| {
+            let shown = kept.hints.entry(exercise.name.clone()).or_default();
+            let next = (*shown).min(hints - 1);
+            *shown = next + 1;
+            next
+        })
     }
 
     /// Whether the solution is shown: of what is solved, and to who has asked before.
     pub(super) fn may_see_solution(&mut self, exercise: &Exercise) -> Result<bool> {
-        let has_asked = !self.kept.asked.insert(exercise.name.clone());
-        self.write()?;
-        Ok(has_asked || self.is_solved(exercise))
+        if self.is_solved(exercise) {
+            return Ok(true);
+        }
+        self.change(|kept| !kept.asked.insert(exercise.name.clone()))
     }
 
-    fn write(&self) -> Result<()> {
-        let json = serde_json::to_vec_pretty(&self.kept)?;
+    /// Changes what is kept now, which may be more than this process knows of: another terminal may check
+    /// exercises as well.
+    fn change<T>(&mut self, change: impl FnOnce(&mut Kept) -> T) -> Result<T> {
         let folder = self.file.parent().unwrap_or(&self.file);
-        let written = fs::create_dir_all(folder).and_then(|()| write_atomically(&self.file, &json));
-        written.with_context(|| format!("could not write {}", self.file.display()))
+        fs::create_dir_all(folder)
+            .with_context(|| format!("could not make {}", folder.display()))?;
+        let lock = File::create(self.file.with_extension("lock"));
+        // Some network drives have no locks. There, only what two processes note in one instant is lost.
+        let _held = lock.and_then(|lock| lock.lock().map(|()| lock));
+        self.kept = Kept::read(&self.file)?;
+        let answer = change(&mut self.kept);
+        let json = serde_json::to_vec_pretty(&self.kept)?;
+        write_atomically(&self.file, &json)
+            .with_context(|| format!("could not write {}", self.file.display()))?;
+        Ok(answer)
+    }
+}
+
+impl Kept {
+    fn read(file: &Path) -> Result<Self> {
+        let json = match fs::read(file) {
+            Ok(json) => json,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => {
+                return Err(error).with_context(|| format!("could not read {}", file.display()));
+            }
+        };
+        serde_json::from_slice(&json).map_err(|_| {
+            let file = file.display();
+            anyhow::anyhow!(
+                "{file}, which keeps what is solved, is damaged\nDelete it, and type \
+                `cargo xtask learn --check` to have all checked that you have written."
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::chapters::Workspace;
+
+    #[test]
+    fn what_several_note_at_once_is_all_kept() {
+        let catalogue = Catalogue::read(&Workspace::read().unwrap().root).unwrap();
+        let target = tempfile::tempdir().unwrap();
+        let open = || Progress::read(target.path()).unwrap();
+        thread::scope(|scope| {
+            for exercise in &catalogue.exercises {
+                // As it is before anybody has noted anything.
+                let mut progress = open();
+                scope.spawn(move || progress.note(exercise, true).unwrap());
+            }
+        });
+        let progress = open();
+        assert!(catalogue.exercises.iter().all(|exercise| progress.is_solved(exercise)));
+        assert!(progress.next(&catalogue).is_none());
     }
 }

@@ -1,9 +1,15 @@
 //! Builds what the reader has written, and has it checked.
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use wait_timeout::ChildExt;
 
 use stopwatch::{println, text};
 
@@ -19,11 +25,19 @@ struct Verdict {
     passed: bool,
 }
 
-/// Builds exercises in one go. One that does not compile has no program; Cargo has then said why.
+/// A program that has not begun to check within this time never will. What it checks has limits of its own.
+const TO_BEGIN: Duration = Duration::from_secs(10);
+
+/// Builds exercises in one go. One that does not compile has no program; Cargo has then said why. What
+/// takes longer, the first time, shows how far it is.
 pub(super) fn build(desk: &Desk, exercises: &[&Exercise]) -> Result<BTreeMap<String, Built>> {
-    desk.make_package(exercises)?;
     let mut cargo = cargo();
-    cargo.args(["build", "--keep-going", "--quiet", "--bins"]);
+    cargo.args(["build", "--keep-going", "--no-default-features"]);
+    if exercises.iter().all(|exercise| desk.has_built(exercise)) {
+        cargo.arg("--quiet");
+    }
+    cargo.args(desk.used(exercises).iter().flat_map(|package| ["--features", package]));
+    cargo.args(exercises.iter().flat_map(|exercise| ["--bin", &exercise.name]));
     cargo.arg("--target-dir").arg(&desk.target).current_dir(desk.folder());
     programs(&mut cargo)
 }
@@ -32,21 +46,30 @@ pub(super) fn build(desk: &Desk, exercises: &[&Exercise]) -> Result<BTreeMap<Str
 pub(super) fn run(exercise: &Exercise, programs: &BTreeMap<String, Built>) -> Result<bool> {
     let shown = desk::shown(exercise);
     let Some(program) = programs.get(&exercise.name) else {
-        println!("{shown} does not compile yet. The compiler has said above what it misses.");
+        println!("{shown} does not compile yet. What it misses stands above.");
         return Ok(false);
     };
     let file = tempfile::NamedTempFile::new()?;
-    let status = Command::new(&program.path)
+    let mut child = Command::new(&program.path)
         .env("EXERCISE_VERDICT", file.path())
-        .status()
+        .stdin(Stdio::null())
+        .spawn()
         .with_context(|| format!("could not start {}", program.path.display()))?;
-    match serde_json::from_slice::<Verdict>(&fs::read(&file)?) {
-        Ok(verdict) => Ok(verdict.passed),
-        Err(_) => {
-            let status = text::sentence(&status.to_string());
-            println!("{shown} ended ({status}) before anything was checked.");
-            println!("Its `main` has to call `check`, as it did when it was handed out.");
-            Ok(false)
+    let ended = match child.wait_timeout(TO_BEGIN)? {
+        None if fs::metadata(&file)?.len() == 0 => {
+            child.kill()?;
+            child.wait()?;
+            format!("was stopped after {} s", TO_BEGIN.as_secs())
         }
+        status => {
+            let status = status.map_or_else(|| child.wait(), Ok)?;
+            format!("ended ({})", text::sentence(&status.to_string()))
+        }
+    };
+    if let Ok(Some(verdict)) = serde_json::from_slice::<Option<Verdict>>(&fs::read(&file)?) {
+        return Ok(verdict.passed);
     }
+    println!("{shown} {ended} before anything was checked.");
+    println!("Its `main` has to call `check`, as it did when it was handed out.");
+    Ok(false)
 }
