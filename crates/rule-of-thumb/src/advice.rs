@@ -81,12 +81,10 @@ fn summary(seen: &Seen) -> String {
     let what = what.into_iter().filter(|(took_s, _)| *took_s >= NOTHING_S);
     let what = what.map(|(took_s, what)| format!("{} {what}", text::duration(took_s)));
     let what: Vec<String> = what.collect();
-    let processes = match seen.processes {
-        1 => "1 process".to_owned(),
-        many => format!("at most {} processes", text::count(many as u64)),
-    };
+    let at_most = if seen.processes == 1 { "" } else { "at most " };
+    let processes = text::counted(seen.processes as u64, "process");
     format!(
-        "At most {} at once, in {processes}. All together: {}.",
+        "At most {} at once, in {at_most}{processes}. All together: {}.",
         text::counted(seen.threads as u64, "thread"),
         what.join(", "),
     )

@@ -144,16 +144,12 @@ const WITHHELD: &str = "/proc withheld for what some threads waited. It tells th
 fn summary(scene: &Scene) -> String {
     let History { threads, processes, looks, looking_s, .. } = scene.history;
     let watched_s = scene.watched_s();
-    let plural = |number: usize, one: &str, many: &str| match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {many}"),
-    };
     format!(
         "Watched for {}: {} in {}, which computed on {:.2} of {}, looked at {}. Looking took {:.1} % of a \
          core.",
         duration(watched_s),
         counted(threads.len() as u64, "thread"),
-        plural(processes.len(), "process", "processes"),
+        counted(processes.len() as u64, "process"),
         scene.cores_busy(),
         counted(scene.cores as u64, "core"),
         counted(looks.len() as u64, "time"),

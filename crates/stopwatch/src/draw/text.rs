@@ -57,9 +57,13 @@ pub fn count(number: u64) -> String {
     grouped
 }
 
-/// A count with its noun: `1 task`, `1,000 tasks`.
+/// A count with its noun: `1 task`, `1,000 tasks`, `2 processes`.
 pub fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
+    let plural = match number {
+        1 => "",
+        _ if noun.ends_with('s') => "es",
+        _ => "s",
+    };
     format!("{} {noun}{plural}", count(number))
 }
 
@@ -242,5 +246,6 @@ mod tests {
         assert_eq!(count(10_000_000), "10,000,000");
         assert_eq!(counted(1, "task"), "1 task");
         assert_eq!(counted(2000, "task"), "2,000 tasks");
+        assert_eq!(counted(2, "process"), "2 processes");
     }
 }

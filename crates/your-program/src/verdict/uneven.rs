@@ -115,8 +115,7 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
             text::counted(
                 workers.len() as u64,
                 if are_processes { "worker process" } else { "thread" }
-            )
-            .replace("processs", "processes"),
+            ),
             last.label,
             text::duration(last.computing_s),
             text::duration(even_s),
