@@ -102,6 +102,17 @@ fn usable_cores(scene: &Scene) -> usize {
     scene.limits.map_or(scene.cores, |limits| limits.cores)
 }
 
+/// Of findings of one kind, each with the seconds that it cost, the worst; it says how many there are.
+fn worst(found: Vec<(f64, Finding)>, of_what: &str) -> Option<Finding> {
+    let many = found.len();
+    let (_, mut worst) = found.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    if many > 1 {
+        let same = format!(" The same is true of {many} of its {of_what}, and this is the worst.");
+        worst.evidence.push_str(&same);
+    }
+    Some(worst)
+}
+
 fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }

@@ -3,7 +3,7 @@
 use sampler::{State, Track};
 use stopwatch::text;
 
-use super::Finding;
+use super::{Finding, worst};
 use crate::{
     moments::{Bit, Scene},
     rows,
@@ -24,7 +24,7 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
         let only = visitors.next().filter(|_| visitors.next().is_none())?;
         held_up(scene, process, only)
     };
-    processes.filter_map(of_process).next()
+    worst(processes.filter_map(of_process).collect(), "processes")
 }
 
 /// A time away from the loop, and what took most of it: computing, where that is no state.
@@ -34,7 +34,8 @@ struct Absence {
     state: Option<State>,
 }
 
-fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
+/// What is found of the loop of a process, and how many seconds it is held up.
+fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<(f64, Finding)> {
     let bits: Vec<Bit> = scene.bits(track).collect();
     let is_loop = |bit: &Bit| bit.state == State::EventLoop && bit.rest_s() > 0.3 * bit.length_s;
     let first = bits.iter().position(is_loop)?;
@@ -65,7 +66,7 @@ fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
              spawn_blocking), or take a library that awaits it.",
         ),
     };
-    Some(Finding {
+    let finding = Finding {
         cause: "Its event loop is held up",
         evidence: format!(
             "the loop of {} is left alone for {} or more {}, {} in all, the longest time {}, {by_what}.",
@@ -76,7 +77,8 @@ fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<Finding> {
             text::duration(longest.length_s),
         ),
         advice: advice.to_owned(),
-    })
+    };
+    Some((total_s, finding))
 }
 
 /// What happened between two visits to the loop; `None` where that holds nobody up, or cannot be told.

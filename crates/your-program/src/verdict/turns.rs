@@ -3,7 +3,7 @@
 use sampler::{State, Track};
 use stopwatch::text;
 
-use super::{Finding, percent};
+use super::{Finding, percent, worst};
 use crate::{moments::Scene, rows};
 
 /// Who wants to compute for less of the time between two looks does not want to.
@@ -26,8 +26,14 @@ const BUSY: f64 = 0.75;
 const WAIT_ALL: f64 = 0.6;
 
 pub(super) fn find(scene: &Scene) -> Vec<Finding> {
-    let processes = 0..scene.history.processes.len();
-    processes.filter_map(|process| gil(scene, process).or_else(|| lock(scene, process))).collect()
+    let (mut under_the_gil, mut under_a_lock) = (Vec::new(), Vec::new());
+    for process in 0..scene.history.processes.len() {
+        match gil(scene, process) {
+            Some(found) => under_the_gil.push(found),
+            None => under_a_lock.extend(lock(scene, process)),
+        }
+    }
+    [under_the_gil, under_a_lock].into_iter().filter_map(|it| worst(it, "processes")).collect()
 }
 
 /// The time in which several threads wanted to compute, and no more than one at a time could.
@@ -101,12 +107,13 @@ impl Turns {
     }
 }
 
-/// Python's threads, under the lock of its interpreter.
-fn gil(scene: &Scene, process: usize) -> Option<Finding> {
+/// Python's threads, under the lock of its interpreter, and how many seconds they wait.
+fn gil(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
     let waits = |track: &&Track| scene.is_under_the_gil(track);
     let threads: Vec<&Track> = scene.threads_of(process).filter(waits).collect();
     let turns = Turns::of(scene, &threads, f64::INFINITY, |state| state == State::Gil);
-    turns.stand_out(scene).then(|| Finding {
+    let finding = || {
+        Finding {
         cause: "They take turns",
         evidence: format!(
             "{}: while one computes, the others wait for the lock of Python's interpreter, the GIL ({} \
@@ -117,11 +124,13 @@ fn gil(scene: &Scene, process: usize) -> Option<Finding> {
         advice: "Try processes (ProcessPoolExecutor), a free-threaded build of Python (python3.14t), or \
                  code that lets go of the GIL while it computes."
             .to_owned(),
-    })
+    }
+    };
+    turns.stand_out(scene).then(|| (turns.waiting_s, finding()))
 }
 
-/// Threads of any language, under a lock of the program: those that share the computing.
-fn lock(scene: &Scene, process: usize) -> Option<Finding> {
+/// The same of threads of any language, under a lock of the program: those that share the computing.
+fn lock(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
     let computing_s: f64 = scene.threads_of(process).map(Track::computing_s).sum();
     let is_worker = |track: &&Track| {
         let is_main = scene.history.processes[process].id == track.id;
@@ -137,7 +146,7 @@ fn lock(scene: &Scene, process: usize) -> Option<Finding> {
     let is_busy = turns.could_compute_s > BUSY * turns.time_s;
     // Of two, the one that waits may have nothing to do.
     let is_it = threads.len() > 2 && turns.stand_out(scene) && all_wait_but_one && is_busy;
-    is_it.then(|| Finding {
+    let finding = || Finding {
         cause: "They take turns",
         evidence: format!(
             "{}: while one computes, the others wait for a lock or a queue ({} of waiting in all).",
@@ -148,5 +157,6 @@ fn lock(scene: &Scene, process: usize) -> Option<Finding> {
             "Try to hold the lock only while something shared is read or written, and to compute \
                  outside of it; or give each thread data of its own."
                 .to_owned(),
-    })
+    };
+    is_it.then(|| (turns.waiting_s, finding()))
 }

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use sampler::{State, Track};
 use stopwatch::text;
 
-use super::{Finding, percent};
+use super::{Finding, percent, worst};
 use crate::{
     moments::{Bit, Scene},
     rows,
@@ -53,10 +53,10 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
             groups.entry((false, track.process, &track.name)).or_default().push(worker);
         }
     }
-    let finding = |((is_process, ..), workers): ((bool, usize, &str), Vec<Worker>)| {
-        uneven(scene, is_process, &workers)
+    let finding = |((are_processes, ..), workers): ((bool, usize, &str), Vec<Worker>)| {
+        uneven(scene, are_processes, &workers)
     };
-    groups.into_iter().filter_map(finding).next()
+    worst(groups.into_iter().filter_map(finding).collect(), "groups of workers")
 }
 
 fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
@@ -89,7 +89,8 @@ fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
     })
 }
 
-fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Finding> {
+/// What is found of one group, and how many seconds its last worker works alone.
+fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<(f64, Finding)> {
     let last = workers.iter().max_by(|a, b| a.until_s.total_cmp(&b.until_s))?;
     let others = || workers.iter().filter(|worker| !std::ptr::eq(*worker, last));
     let first_idle_s = others().map(|worker| worker.until_s).reduce(f64::min)?;
@@ -107,7 +108,7 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
     if !(at_the_same_time && are_still_there && stands_out) {
         return None;
     }
-    Some(Finding {
+    let finding = Finding {
         cause: "The work is shared out unevenly",
         evidence: format!(
             "of {} that compute, {} works last. It computes for {}, where an even share is {}; for the \
@@ -124,7 +125,8 @@ fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<Find
         ),
         advice: "Try smaller tasks, and begin with the largest; with a pool, a smaller chunksize."
             .to_owned(),
-    })
+    };
+    Some((alone_s, finding))
 }
 
 #[cfg(test)]
@@ -158,7 +160,8 @@ mod tests {
     fn found(threads: Vec<Track>) -> Option<String> {
         let mut history = History::default();
         history.looks = (0..=LOOKS).map(|look| f64::from(look) / 100.0).collect();
-        history.processes = vec![Process { id: 1, name: "pool".to_owned(), ..Process::default() }];
+        let pool = Process { id: 1, name: "pool".to_owned(), ..Process::default() };
+        history.processes = vec![pool; 3];
         history.threads = threads;
         find(&Scene::new(&history, None, 2)).map(|found| found.evidence)
     }
@@ -171,6 +174,21 @@ mod tests {
             "{evidence}"
         );
         assert!(evidence.contains("for the last 1.5 s "), "{evidence}");
+    }
+
+    #[test]
+    fn of_several_groups_the_worst_is_shown() {
+        let of = |process, mut track: Track| {
+            track.process = process;
+            track
+        };
+        let even = [of(2, worker(6, 180)), of(2, worker(7, 190))];
+        let bad = [of(0, worker(2, 100)), of(0, worker(3, 190))];
+        let worse = [of(1, worker(4, 40)), of(1, worker(5, 190))];
+        let evidence = found([even, bad, worse].into_iter().flatten().collect()).unwrap();
+        assert!(evidence.contains("for the last 1.5 s "), "{evidence}");
+        let same = " The same is true of 2 of its groups of workers, and this is the worst.";
+        assert!(evidence.ends_with(same), "{evidence}");
     }
 
     #[test]

@@ -3,10 +3,8 @@
 use super::{names_only, number_after};
 use crate::surroundings::python;
 
-#[test]
-fn threads_that_compute_in_python_take_turns() {
-    let Some(python) = python() else { return };
-    let program = "
+/// Threads that compute under the lock of Python's interpreter.
+const THREADS: &str = "
 import threading, time
 def compute():
     end = time.thread_time() + 0.5
@@ -14,9 +12,22 @@ def compute():
 threads = [threading.Thread(target=compute) for _ in range(3)]
 [thread.start() for thread in threads]; [thread.join() for thread in threads]
 ";
-    let Some(said) = names_only("They take turns", &[&python, "-c", program]) else { return };
+
+#[test]
+fn threads_that_compute_in_python_take_turns() {
+    let Some(python) = python() else { return };
+    let Some(said) = names_only("They take turns", &[&python, "-c", THREADS]) else { return };
     assert!(said.contains("the GIL") && said.contains("ProcessPoolExecutor"), "{said}");
     assert!(number_after(&said, "together they get ") < 1.1, "{said}");
+}
+
+#[test]
+fn processes_that_all_take_turns_are_one_finding() {
+    let Some(python) = python() else { return };
+    let two = "\"$0\" -c \"$1\" & \"$0\" -c \"$1\" & wait";
+    let command = ["sh", "-c", two, &python, THREADS];
+    let Some(said) = names_only("They take turns", &command) else { return };
+    assert_eq!(said.matches("They take turns: ").count(), 1, "{said}");
 }
 
 #[test]
