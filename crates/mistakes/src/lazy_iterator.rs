@@ -29,21 +29,15 @@ pub fn mended(files: &[String], wait: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        look::{WAIT, at_least, look},
-        work::files,
-    };
+    use crate::look::downloads_in_threads;
 
     #[test]
     fn each_thread_begins_when_the_one_before_has_ended() {
-        let (run, bytes) = look(|| mistake(&files(3), WAIT));
-        assert_eq!((run.most_in_flight, run.workers, bytes), (1, 3, 30));
-        assert!(at_least(3, &run), "{run:?}");
+        downloads_in_threads(mistake, 1);
     }
 
     #[test]
     fn mended_all_are_on_their_way_at_once() {
-        let (run, bytes) = look(|| mended(&files(3), WAIT));
-        assert_eq!((run.most_in_flight, run.workers, bytes), (3, 3, 30));
+        downloads_in_threads(mended, 3);
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 use stopwatch::Run;
 
+use crate::work::files;
+
 /// Long enough for threads to meet, on a busy machine, too.
 pub(crate) const WAIT: Duration = Duration::from_millis(300);
 
@@ -13,6 +15,15 @@ pub(crate) fn look<A: Serialize>(version: impl FnOnce() -> A) -> (Run, A) {
     let (run, answer) = stopwatch::measure("version", version);
     let failures = run.failures.join("; ");
     (run, answer.unwrap_or_else(|| panic!("{failures}")))
+}
+
+/// Tests that a version downloads three files in three threads, so many of them at once.
+pub(crate) fn downloads_in_threads(version: fn(&[String], Duration) -> u64, at_once: u32) {
+    const FILES: u32 = 3;
+    let (run, bytes) = look(|| version(&files(FILES as usize), WAIT));
+    let (most_in_flight, threads) = (at_once as usize, FILES as usize);
+    assert_eq!((run.most_in_flight, run.workers, bytes), (most_in_flight, threads, 30));
+    assert!(at_least(FILES / at_once, &run), "{run:?}");
 }
 
 /// Whether it took so many waits, or longer.
