@@ -94,8 +94,6 @@ pub(crate) struct ByChance {
     pub(crate) overlap: Vec<String>,
     /// The versions whose times, predicted and measured, depend on how many cores are free.
     pub(crate) times: Vec<String>,
-    /// The versions that are looked at from outside: what is printed about them differs each time.
-    pub(crate) seen: Vec<String>,
 }
 
 impl Default for About {

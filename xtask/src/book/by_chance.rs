@@ -21,13 +21,11 @@ pub(super) fn unused(workspace: &Workspace, recorded: &[Recorded]) -> Vec<Findin
     let mut findings = Vec::new();
     for it in &workspace.chapters {
         let runs = || recorded.iter().filter(|run| chapter(&run.command) == Some(&it.name));
-        let ByChance { lines, overlap, times, seen } = &it.about.by_chance;
+        let ByChance { lines, overlap, times } = &it.about.by_chance;
         let is_printed = |forms: &[String]| runs().any(|run| Mask::new(forms).is_in(&run.text));
         let is_run = |version: &&String| runs().any(|run| knows(run, version));
         let unused = lines.iter().filter(|forms| !is_printed(forms)).flatten();
         let unused = unused.chain(overlap.iter().chain(times).filter(|version| !is_run(version)));
-        let is_there = |version: &&String| runs().any(|run| has(run, version));
-        let unused = unused.chain(seen.iter().filter(|version| !is_there(version)));
         findings.extend(unused.map(|unused| Finding {
             file: OUTPUT.into(),
             line: 1,
@@ -37,11 +35,6 @@ pub(super) fn unused(workspace: &Workspace, recorded: &[Recorded]) -> Vec<Findin
         }));
     }
     findings
-}
-
-fn has(run: &Recorded, version: &str) -> bool {
-    let mut versions = run.report.iter().flat_map(|report| &report.versions);
-    versions.any(|run| run.name == version)
 }
 
 /// Whether several workers did the tasks of this version: with one, there is nothing for chance to

@@ -112,7 +112,7 @@ fn difference(
         return Some(Difference { line: 1, what });
     }
     let masks = by_chance.lines.iter().map(|forms| Mask::new(forms)).collect();
-    let comparison = Comparison { masks, seen: &by_chance.seen, same_cores };
+    let comparison = Comparison { masks, same_cores };
     let Difference { line, what } = comparison.difference(&recorded.text, text)?;
     Some(Difference { line, what: format!("`{command}` prints something else: {what}") })
 }

@@ -7,9 +7,6 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 
-#[cfg(doc)]
-use crate::chapters::ByChance;
-
 /// Where two runs of a command differ.
 pub(super) struct Difference {
     /// The line of the recorded run.
@@ -45,10 +42,8 @@ impl Mask {
 }
 
 /// Compares two runs of a command of one chapter.
-pub(super) struct Comparison<'c> {
+pub(super) struct Comparison {
     pub(super) masks: Vec<Mask>,
-    /// The versions for which nothing that is printed about them counts: see [`ByChance::seen`].
-    pub(super) seen: &'c [String],
     /// Where the number of cores differs, so does the number of workers: then no figure counts.
     pub(super) same_cores: bool,
 }
@@ -58,7 +53,7 @@ struct Line {
     text: String,
 }
 
-impl Comparison<'_> {
+impl Comparison {
     /// The first difference, if there is one that counts.
     pub(super) fn difference(&self, recorded: &str, now: &str) -> Option<Difference> {
         let (recorded, now) = (self.lines(recorded), self.lines(now));
@@ -92,7 +87,7 @@ impl Comparison<'_> {
             let text = if counts_tasks { "  in flight".to_owned() } else { self.masked(line) };
             Line { number, text }
         });
-        let mut lines: Vec<Line> = self.without_what_was_seen(lines.collect());
+        let mut lines: Vec<Line> = lines.collect();
         // Threads print their lines under the name of their version, in any order; a single thread
         // keeps its order.
         for story in lines.split_mut(|line| line.text.is_empty()) {
@@ -107,22 +102,6 @@ impl Comparison<'_> {
             lines.retain(|line| line.text.is_empty() || seen.insert(line.text.clone()));
         }
         lines
-    }
-
-    /// The lines without what is printed about the versions that are looked at from outside: from the
-    /// headline of each to the next, or to the table.
-    fn without_what_was_seen(&self, lines: Vec<Line>) -> Vec<Line> {
-        let mut is_told = false;
-        let mut counts = |line: &Line| {
-            if let Some(headline) = line.text.strip_prefix("=== ") {
-                let name = headline.split(' ').next().unwrap_or_default();
-                is_told = self.seen.iter().any(|seen| seen == name);
-                return true;
-            }
-            is_told &= !line.text.starts_with(['┌', '+']);
-            !is_told
-        };
-        lines.into_iter().filter(|line| counts(line)).collect()
     }
 
     fn masked(&self, line: &str) -> String {
@@ -151,7 +130,7 @@ mod tests {
         let mask =
             |forms: &[&str]| Mask::new(&forms.iter().map(ToString::to_string).collect::<Vec<_>>());
         let masks = forms.map(mask).into();
-        let found = Comparison { masks, seen: &[], same_cores: true }.difference(recorded, now);
+        let found = Comparison { masks, same_cores: true }.difference(recorded, now);
         found.map(|Difference { line, what }| (line, what))
     }
 
@@ -208,23 +187,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_from_outside_does_not_count_and_all_else_does() {
-        let seen = ["turns".to_owned()];
-        let comparison = Comparison { masks: Vec::new(), seen: &seen, same_cores: true };
-        let recorded = "=== turns (predicted: 1.0 s) ===\nGGG\n\n=== next ===\nGGG\n┌──┐\n│ a│";
-        let is_same = |now: &str| comparison.difference(recorded, now).is_none();
-        assert!(is_same(&recorded.replacen("GGG", "GG█\nmore", 1)));
-        assert!(!is_same(&recorded.replace("next ===\nGGG", "next ===\nGG█")));
-        assert!(!is_same(&recorded.replace("│ a│", "│ b│")));
-        assert!(!is_same(&recorded.replace("1.0 s", "2.0 s")));
-    }
-
-    #[test]
     fn on_other_cores_words_count_and_no_figure_does() {
         let recorded = "=== processes ===\nProcess 1 starts.\n2 workers: 1.0 s";
         let now = "=== processes ===\nProcess 1 starts.\nProcess 2 starts.\n16 workers: 0.51 s";
         let compare = |same_cores, now: &str| {
-            let comparison = Comparison { masks: Vec::new(), seen: &[], same_cores };
+            let comparison = Comparison { masks: Vec::new(), same_cores };
             comparison.difference(recorded, now).is_none()
         };
         assert!(compare(false, now));

@@ -50,7 +50,7 @@ impl Measurements<'_> {
                 let measures_start_up = |run: &Run| run.start_up_s.is_some();
                 different("its start-up", measures_start_up(recorded), measures_start_up(now))
             })
-            .or_else(|| self.different_tasks(recorded, now))
+            .or_else(|| different_tasks(recorded, now))
             .or_else(|| self.different_overlap(recorded, now))
     }
 
@@ -62,14 +62,8 @@ impl Measurements<'_> {
             .or_else(|| different_time("the time", recorded.wall_s, now.wall_s))
     }
 
-    fn different_tasks(&self, recorded: &Run, now: &Run) -> Option<String> {
-        let is_seen = self.by_chance.seen.contains(&recorded.name);
-        if is_seen { None } else { different_tasks(recorded, now) }
-    }
-
     fn different_overlap(&self, recorded: &Run, now: &Run) -> Option<String> {
-        let ByChance { overlap, seen, .. } = self.by_chance;
-        if overlap.contains(&recorded.name) || seen.contains(&recorded.name) {
+        if self.by_chance.overlap.contains(&recorded.name) {
             return None;
         }
         let lanes = || different("who did the tasks", lanes(recorded), lanes(now));
