@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use stopwatch::println;
 
 use super::{
-    browser, one_run,
+    browser, check, one_run,
     page::shown,
     programs::{Programs, as_in_a_book},
     recorded::{self, Recorded},
@@ -39,6 +39,8 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
     // First of all: what is written changes what git says of the folder.
     let out = workspace.target.join("recording");
     let timings = measure(workspace, &["all"], &out)?;
+    // A disturbed run would be refused in the end. The long rest need not be waited for.
+    check::report(&statements::unexplained(workspace, &timings)).context("nothing was recorded")?;
     let pythons = pythons(workspace);
     let in_python = match pythons.is_empty() {
         true => None,

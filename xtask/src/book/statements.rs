@@ -132,16 +132,13 @@ pub(super) fn differences(root: &Path) -> Result<Vec<Finding>> {
 }
 
 /// Predictions that were wrong by more than a factor of two without a reason given.
-pub(super) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
-    let Some(timings) = timings(&workspace.root)? else {
-        return Ok(Vec::new());
-    };
+pub(super) fn unexplained(workspace: &Workspace, timings: &Timings) -> Vec<Finding> {
     let is_explained = |chapter: &str, version: &str| {
         let chapter = workspace.chapters.iter().find(|it| it.name == chapter);
         chapter.is_none_or(|chapter| chapter.about.why_off.contains_key(version))
     };
     let mut findings = Vec::new();
-    for ChapterSummary { measured, rows, .. } in &Summary::of(&timings).chapters {
+    for ChapterSummary { measured, rows, .. } in &Summary::of(timings).chapters {
         for row in rows.iter().filter(|row| row.is_off() && measured.is_rust()) {
             if !is_explained(&measured.chapter, &row.version) {
                 findings.push(Finding {
@@ -157,5 +154,29 @@ pub(super) fn unexplained(workspace: &Workspace) -> Result<Vec<Finding>> {
             }
         }
     }
-    Ok(findings)
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prediction_that_is_off_is_named_unless_somebody_says_why() {
+        let mut workspace = Workspace::read().unwrap();
+        let mut recorded = timings(&workspace.root).unwrap().unwrap();
+        let name = recorded.chapters[0].chapter.clone();
+        recorded.chapters.truncate(1);
+        assert_eq!(unexplained(&workspace, &recorded).len(), 0);
+        let run = &mut recorded.chapters[0].reports[0].versions[0];
+        run.predicted_s = run.wall_s.map(|wall_s| 3.0 * wall_s);
+        let version = run.name.clone();
+        let found: Vec<String> =
+            unexplained(&workspace, &recorded).iter().map(Finding::to_string).collect();
+        let off = format!("{version} of {name} is more than a factor of two from its prediction");
+        assert!(matches!(&found[..], [found] if found.contains(&off)), "{found:?}");
+        let chapter = workspace.chapters.iter_mut().find(|chapter| chapter.name == name).unwrap();
+        chapter.about.why_off.insert(version, "it is a test".to_owned());
+        assert_eq!(unexplained(&workspace, &recorded).len(), 0);
+    }
 }
