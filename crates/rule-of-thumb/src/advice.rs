@@ -116,7 +116,7 @@ fn percent(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use sampler::Limits;
+    use sampler::{Cause, Limits, Shortage};
 
     use super::*;
 
@@ -137,6 +137,16 @@ mod tests {
             computing_threads: 1,
             ..Seen::default()
         }
+    }
+
+    /// That what could use some cores had others; how much it lacked is not asked here.
+    pub(super) fn shortage(
+        wanted: f64,
+        had: f64,
+        limits: Limits,
+        cause: Cause,
+    ) -> Option<Shortage> {
+        Some(Shortage { share: 1.0 - had / wanted, wanted, had, limits, cause })
     }
 
     pub(super) const NO_QUOTA: Limits = Limits { cores: 2, quota: None, quota_is_known: true };

@@ -1,13 +1,16 @@
 //! Keeps what each thread did, look by look, so that it can be drawn and judged.
 
-use std::{collections::HashMap, mem};
+use std::{collections::HashMap, mem, time::Duration};
 
-use crate::{State, Thread};
+use crate::{Allowed, State, Thread};
 
 mod track;
 
 use track::length_s;
 pub use track::{Slice, Track};
+
+/// Longer than between any two looks: the time between was not seen, the whole machine slept.
+const NOT_SEEN: Duration = Duration::from_secs(2);
 
 /// What the threads of a command, and of all that it started, did: from look to look.
 ///
@@ -25,6 +28,8 @@ pub struct History {
     pub looking_s: f64,
     /// For how many waits the system did not say for what.
     pub withheld: usize,
+    /// When the last look was, on the clock.
+    last: Option<Duration>,
     /// The threads that were there at the last look, by process and thread.
     current: HashMap<(u32, u32), usize>,
     current_processes: HashMap<u32, usize>,
@@ -43,29 +48,32 @@ pub struct Process {
     pub command: Vec<String>,
     /// Which libraries for parallel arithmetic it has loaded, such as `openblas`, where that was asked.
     pub libraries: Vec<&'static str>,
+    /// What it may use, where that could be read.
+    pub allowed: Option<Allowed>,
 }
 
 impl History {
-    /// Adds a look at all threads, when so much time had been watched.
-    pub(crate) fn add(&mut self, watched_s: f64, threads: &[Thread]) {
+    /// Adds a look at all threads, so long after the first one.
+    pub(crate) fn add(&mut self, at: Duration, threads: &[Thread]) {
+        let length = at.saturating_sub(self.last.replace(at).unwrap_or(at));
+        let is_awake = |thread: &Thread| thread.state != State::Stopped;
+        let is_seen = !length.is_zero() && length < NOT_SEEN && threads.iter().any(is_awake);
         let now = self.looks.len() as u32;
-        let before_s = self.looks.last().copied();
-        if before_s == Some(watched_s) && now > 0 {
+        if now > 0 && !is_seen {
             self.take_counts(threads);
             return;
         }
-        self.looks.push(watched_s);
+        self.looks.push(self.watched_s() + length.as_secs_f64());
         let was = mem::take(&mut self.current);
-        for thread in threads.iter().filter(|thread| thread.state != State::Stopped) {
+        for thread in threads.iter().filter(|thread| is_awake(thread)) {
             // Who was not there at the last look is another one, to whom the number was given.
             let place = was.get(&thread.id).copied().unwrap_or_else(|| self.begin(thread));
             self.current.insert(thread.id, place);
             let track = &mut self.threads[place];
             let (computing_s, no_core_s) = track.growth(thread);
-            if let Some(before_s) = before_s {
-                let length_s = (watched_s - before_s) as f32;
+            if now > 0 {
                 let rest = Slice::new(now, thread.state);
-                track.add(rest, length_s, computing_s, no_core_s, &self.looks);
+                track.add(rest, length.as_secs_f32(), computing_s, no_core_s, &self.looks);
             }
         }
     }
@@ -150,7 +158,7 @@ mod tests {
                 computing: Duration::from_millis(*computing_ms),
                 no_core: Duration::from_millis(*no_core_ms),
             };
-            history.add((LOOK * number).as_secs_f64(), &[thread]);
+            history.add(LOOK * number, &[thread]);
         }
         history.settle();
         history

@@ -1,9 +1,10 @@
 //! Looks at a command, while it runs, from outside: what do its threads, and those of all that it
 //! started, do with their time?
 //!
-//! [`command::run`] starts one as a shell would, [`watch`] looks at it every ten milliseconds, a
-//! [`Tally`] adds up what was seen, and [`Seen`] is what came out: figures without words. Only Linux
-//! tells enough; elsewhere there is what [`Sight`] says.
+//! [`command::run`] starts one as a shell would, [`watch`] looks at it every ten milliseconds, and a
+//! [`History`] keeps what was seen. A [`Scene`] is that in the form in which it is judged: [`Shortage`]
+//! says who lacks cores, [`Standstill`] that nothing moves, and [`Seen`] is all in sum. Only Linux tells
+//! enough; elsewhere there is what [`Sight`] says.
 
 #![warn(missing_docs)]
 
@@ -19,11 +20,13 @@ pub mod command;
     expect(dead_code, reason = "elsewhere there is nothing to keep")
 )]
 mod history;
-mod state;
-mod tally;
-
-#[cfg(target_os = "linux")]
 mod limits;
+mod scene;
+mod seen;
+mod shortage;
+mod standstill;
+mod state;
+
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
@@ -40,8 +43,12 @@ mod elsewhere;
 use elsewhere::Eyes;
 
 pub use history::{History, Process, Slice, Track};
+pub use limits::{Allowed, Limits};
+pub use scene::{Bit, Group, Moment, Scene};
+pub use seen::Seen;
+pub use shortage::{Cause, Shortage};
+pub use standstill::{STANDSTILL, Standstill};
 pub use state::State;
-pub use tally::{Seen, Tally};
 
 /// Time between two looks, where a look costs next to nothing.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -63,17 +70,6 @@ pub struct Thread {
     pub computing: Duration,
     /// Time since it began during which it could have run, and no core was free for it.
     pub no_core: Duration,
-}
-
-/// What the command may use.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// The cores that it may run on, and has a use for under its quota.
-    pub cores: usize,
-    /// How many cores' time its control group may use; `None` without such a limit.
-    pub quota: Option<f64>,
-    /// Whether the limit of the control group could be read; where not, there may be one.
-    pub quota_is_known: bool,
 }
 
 /// What a command did, as far as the system told.

@@ -1,129 +1,73 @@
-//! What a process may use: the cores that it may run on, and the limit of its control group.
+//! What processes may use: the cores that they may run on, and the limits of their control groups.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
-use super::Limits;
+/// What one process may use.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Allowed {
+    /// The numbers of the cores that it may run on; none where that is not told.
+    pub cores: BTreeSet<usize>,
+    /// How many cores' time its control group may use; `None` without such a limit.
+    pub quota: Option<f64>,
+    /// Whether the limit of the control group could be read; where not, there may be one.
+    pub quota_is_known: bool,
+}
 
-/// The limits of a process; `None` when it has ended. It may use at most so many `cores`.
-pub(crate) fn of(process: u32, cores: usize) -> Option<Limits> {
-    let groups = fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    // A process that ends leaves its group, and is there until its end is waited for.
-    if ends(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?) {
-        return None;
+/// What processes may use together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The cores that they may run on, and have a use for under their quota.
+    pub cores: usize,
+    /// How many cores' time their control groups may use; `None` where one has no such limit.
+    pub quota: Option<f64>,
+    /// Whether the limits of the control groups could be read; where not, there may be one.
+    pub quota_is_known: bool,
+}
+
+impl Limits {
+    /// What processes may use together, on a machine of which they may use so many `cores`; some of them
+    /// could not be asked.
+    pub fn of(processes: &[Option<&Allowed>], cores: usize) -> Self {
+        let known = || processes.iter().flatten();
+        let is_told = |it: &Option<&Allowed>| it.is_some_and(|it| !it.cores.is_empty());
+        let allowed: BTreeSet<usize> = known().flat_map(|it| &it.cores).copied().collect();
+        let are_told = !processes.is_empty() && processes.iter().all(is_told);
+        let allowed = if are_told { allowed.len() } else { cores };
+        let quota = processes.iter().map(|it| it.and_then(|it| it.quota)).sum::<Option<f64>>();
+        let quota = quota.filter(|_| !processes.is_empty());
+        let most = quota.map_or(cores, |quota| cores.min(quota.ceil() as usize));
+        let quota_is_known = processes.iter().all(|it| it.is_some_and(|it| it.quota_is_known));
+        Self { cores: allowed.clamp(1, most.max(1)), quota, quota_is_known }
     }
-    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-    let allowed = allowed.map_or(cores, |list| count(list.trim()));
-    let limits = quotas(Path::new("/sys/fs/cgroup"), &groups);
-    let quota = limits.iter().flatten().copied().reduce(f64::min);
-    let most = quota.map_or(cores, |quota| cores.min(quota.ceil() as usize));
-    Some(Limits { cores: allowed.clamp(1, most.max(1)), quota, quota_is_known: !limits.is_empty() })
-}
-
-/// Whether the process of a `/proc/…/stat` is about to end, or has ended.
-fn ends(stat: &str) -> bool {
-    /// `PF_EXITING` of the kernel's `sched.h`.
-    const EXITING: u32 = 4;
-    // A name may hold anything, but the last parenthesis is not part of it.
-    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let flags = after_name.split_whitespace().nth(6).and_then(|flags| flags.parse::<u32>().ok());
-    after_name.trim_start().starts_with(['Z', 'X']) || flags.is_some_and(|it| it & EXITING != 0)
-}
-
-/// How many are in a list such as `0-3,7`.
-fn count(list: &str) -> usize {
-    let ranges = list.split(',').filter_map(|range| {
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        Some(last.parse::<usize>().ok()?.saturating_sub(first.parse().ok()?) + 1)
-    });
-    ranges.sum()
-}
-
-/// The limits of a group and of all that it is part of, in cores: `None` for one without a limit.
-///
-/// `groups` is what `/proc/…/cgroup` says: `0::/path` in the second version of control groups,
-/// `1:cpu,cpuacct:/path` in the first. In a container a group may be seen at another place than that,
-/// but its own files lie at the top.
-fn quotas(root: &Path, groups: &str) -> Vec<Option<f64>> {
-    let folders = groups.lines().filter_map(|line| {
-        let mut words = line.splitn(3, ':').skip(1);
-        let (controllers, path) = (words.next()?, words.next()?.trim_start_matches('/'));
-        let top = match controllers {
-            "" => root.to_owned(),
-            names if names.split(',').any(|name| name == "cpu") => root.join("cpu"),
-            _ => return None,
-        };
-        Some((top.clone(), top.join(path)))
-    });
-    let up = |(top, folder): (PathBuf, PathBuf)| -> Vec<PathBuf> {
-        let groups = folder.ancestors().take_while(|group| group.starts_with(&top));
-        groups.map(Path::to_owned).collect()
-    };
-    folders.flat_map(up).filter_map(|group| quota(&group)).collect()
-}
-
-/// The limit of one group; `None` where there is nothing to read.
-fn quota(group: &Path) -> Option<Option<f64>> {
-    let read = |file: &str| fs::read_to_string(group.join(file)).ok();
-    let (quota, period) = match read("cpu.max") {
-        Some(max) => max.trim().split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned()))?,
-        None => (read("cpu.cfs_quota_us")?, read("cpu.cfs_period_us")?),
-    };
-    // Without a limit it is `max`, or -1.
-    let quota_us = quota.trim().parse::<f64>().ok().filter(|quota_us| *quota_us > 0.0);
-    let period_us = period.trim().parse::<f64>().ok()?;
-    Some(quota_us.map(|quota_us| quota_us / period_us))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::process::{Command, Stdio};
-
     use super::*;
 
-    #[test]
-    fn a_process_that_has_ended_has_no_limits_any_more() {
-        let mut reads = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
-        assert!(of(reads.id(), 2).is_some());
-        drop(reads.stdin.take());
-        let stat = format!("/proc/{}/stat", reads.id());
-        while !fs::read_to_string(&stat).unwrap().contains(") Z ") {}
-        assert_eq!(of(reads.id(), 2), None);
-        reads.wait().unwrap();
+    fn allowed(cores: &[usize], quota: Option<f64>) -> Allowed {
+        Allowed { cores: cores.iter().copied().collect(), quota, quota_is_known: true }
     }
 
     #[test]
-    fn who_is_about_to_end_is_known_by_its_flags() {
-        assert!(!ends("7 (a) Z 1) R 1 7 7 0 -1 4194304 0"));
-        assert!(ends("7 (a) R 1 7 7 0 -1 4194308 0"));
-        assert!(ends("7 (a) Z 1 7 7 0 -1 0 0"));
+    fn several_processes_may_use_what_one_of_them_may() {
+        let [first, second] = [allowed(&[0], None), allowed(&[1], None)];
+        assert_eq!(Limits::of(&[Some(&first)], 4).cores, 1);
+        assert_eq!(Limits::of(&[Some(&first), Some(&first)], 4).cores, 1);
+        assert_eq!(Limits::of(&[Some(&first), Some(&second)], 4).cores, 2);
+        assert_eq!(Limits::of(&[Some(&first), None], 4).cores, 4);
+        // Not more than the machine gives.
+        assert_eq!(Limits::of(&[Some(&first), Some(&second)], 1).cores, 1);
     }
 
     #[test]
-    fn cores_are_counted_in_a_list() {
-        assert_eq!(["0", "0-3", "0-3,7,9-10"].map(count), [1, 4, 7]);
-    }
-
-    #[test]
-    fn the_least_limit_on_the_way_up_counts_in_both_versions_of_control_groups() {
-        let root = tempfile::tempdir().unwrap();
-        let write = |file: &str, text: &str| {
-            let file = root.path().join(file);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        };
-        write("a/cpu.max", "150000 100000\n");
-        write("a/b/cpu.max", "max 100000\n");
-        write("cpu/c/cpu.cfs_quota_us", "50000\n");
-        write("cpu/c/cpu.cfs_period_us", "100000\n");
-        write("cpu/cpu.cfs_quota_us", "-1\n");
-        write("cpu/cpu.cfs_period_us", "100000\n");
-        assert_eq!(quotas(root.path(), "0::/a/b\n"), [None, Some(1.5)]);
-        assert_eq!(quotas(root.path(), "8:pids:/c\n1:cpu,cpuacct:/c\n"), [Some(0.5), None]);
-        assert_eq!(quotas(root.path(), "1:cpu:/not/seen/here\n"), [None]);
-        assert_eq!(quotas(root.path(), "0::/\n"), []);
+    fn a_quota_is_one_only_where_each_process_has_one() {
+        let [half, free] = [allowed(&[0, 1], Some(0.5)), allowed(&[0, 1], None)];
+        let limits = Limits::of(&[Some(&half)], 2);
+        assert_eq!((limits.cores, limits.quota, limits.quota_is_known), (1, Some(0.5), true));
+        let limits = Limits::of(&[Some(&half), Some(&free)], 2);
+        assert_eq!((limits.cores, limits.quota), (2, None));
+        let limits = Limits::of(&[None], 2);
+        assert_eq!((limits.cores, limits.quota, limits.quota_is_known), (2, None, false));
     }
 }

@@ -18,8 +18,9 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::{History, Limits, Sight, State, Tally, Thread, Watched, limits};
+use crate::{History, Scene, Seen, Sight, Thread, Watched};
 
+mod allowed;
 mod call;
 mod maps;
 mod process;
@@ -28,9 +29,6 @@ mod waiting;
 
 use process::{ProcessFiles, Shared};
 use thread::{children, threads_of};
-
-/// Limits seldom change: they are read so often.
-const LIMITS_EVERY: Duration = Duration::from_millis(200);
 
 /// Looks at a process and its descendants.
 pub(crate) struct Eyes {
@@ -42,9 +40,6 @@ pub(crate) struct Eyes {
     others: Option<Vec<u32>>,
     shared: Shared,
     cores: usize,
-    limits: Option<Limits>,
-    limits_read: Option<Duration>,
-    tally: Tally,
     history: History,
     /// Whether there was a process of which `/proc` shows nothing.
     hides: bool,
@@ -64,9 +59,6 @@ impl Eyes {
             others: is_subreaper.then_some(others),
             shared,
             cores,
-            limits: None,
-            limits_read: None,
-            tally: Tally::default(),
             history: History::default(),
             hides: false,
             own_before_ns: own_ns(),
@@ -97,24 +89,11 @@ impl Eyes {
             place += 1;
         }
         self.add(at, &threads);
-        // A command that binds itself to some cores does so at its beginning.
-        let is_due =
-            at < LIMITS_EVERY || self.limits_read.is_none_or(|read| at >= read + LIMITS_EVERY);
-        // Who has ended, and is still there until somebody takes note of it, is in no group any more.
-        let lives = |process: &&ProcessFiles| {
-            let is_its = |thread: &Thread| thread.id.0 == process.id;
-            threads.iter().any(|thread| is_its(thread) && thread.state != State::Stopped)
-        };
-        if is_due && let Some(process) = self.processes.iter().find(lives) {
-            self.limits = limits::of(process.id, self.cores).or(self.limits);
-            self.limits_read = Some(at);
-        }
         !self.processes.is_empty()
     }
 
     fn add(&mut self, at: Duration, threads: &[Thread]) {
-        let watched_s = self.tally.add(at, threads);
-        self.history.add(watched_s, threads);
+        self.history.add(at, threads);
         for (id, name) in self.processes.iter().flat_map(ProcessFiles::names) {
             if let Some(track) = self.history.thread_mut(id).filter(|track| track.name != name) {
                 name.clone_into(&mut track.name);
@@ -157,7 +136,7 @@ impl Eyes {
         } else if self.hides && self.history.threads.is_empty() {
             "/proc hides what does not run with your rights (it is mounted with hidepid)"
         } else {
-            let sight = Sight::Threads(self.tally.seen(self.limits));
+            let sight = Sight::Threads(Seen::of(&Scene::new(&self.history, self.cores)));
             return Watched { sight, history: self.history };
         };
         Watched { sight: Sight::Nothing { why, cpu: None }, history: History::default() }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 mod args;
 mod export;
 pub mod faults;
-pub mod moments;
 mod page;
 mod py_spy;
 mod recorded;

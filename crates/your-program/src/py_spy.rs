@@ -14,7 +14,7 @@ use std::{
 
 use serde::Deserialize;
 
-use sampler::{History, descendants};
+use sampler::{History, Scene, descendants};
 use stopwatch::text;
 
 use crate::rows;
@@ -185,7 +185,7 @@ impl Told {
     }
 
     /// Who held the GIL, and what it cost to ask; why it did not tell, where it did not.
-    pub(crate) fn sentence(&self, history: &History) -> Option<String> {
+    pub(crate) fn sentence(&self, scene: &Scene) -> Option<String> {
         if self.answers == 0 {
             let why = text::excerpt(self.refused.as_ref()?);
             return Some(format!(
@@ -196,10 +196,10 @@ impl Told {
         let mut holders: Vec<(&u64, &usize)> = self.holders.iter().collect();
         holders.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let holder = |(id, times): &(&u64, &usize)| {
-            let place = history.threads.iter().position(|it| u64::from(it.id) == **id)?;
+            let place = scene.history.threads.iter().position(|it| u64::from(it.id) == **id)?;
             Some(format!(
                 "{} ({})",
-                rows::label(history, place),
+                rows::label(scene, place),
                 text::counted(**times as u64, "time")
             ))
         };

@@ -2,10 +2,8 @@
 
 use std::{collections::HashMap, path::Path};
 
-use sampler::{History, Process, State, Track};
+use sampler::{Bit, History, Process, Scene, State, Track};
 use stopwatch::{Run, Task, text, timeline::STATES};
-
-use crate::moments::{Bit, Scene};
 
 const COMPUTING: &str = STATES[0].name;
 const NO_CORE: &str = STATES[1].name;
@@ -40,13 +38,18 @@ pub fn word(state: State) -> &'static str {
 
 /// The rows: for each thread what it is called, and what it did.
 pub fn tasks(scene: &Scene) -> Vec<Task> {
-    tasks_of(scene, |_| true)
+    tasks_of(scene, &all(scene))
 }
 
 /// The same as a run with this name.
 pub fn run(name: &str, scene: &Scene) -> Run {
     let computing_s = scene.computing_s();
-    Run { cpu_s: Some(computing_s), ..run_of(name, scene, |_| true) }
+    Run { cpu_s: Some(computing_s), ..run_of(name, scene, &all(scene)) }
+}
+
+/// The places of all threads.
+fn all(scene: &Scene) -> Vec<usize> {
+    (0..scene.history.threads.len()).collect()
 }
 
 /// A run for a picture: where there are many rows, without those of threads that were there for a moment
@@ -76,29 +79,28 @@ pub fn without_moments(run: &Run) -> (Run, Option<String>) {
 
 /// The same process by process.
 pub fn processes(scene: &Scene) -> Vec<Run> {
-    let run = |process| {
-        run_of(&process_label(scene.history, process), scene, |track| track.process == process)
-    };
+    let run =
+        |process| run_of(&process_label(scene.history, process), scene, scene.places_of(process));
     (0..scene.history.processes.len()).map(run).filter(|run| !run.tasks.is_empty()).collect()
 }
 
-fn run_of(name: &str, scene: &Scene, is_in: impl Fn(&Track) -> bool) -> Run {
-    let tasks = tasks_of(scene, &is_in);
+fn run_of(name: &str, scene: &Scene, places: &[usize]) -> Run {
+    let tasks = tasks_of(scene, places);
     Run {
         wall_s: Some(scene.watched_s()),
-        workers: scene.history.threads.iter().filter(|track| is_in(track)).count(),
+        workers: places.len(),
         most_in_flight: stopwatch::overlap::most_in_flight(&tasks),
         tasks,
         ..Run::not_measured(name)
     }
 }
 
-fn tasks_of(scene: &Scene, is_in: impl Fn(&Track) -> bool) -> Vec<Task> {
+fn tasks_of(scene: &Scene, places: &[usize]) -> Vec<Task> {
     let columns = if scene.history.threads.len() > MANY { COLUMNS_OF_MANY } else { COLUMNS };
     let column_s = scene.watched_s() / columns;
     let mut tasks = Vec::new();
-    for (place, track) in scene.history.threads.iter().enumerate().filter(|(_, it)| is_in(it)) {
-        let lane = label(scene.history, place);
+    for place in places {
+        let (track, lane) = (&scene.history.threads[*place], label(scene, *place));
         tasks.extend(stretches(scene, track, column_s).into_iter().map(|stretch| Task {
             name: stretch.state.to_owned(),
             lane: lane.clone(),
@@ -163,12 +165,13 @@ fn most(bits: &[Bit]) -> &'static str {
 
 /// What a thread is called: `1 report.py` for the first of a process, `1.2 worker` for its third. A first
 /// one that has a name of its own has it behind that of the program: `1 report.py · load`.
-pub fn label(history: &History, place: usize) -> String {
+pub fn label(scene: &Scene, place: usize) -> String {
+    let history = scene.history;
     let track = &history.threads[place];
     let process = &history.processes[track.process];
-    let before = history.threads[..place].iter().filter(|other| other.process == track.process);
+    let before = scene.places_of(track.process).partition_point(|other| *other < place);
     let name = Some(&track.name).filter(|name| !name.is_empty() && **name != process.name);
-    match before.count() {
+    match before {
         0 => {
             let program = program(process);
             let only = history.threads.len() == 1;

@@ -15,15 +15,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use sampler::{Sight, command};
+use sampler::{STANDSTILL, Scene, Sight, command};
 use stopwatch::{Lesson, cores, println, timeline::Canvas};
 
 use crate::{
     args::Args,
     export::{self, Seen},
-    faults,
-    moments::Scene,
-    rows, verdict,
+    faults, rows, verdict,
     watch::paragraph,
 };
 
@@ -101,7 +99,7 @@ impl Fault {
 
     /// How long it runs; one that never ends, until it is ended: it has to begin, and to stand still.
     fn takes(self, time: Duration) -> Duration {
-        let still = verdict::STANDSTILL;
+        let still = STANDSTILL;
         if self == Self::Deadlock { time.max(still) + still } else { time }
     }
 
@@ -139,14 +137,11 @@ impl Program<'_> {
             let limit = stopwatch::limited_memory().map(|limit| format!("\n{limit}"));
             bail!("the program failed: {}{}", ended.status, limit.unwrap_or_default());
         }
-        let seen = match &ended.sight {
-            Sight::Threads(seen) => seen,
-            Sight::Nothing { why, .. } => {
-                said.push(format!("{why}: there is no picture here."));
-                return Ok(());
-            }
-        };
-        let scene = Scene::new(&ended.history, seen.limits, cores());
+        if let Sight::Nothing { why, .. } = &ended.sight {
+            said.push(format!("{why}: there is no picture here."));
+            return Ok(());
+        }
+        let scene = Scene::new(&ended.history, cores());
         for task in rows::tasks(&scene) {
             let at = |seconds: f64| began + Duration::from_secs_f64(seconds);
             let cpu = task.cpu_s.map(Duration::from_secs_f64);

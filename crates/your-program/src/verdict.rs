@@ -2,12 +2,8 @@
 //!
 //! Each cause has a file. None is named where the figures do not decide: a false cause is worse than none.
 
-use std::time::Duration;
-
-use sampler::Track;
+use sampler::{Scene, Track};
 use stopwatch::text::counted;
-
-use crate::moments::Scene;
 
 mod cores;
 mod event_loop;
@@ -25,9 +21,6 @@ const TOO_FEW_LOOKS: usize = 10;
 const PARALLEL: f64 = 1.3;
 /// A thread that does less than this part of all the computing only looks after the others.
 const WORKS: f64 = 0.01;
-
-/// How long nobody may move before that is called a standstill.
-pub const STANDSTILL: Duration = Duration::from_secs(1);
 
 /// Something that stands out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +76,7 @@ pub fn sentences(scene: &Scene) -> Vec<String> {
 /// How many cores it used, and in how many threads.
 fn parallel(scene: &Scene) -> String {
     let busy = scene.cores_busy();
-    let cores = counted(usable_cores(scene) as u64, "core");
+    let cores = counted(scene.limits().cores as u64, "core");
     let least_s = WORKS * scene.computing_s();
     let works = |track: &&Track| track.computing_s() > least_s;
     let in_threads = match scene.history.threads.iter().filter(works).count() {
@@ -95,11 +88,6 @@ fn parallel(scene: &Scene) -> String {
     } else {
         format!("{busy:.2} of {cores} computed for it, on average{in_threads}.")
     }
-}
-
-/// The cores that it may run on.
-fn usable_cores(scene: &Scene) -> usize {
-    scene.limits.map_or(scene.cores, |limits| limits.cores)
 }
 
 /// Of findings of one kind, each with the seconds that it cost, the worst; it says how many there are.

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use textwrap::{Options, WordSplitter};
 
-use sampler::{History, Sight, Watched, command};
+use sampler::{History, Scene, Sight, Watched, command};
 use stopwatch::{
     Run, cores,
     text::{self, counted, duration},
@@ -19,7 +19,6 @@ use stopwatch::{
 use crate::{
     args::Args,
     export::{self, Program, Seen},
-    moments::Scene,
     py_spy::{self, Asking, Told},
     recorded::Place,
     rows, verdict,
@@ -93,27 +92,24 @@ pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
 /// Draws what was seen, and says what it means.
 fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &Told) -> Result<()> {
     let Watched { sight, mut history } = watched;
-    let limits = match sight {
-        Sight::Threads(seen) => seen.limits,
-        Sight::Nothing { why, .. } => {
-            say(&format!("{why}: there is no picture here."));
-            for file in args.exports() {
-                say(&format!("{} was not written.", text::shown(&file.to_string_lossy())));
-            }
-            return Ok(());
+    if let Sight::Nothing { why, .. } = sight {
+        say(&format!("{why}: there is no picture here."));
+        for file in args.exports() {
+            say(&format!("{} was not written.", text::shown(&file.to_string_lossy())));
         }
-    };
-    let remarks = verdict::sentences(&Scene::new(&history, limits, cores()));
+        return Ok(());
+    }
+    let remarks = verdict::sentences(&Scene::new(&history, cores()));
     // Verdicts compare names: they come first.
     told.name_threads(&mut history);
-    let scene = Scene::new(&history, limits, cores());
+    let scene = Scene::new(&history, cores());
     let run = Run { remarks, ..rows::run(name, &scene) };
     let (drawn, left_out) = rows::without_moments(&run);
     let processes = rows::processes(&scene);
     let program = Program { run: &run, drawn: &drawn, tasks, processes };
     let canvas = Canvas::of_terminal(args.output.ascii);
     let withheld = (history.withheld > 0).then(|| WITHHELD.to_owned());
-    let notes = [Some(summary(&scene)), left_out, told.sentence(&history), withheld];
+    let notes = [Some(summary(&scene)), left_out, told.sentence(&scene), withheld];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     if run.tasks.is_empty() {
         say("It ended before anybody could look at it.");

@@ -147,7 +147,7 @@ mod on_linux {
     use super::CHAPTER;
     use crate::{
         has_script,
-        surroundings::{BusyMachine, HalfACore, python},
+        surroundings::{BusyMachine, HalfACore, IN_A_CHILD, python},
         texts,
     };
 
@@ -186,6 +186,7 @@ mod on_linux {
         for command in [
             &["taskset", "-c", &a_core(), "sh", "-c", COMPUTES][..],
             &["sh", "-c", &format!("taskset -cp {} $$ >&2; {COMPUTES}", a_core())][..],
+            &[&IN_A_CHILD[..], &["taskset", "-c", &a_core(), "sh", "-c", COMPUTES]].concat(),
         ] {
             let advice = advice_on(command);
             assert!(advice.contains("It may use only one core"), "{advice}");
@@ -208,7 +209,9 @@ mod on_linux {
         let mut around = Command::new("sh");
         around.arg("-c").arg(outside).arg(path_of(CHAPTER));
         let around = limited(around).output().unwrap();
-        for advice in [advice_on(&["sh", "-c", &inside]), texts(&around).1] {
+        let in_a_child = [&IN_A_CHILD[..], &["sh", "-c", &inside]].concat();
+        let advices = [advice_on(&["sh", "-c", &inside]), advice_on(&in_a_child), texts(&around).1];
+        for advice in advices {
             assert!(advice.contains("It computes, and waits "), "{advice}");
             assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
             assert!(advice.contains("It may use only one core"), "{advice}");

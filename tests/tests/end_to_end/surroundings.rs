@@ -59,6 +59,9 @@ impl Drop for HalfACore {
     }
 }
 
+/// What lets a shell start a command as its child, and not become that.
+pub(crate) const IN_A_CHILD: [&str; 4] = ["sh", "-c", "\"$@\"; exit $?", "sh"];
+
 /// Python itself, if it is there, not a script of the same name that looks for it: that would take a
 /// good part of the time that is judged.
 pub(crate) fn python() -> Option<String> {

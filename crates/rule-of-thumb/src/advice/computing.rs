@@ -1,5 +1,6 @@
 //! What is said about a program that computes nearly all the time.
 
+use sampler::{Cause, Shortage};
 use stopwatch::text;
 
 use super::{PARALLEL, percent, verdict::Verdict};
@@ -61,11 +62,12 @@ impl Verdict<'_> {
     fn parallel(&self) -> String {
         let cores = self.limits.cores;
         let busy = self.busy_cores();
-        let more = if self.wanted_cores > cores as f64 * PARALLEL {
+        let too_many = self.seen.shortage.filter(|it| it.cause == Cause::OwnThreads);
+        let more = if let Some(Shortage { wanted, limits, .. }) = too_many {
+            let enough = limits.cores;
             format!(
-                "On average {:.1} threads wanted one: more workers do not help, and {cores} would be \
-                 enough.",
-                self.wanted_cores
+                "On average {wanted:.1} threads wanted one: more workers do not help, and {enough} would \
+                 be enough."
             )
         } else if busy > ALL_BUSY * cores as f64 {
             "More workers do not help.".to_owned()
@@ -81,9 +83,9 @@ impl Verdict<'_> {
 
 #[cfg(test)]
 mod tests {
-    use sampler::{Limits, Seen};
+    use sampler::{Cause, Limits, Seen};
 
-    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread};
+    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread, shortage};
 
     #[test]
     fn one_that_computes_is_sent_to_processes_or_rayon() {
@@ -136,16 +138,19 @@ mod tests {
 
     #[test]
     fn what_is_parallel_is_told_whether_more_workers_help() {
-        let parallel = |computing_s, no_core_s| {
-            let advice = advice_on(one_thread(computing_s, no_core_s, 0.0), 4);
+        let parallel = |seen: Seen| {
+            let advice = advice_on(seen, 4);
             assert!(advice.contains("It is parallel already"), "{advice}");
             advice
         };
-        assert!(parallel(39.0, 0.5).contains("More workers do not help"));
-        assert!(parallel(20.0, 0.5).contains("on average 2.0 of the 4 cores computed for it"));
-        assert!(parallel(20.0, 0.5).contains("only as far as cores are idle"));
-        assert!(parallel(39.0, 40.0).contains("On average 7.9 threads wanted one"));
-        assert!(parallel(39.0, 40.0).contains("4 would be enough"));
-        assert!(parallel(39.0, 40.0).contains("its own threads wanted more than the 4 cores"));
+        assert!(parallel(one_thread(39.0, 0.5, 0.0)).contains("More workers do not help"));
+        let half = parallel(one_thread(20.0, 0.5, 0.0));
+        assert!(half.contains("on average 2.0 of the 4 cores computed for it"), "{half}");
+        assert!(half.contains("only as far as cores are idle"), "{half}");
+        let shortage = shortage(7.9, 3.9, Limits { cores: 4, ..NO_QUOTA }, Cause::OwnThreads);
+        let many = parallel(Seen { shortage, ..one_thread(39.0, 40.0, 0.0) });
+        assert!(many.contains("On average 7.9 threads wanted one"), "{many}");
+        assert!(many.contains("4 would be enough"), "{many}");
+        assert!(many.contains("its own threads wanted more than the 4 cores"), "{many}");
     }
 }

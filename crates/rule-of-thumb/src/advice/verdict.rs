@@ -1,16 +1,14 @@
 //! What the figures of threads say, as shares of time.
 
-use sampler::{Limits, Seen};
+use sampler::{Cause, Limits, Seen, Shortage};
 use stopwatch::text;
 
-use super::{PARALLEL, percent};
+use super::percent;
 
 /// With at least this share of computing in its time of computing and waiting, a program computes.
 const COMPUTES: f64 = 0.8;
 /// More than this share of a time is most of it.
 pub(super) const WAITS: f64 = 0.5;
-/// With more than this share of its time without a core, a program is told so.
-const NO_CORE: f64 = 0.1;
 /// With less than this share of its cores, a program that wanted them all did not get them all.
 const WELL_USED: f64 = 0.8;
 
@@ -66,25 +64,21 @@ impl<'a> Verdict<'a> {
 
     /// Why it had no core for a part of the time, if it had none.
     fn without_a_core(&self) -> Option<String> {
-        let Limits { cores, quota, quota_is_known } = self.limits;
-        if self.no_core < NO_CORE {
-            return None;
-        }
-        let why = match quota {
-            Some(quota) if quota < self.wanted_cores => {
+        let Shortage { had, limits: Limits { cores, quota_is_known, .. }, cause, .. } =
+            self.seen.shortage?;
+        let why = match cause {
+            Cause::Quota(quota) => {
                 format!("its control group may use only {quota} of a core's time")
             }
-            _ if self.wanted_cores > cores as f64 * PARALLEL => {
-                let too = if self.busy_cores() < WELL_USED * cores as f64 {
-                    "other programs and "
-                } else {
-                    ""
-                };
+            Cause::OwnThreads => {
+                let too = if had < WELL_USED * cores as f64 { "other programs and " } else { "" };
                 let cores = text::counted(cores as u64, "core");
                 format!("{too}its own threads wanted more than the {cores} that it may use")
             }
-            _ if quota_is_known => "other programs had the cores".to_owned(),
-            _ => "other programs had the cores, or a limit kept it from them".to_owned(),
+            Cause::Others if quota_is_known => "other programs had the cores".to_owned(),
+            Cause::Others => {
+                "other programs had the cores, or a limit kept it from them".to_owned()
+            }
         };
         Some(format!(
             "For {} of its time it could have computed, and had no core: {why}. That is no waiting, \
@@ -97,12 +91,12 @@ impl<'a> Verdict<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread};
+    use crate::advice::tests::{NO_QUOTA, advice_on, one_thread, shortage};
 
     #[test]
     fn a_loop_on_a_busy_machine_computes_and_is_told_why_it_is_slow() {
-        let seen = Seen { limits: Some(NO_QUOTA), ..one_thread(3.5, 6.5, 0.0) };
-        let advice = advice_on(seen, 2);
+        let shortage = shortage(1.0, 0.35, NO_QUOTA, Cause::Others);
+        let advice = advice_on(Seen { shortage, ..one_thread(3.5, 6.5, 0.0) }, 2);
         assert!(advice.contains("It computes"), "{advice}");
         assert!(advice.contains("For 65 % of its time it could have computed"), "{advice}");
         assert!(advice.contains("other programs had the cores."), "{advice}");
@@ -111,18 +105,22 @@ mod tests {
 
     #[test]
     fn a_loop_with_half_a_core_is_told_of_the_limit() {
-        let half = Limits { quota: Some(0.5), ..NO_QUOTA };
-        let advice = advice_on(Seen { limits: Some(half), ..one_thread(5.0, 5.0, 0.0) }, 2);
+        let half = Limits { cores: 1, quota: Some(0.5), ..NO_QUOTA };
+        let by_limit = shortage(1.0, 0.5, half, Cause::Quota(0.5));
+        let advice = advice_on(Seen { shortage: by_limit, ..one_thread(5.0, 5.0, 0.0) }, 2);
         assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
         assert!(!advice.contains("It waits") && !advice.contains("other programs"), "{advice}");
         // Where the limit cannot be read, the advice says that there may be one.
-        let advice = advice_on(one_thread(5.0, 5.0, 0.0), 2);
+        let unknown = Limits { quota_is_known: false, ..NO_QUOTA };
+        let by_others = shortage(1.0, 0.5, unknown, Cause::Others);
+        let advice = advice_on(Seen { shortage: by_others, ..one_thread(5.0, 5.0, 0.0) }, 2);
         assert!(advice.contains("other programs had the cores, or a limit"), "{advice}");
     }
 
     #[test]
     fn a_wait_for_a_core_does_not_count_for_the_rule() {
-        let advice = advice_on(one_thread(2.0, 4.0, 4.0), 2);
+        let shortage = shortage(0.6, 0.2, NO_QUOTA, Cause::Others);
+        let advice = advice_on(Seen { shortage, ..one_thread(2.0, 4.0, 4.0) }, 2);
         assert!(advice.contains("It waits 67 % of its time"), "{advice}");
         assert!(advice.contains("about 3 workers keep one core busy"), "{advice}");
         assert!(advice.contains("For 40 % of its time it could have computed"), "{advice}");
@@ -130,7 +128,8 @@ mod tests {
 
     #[test]
     fn cores_that_others_had_are_not_put_down_to_its_own_threads_alone() {
-        let advice = advice_on(one_thread(20.0, 60.0, 0.0), 4);
+        let shortage = shortage(8.0, 2.0, Limits { cores: 4, ..NO_QUOTA }, Cause::OwnThreads);
+        let advice = advice_on(Seen { shortage, ..one_thread(20.0, 60.0, 0.0) }, 4);
         assert!(advice.contains("no core: other programs and its own threads wanted"), "{advice}");
     }
 }

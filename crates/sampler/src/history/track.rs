@@ -125,7 +125,7 @@ impl Track {
         let open: Vec<bool> = self.slices.iter().map(is_open).collect();
         // What a thread is at when it begins may go unseen.
         let is_known = |slice: &&Slice| !matches!(slice.state, State::Runs | State::Unknown);
-        let mut before = self.slices.iter().find(is_known).map_or(State::Runs, |it| it.state);
+        let mut before = self.slices.iter().find(is_known).map(|it| it.state);
         for (place, slice) in self.slices.iter_mut().enumerate() {
             if slice.state == State::Runs {
                 // One that has just begun waits for its first core.
@@ -133,14 +133,20 @@ impl Track {
                 if open[place] && goes_on {
                     slice.no_core_s += slice.room_s(looks);
                 }
-                slice.state = before;
+                slice.state = before.unwrap_or(State::Runs);
             } else if slice.state == State::Unknown {
                 // It was being woken at that instant.
-                slice.state = before;
+                slice.state = before.unwrap_or(State::Unknown);
             } else {
-                before = slice.state;
+                before = Some(slice.state);
             }
         }
+    }
+
+    /// How many looks it was there, or one more.
+    pub(crate) fn looks(&self) -> u32 {
+        let (first, last) = (self.slices.first(), self.slices.last());
+        first.zip(last).map_or(0, |(first, last)| last.to - first.from)
     }
 
     /// The time that it computed, in seconds.

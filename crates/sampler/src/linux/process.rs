@@ -3,6 +3,7 @@
 use std::{collections::HashSet, fs, time::Duration};
 
 use super::{
+    allowed,
     call::Sockets,
     maps::Maps,
     thread::{ThreadFiles, number_of_threads, threads_of},
@@ -139,12 +140,17 @@ impl ProcessFiles {
         self.threads.iter().map(|thread| ((self.id, thread.id), thread.name.as_str()))
     }
 
-    /// Names the process, at its first looks, and now and then: another program may take its place.
+    /// Says what the process is, and what it may use, at its first looks, and now and then: another
+    /// program may take its place, and it may bind itself to some cores.
     pub(super) fn describe(&mut self, described: &mut history::Process) {
         let main = self.threads.iter().find(|thread| thread.id == self.id);
         let name = main.map_or("", |main| main.name.as_str());
-        let is_due = self.looks <= 3 || self.looks.is_multiple_of(50) || described.name != name;
-        if !is_due || name.is_empty() {
+        let is_new = self.looks <= 3 || described.name != name;
+        if is_new || self.looks.is_multiple_of(10) {
+            // Who has ended, and is still there until somebody takes note of it, is in no group any more.
+            described.allowed = allowed::of(self.id).or_else(|| described.allowed.take());
+        }
+        if !(is_new || self.looks.is_multiple_of(50)) || name.is_empty() {
             return;
         }
         let command = fs::read(format!("/proc/{}/cmdline", self.id)).unwrap_or_default();

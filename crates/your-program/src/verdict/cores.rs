@@ -2,66 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use sampler::Track;
+use sampler::{Cause, Limits, Scene, Shortage, Track};
 use stopwatch::text;
 
-use super::{Finding, percent, usable_cores};
-use crate::moments::Scene;
-
-/// Of the time in which it could compute, more than this without a core stands out.
-const SHARE: f64 = 0.25;
-/// So does more than this of all the time, and than so many seconds.
-const OF_ALL: f64 = 0.25;
-const SHORTEST_S: f64 = 0.2;
-/// Its own threads are too many when so many times as many want a core as there are.
-const TOO_MANY: f64 = 1.2;
-/// Who could use less of a core than this wants none.
-const SOME: f64 = 0.3;
-/// It is a limit of its own that keeps it from the cores when it uses so much of that.
-const AT_THE_LIMIT: f64 = 0.7;
+use super::{Finding, percent};
 
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
-    let (computing_s, no_core_s) = (scene.computing_s(), scene.no_core_s());
-    let share = no_core_s / (computing_s + no_core_s).max(1e-9);
-    if share < SHARE || no_core_s < (OF_ALL * scene.watched_s()).max(SHORTEST_S) {
-        return None;
-    }
-    let cores = usable_cores(scene);
-    let Use { wanted, had } = Use::of(scene);
-    if wanted > TOO_MANY * cores as f64 {
-        return Some(Finding {
-            cause: "Too many threads",
-            evidence: too_many(scene, wanted, share),
-            advice: fewer(scene, cores),
-        });
-    }
+    let shortage = Shortage::of(scene)?;
+    let Shortage { share, wanted, limits, cause, .. } = shortage;
     let could_use = format!(
         "it could use {wanted:.1} of {}, and for {} of the time in which its threads could compute they \
          have none",
-        text::counted(cores as u64, "core"),
+        text::counted(limits.cores as u64, "core"),
         percent(share)
     );
-    match scene.limits.and_then(|limits| limits.quota) {
-        Some(quota) if had > AT_THE_LIMIT * quota => Some(Finding {
+    Some(match cause {
+        Cause::OwnThreads => Finding {
+            cause: "Too many threads",
+            evidence: too_many(scene, &shortage),
+            advice: fewer(scene, limits.cores),
+        },
+        Cause::Quota(quota) => Finding {
             cause: "A limit keeps it from the cores",
             evidence: format!(
                 "{could_use}. Its control group may use only {quota:.1} of a core's time."
             ),
             advice: "Its figures say little about the script: give the container more.".to_owned(),
-        }),
-        _ => Some(Finding {
+        },
+        Cause::Others => Finding {
             cause: "Others have the cores",
-            evidence: format!("{could_use}. {}", others(scene)),
+            evidence: format!("{could_use}. {}", others(limits)),
             advice: "Its figures say little about the script: ask again while the machine has nothing else \
                      to do."
                 .to_owned(),
-        }),
-    }
+        },
+    })
 }
 
 /// Who has the cores. What is bound to some of them by itself may not be known.
-fn others(scene: &Scene) -> &'static str {
-    match scene.limits.is_some_and(|limits| limits.quota_is_known) {
+fn others(limits: Limits) -> &'static str {
+    match limits.quota_is_known {
         true => {
             "Other programs have them, or some of its threads may not use all of them (taskset)."
         }
@@ -69,38 +49,8 @@ fn others(scene: &Scene) -> &'static str {
     }
 }
 
-/// The cores that it could use, and those that it has, on average while it could use any.
-struct Use {
-    wanted: f64,
-    had: f64,
-}
-
-impl Use {
-    /// Threads under one interpreter's lock can use one core, all together.
-    fn of(scene: &Scene) -> Self {
-        let mut wanted = vec![0.0; scene.moments.len()];
-        for process in 0..scene.history.processes.len() {
-            let mut under_the_gil = vec![0.0; scene.moments.len()];
-            for track in scene.threads_of(process) {
-                let sums = match scene.is_under_the_gil(track) {
-                    true => &mut under_the_gil,
-                    false => &mut wanted,
-                };
-                scene.demand(track).into_iter().for_each(|(at, cores)| sums[at] += cores);
-            }
-            let both = wanted.iter_mut().zip(under_the_gil);
-            both.for_each(|(wanted, under_the_gil)| *wanted += f64::min(under_the_gil, 1.0));
-        }
-        let moments = || scene.moments.iter().zip(&wanted).filter(|(_, wanted)| **wanted > SOME);
-        let time_s = moments().map(|(moment, _)| moment.length_s).sum::<f64>().max(1e-9);
-        let wanted_s: f64 = moments().map(|(moment, wanted)| wanted * moment.length_s).sum();
-        let had_s: f64 = moments().map(|(moment, _)| moment.computing_s).sum();
-        Self { wanted: wanted_s / time_s, had: had_s / time_s }
-    }
-}
-
-fn too_many(scene: &Scene, wanted: f64, share: f64) -> String {
-    let cores = usable_cores(scene);
+fn too_many(scene: &Scene, shortage: &Shortage) -> String {
+    let Shortage { share, wanted, limits: Limits { cores, .. }, .. } = *shortage;
     let of_machine = if cores < scene.cores {
         format!(" that it may use, of the {} of this machine", scene.cores)
     } else {

@@ -1,13 +1,10 @@
 //! An event loop that is held up.
 
-use sampler::{State, Track};
+use sampler::{Bit, Scene, State, Track};
 use stopwatch::text;
 
 use super::{Finding, worst};
-use crate::{
-    moments::{Bit, Scene},
-    rows,
-};
+use crate::rows;
 
 /// Who stays away from the loop for less is not missed, in seconds.
 const SHORTEST_S: f64 = 0.1;

@@ -2,10 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use sampler::{State, Track};
+use sampler::{Bit, Scene, State, Track};
 
 use super::{Finding, percent};
-use crate::moments::{Bit, Scene};
 
 /// It waits for more than this of the time, and for more than so many seconds.
 const SHARE: f64 = 0.5;

@@ -1,9 +1,9 @@
 //! Programs that hand data on through pipes: which one sets the pace?
 
-use sampler::{State, Track};
+use sampler::{Scene, State, Track};
 
 use super::{Finding, percent};
-use crate::{moments::Scene, rows};
+use crate::rows;
 
 /// The one that sets the pace computes for more than this of the time in which it is not without a core,
 /// and the others for less.

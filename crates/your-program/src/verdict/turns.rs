@@ -1,10 +1,10 @@
 //! Threads that could compute at once, and take turns.
 
-use sampler::{State, Track};
+use sampler::{Scene, State, Track};
 use stopwatch::text;
 
 use super::{Finding, percent, worst};
-use crate::{moments::Scene, rows};
+use crate::rows;
 
 /// Who wants to compute for less of the time between two looks does not want to.
 const WANTS: f64 = 0.05;

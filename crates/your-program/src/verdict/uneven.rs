@@ -2,14 +2,11 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use sampler::{State, Track};
+use sampler::{Bit, Scene, State, Track};
 use stopwatch::text;
 
 use super::{Finding, percent, worst};
-use crate::{
-    moments::{Bit, Scene},
-    rows,
-};
+use crate::rows;
 
 /// Who computes less is no worker, in seconds.
 const LITTLE_S: f64 = 0.03;
@@ -45,7 +42,7 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     }
     for (place, track) in scene.history.threads.iter().enumerate() {
         let process = &scene.history.processes[track.process];
-        let label = rows::label(scene.history, place);
+        let label = rows::label(scene, place);
         if track.id == process.id {
             continue;
         }
@@ -163,7 +160,7 @@ mod tests {
         let pool = Process { id: 1, name: "pool".to_owned(), ..Process::default() };
         history.processes = vec![pool; 3];
         history.threads = threads;
-        find(&Scene::new(&history, None, 2)).map(|found| found.evidence)
+        find(&Scene::new(&history, 2)).map(|found| found.evidence)
     }
 
     #[test]

@@ -1,36 +1,72 @@
 //! What was seen of a command, from look to look, in the form in which it is judged.
 
-use sampler::{History, Limits, State, Track};
+use std::iter;
+
+use crate::{Allowed, History, Limits, State, Track, state::Kind};
 
 /// A command that was watched.
+#[derive(Debug)]
 pub struct Scene<'h> {
+    /// What each of its threads did.
     pub history: &'h History,
-    /// What it may use, where that is known.
-    pub limits: Option<Limits>,
     /// The cores of the machine that it could use.
     pub cores: usize,
     /// The same for all threads together, from look to look.
     pub moments: Vec<Moment>,
+    /// For each process the places of its threads.
+    threads: Vec<Vec<usize>>,
 }
 
-/// From one look to the next, all threads together.
+/// From one look to the next, all threads together, in seconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
+    /// From when to when.
     pub length_s: f64,
+    /// How long they computed.
     pub computing_s: f64,
+    /// How long they could have computed, and had no core.
     pub no_core_s: f64,
+    /// How long they were at something outside, or at nobody knows what.
+    pub outside_s: f64,
+    /// Whether one of them was in an event loop.
+    pub in_a_loop: bool,
 }
 
-/// From one look to the next, one thread.
+/// From one look to the next, one thread, in seconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Bit {
     /// Which moment it is.
     pub at: usize,
+    /// From when to when.
     pub length_s: f64,
+    /// How long it computed.
     pub computing_s: f64,
+    /// How long it could have computed, and had no core.
     pub no_core_s: f64,
     /// What it did with the rest of the time.
     pub state: State,
+}
+
+/// Processes that may use the same.
+#[derive(Debug)]
+pub struct Group {
+    /// Their places in [`History::processes`].
+    pub processes: Vec<usize>,
+    /// What each of them may use, where that could be read.
+    pub allowed: Option<Allowed>,
+}
+
+impl Moment {
+    /// The part of the time in which nobody was at work, but for event loops.
+    pub fn idle(&self) -> f64 {
+        let at_work_s = self.computing_s + self.no_core_s + self.outside_s;
+        (1.0 - at_work_s / self.length_s).max(0.0)
+    }
+
+    /// The part of the time in which all threads waited for one another.
+    pub fn still(&self) -> f64 {
+        if self.in_a_loop { 0.0 } else { self.idle() }
+    }
 }
 
 impl Bit {
@@ -51,31 +87,76 @@ const WINDOW_S: f64 = 0.2;
 const KNOWN_S: f64 = 0.001;
 
 impl<'h> Scene<'h> {
-    pub fn new(history: &'h History, limits: Option<Limits>, cores: usize) -> Self {
+    /// What was seen of a command that could use so many cores of the machine.
+    pub fn new(history: &'h History, cores: usize) -> Self {
         let lengths = history.looks.windows(2).map(|looks| looks[1] - looks[0]);
         let moments = lengths.map(|length_s| Moment { length_s, ..Moment::default() });
-        let mut scene = Self { history, limits, cores, moments: moments.collect() };
-        for track in &history.threads {
+        let threads = vec![Vec::new(); history.processes.len()];
+        let mut scene = Self { history, cores, moments: moments.collect(), threads };
+        for (place, track) in history.threads.iter().enumerate() {
+            scene.threads[track.process].push(place);
             for bit in bits(history, track) {
                 let moment = &mut scene.moments[bit.at];
                 moment.computing_s += bit.computing_s;
                 moment.no_core_s += bit.no_core_s;
+                match bit.state.kind() {
+                    Kind::Outside | Kind::Unknown | Kind::Runs => moment.outside_s += bit.rest_s(),
+                    Kind::Loop => moment.in_a_loop = true,
+                    Kind::Inside | Kind::Stopped => {}
+                }
             }
         }
         scene
     }
 
+    /// The time watched, in seconds.
     pub fn watched_s(&self) -> f64 {
         self.history.watched_s()
     }
 
+    /// What a thread did, from look to look.
     pub fn bits(&self, track: &'h Track) -> impl Iterator<Item = Bit> {
         bits(self.history, track)
     }
 
+    /// The places of a process's threads in [`History::threads`].
+    pub fn places_of(&self, process: usize) -> &[usize] {
+        &self.threads[process]
+    }
+
     /// The threads of a process.
     pub fn threads_of(&self, process: usize) -> impl Iterator<Item = &'h Track> {
-        self.history.threads.iter().filter(move |track| track.process == process)
+        self.threads[process].iter().map(|place| &self.history.threads[*place])
+    }
+
+    /// What all that computed may use together.
+    pub fn limits(&self) -> Limits {
+        const COMPUTED: f64 = 0.1;
+        let groups = self.groups();
+        let wanted_s = |group: &Group| -> f64 {
+            let tracks = group.processes.iter().flat_map(|process| self.threads_of(*process));
+            tracks.map(|track| track.computing_s() + track.no_core_s()).sum()
+        };
+        let all_s: f64 = groups.iter().map(wanted_s).sum();
+        let computed = groups.iter().filter(|group| wanted_s(group) >= COMPUTED * all_s);
+        let allowed: Vec<Option<&Allowed>> = computed.map(|group| group.allowed.as_ref()).collect();
+        Limits::of(&allowed, self.cores)
+    }
+
+    /// The processes, in groups that may use the same.
+    pub fn groups(&self) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        for (place, process) in self.history.processes.iter().enumerate() {
+            // Who could not be asked may use what its parent may.
+            let known =
+                iter::successors(Some(process), |it| Some(&self.history.processes[it.parent?]));
+            let allowed = known.filter_map(|it| it.allowed.as_ref()).next();
+            match groups.iter_mut().find(|group| group.allowed.as_ref() == allowed) {
+                Some(group) => group.processes.push(place),
+                None => groups.push(Group { allowed: allowed.cloned(), processes: vec![place] }),
+            }
+        }
+        groups
     }
 
     /// CPU time of all threads, in seconds.
@@ -145,9 +226,8 @@ fn bits<'h>(history: &'h History, track: &'h Track) -> impl Iterator<Item = Bit>
 
 #[cfg(test)]
 mod tests {
-    use sampler::Slice;
-
     use super::*;
+    use crate::{Process, Slice};
 
     /// A thread at looks ten milliseconds apart: what it computed, and how long it had no core, in
     /// milliseconds.
@@ -164,7 +244,8 @@ mod tests {
         let mut history = History::default();
         history.looks = (0..=looks.len()).map(|look| look as f64 / 100.0).collect();
         history.threads = vec![track];
-        let demand = Scene::new(&history, None, 2).demand(&history.threads[0]);
+        history.processes = vec![Process::default()];
+        let demand = Scene::new(&history, 2).demand(&history.threads[0]);
         demand.iter().map(|(_, cores)| cores).sum::<f64>() / looks.len() as f64
     }
 

@@ -42,7 +42,7 @@ mod tests {
 
     use crate::{
         State,
-        tally::tests::{is_about, thread, watched},
+        seen::tests::{is_about, thread, watched},
     };
 
     #[test]
