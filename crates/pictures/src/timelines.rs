@@ -100,6 +100,8 @@ fn lanes<'r>(version: &Version<'r>) -> Option<Vec<Lane<'r>>> {
 fn version(chapter: &str, version: &Version, end_s: f64) -> Markup {
     let Version { run, rows, wall_s, cores_busy } = version;
     let took = wall_s.map_or_else(|| "failed".to_owned(), text::duration);
+    let guess = run.guess_s.map(|guess_s| format!(" (your guess: {})", text::duration(guess_s)));
+    let guess = guess.unwrap_or_default();
     let cores_busy = cores_busy.map(|cores| format!(", {} cores busy", text::cores_busy(cores)));
     let cores_busy = cores_busy.unwrap_or_default();
     let (tasks, at_once) = match (rows, run.most_in_flight) {
@@ -116,10 +118,10 @@ fn version(chapter: &str, version: &Version, end_s: f64) -> Markup {
         true => text::counted(run.tasks.len() as u64, tasks),
         false => format!("many {tasks}s"),
     };
-    let label = format!("Timeline of {name}: {counted} in {took}, {at_once}{cores_busy}.");
+    let label = format!("Timeline of {name}: {counted} in {took}{guess}, {at_once}{cores_busy}.");
     html! {
         div.version {
-            h3 { (name) " " small { (took) ", " (at_once) (cores_busy) } }
+            h3 { (name) " " small { (took) (guess) ", " (at_once) (cores_busy) } }
             div.lanes role="img" aria-label=(label) {
                 (grid(end_s))
                 @match (lanes(version), rows) {
@@ -176,5 +178,48 @@ fn counts_of_states(run: &Run, end_s: f64) -> Markup {
             @let most = overlap::most_in_flight(&tasks);
             (area(mark.name, &overlap::changes(&tasks), most, run.wall_s, end_s))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(run: &Run) -> String {
+        let (rows, wall_s, cores_busy) = (Rows::Lanes, run.wall_s, None);
+        timelines("chapter", &[Version { run, rows, wall_s, cores_busy }]).into_string()
+    }
+
+    fn task(lane: usize) -> Task {
+        let (name, lane) = ("file".to_owned(), format!("thread {lane}"));
+        Task { name, lane, start_s: 0.0, end_s: Some(2.0), cpu_s: None }
+    }
+
+    fn run(tasks: usize) -> Run {
+        let tasks: Vec<Task> = (0..tasks).map(task).collect();
+        let most_in_flight = tasks.len();
+        Run { wall_s: Some(2.0), most_in_flight, tasks, ..Run::not_measured("threads") }
+    }
+
+    #[test]
+    fn more_lanes_than_rows_are_an_area_with_its_scale() {
+        assert_eq!(drawn(&run(MOST_LANES)).matches("class=\"bar\"").count(), MOST_LANES);
+        let many = drawn(&run(MOST_LANES + 1));
+        assert!(!many.contains("class=\"bar\"") && many.contains("class=\"area\""), "{many}");
+        assert!(many.contains("<b>21</b> in flight <b>0</b>"), "{many}");
+    }
+
+    #[test]
+    fn tasks_that_were_left_out_are_drawn_as_they_were_counted() {
+        let cut = Run { in_flight: vec![(0.0, 500), (1.0, 0)], most_in_flight: 500, ..run(3) };
+        let cut = drawn(&cut);
+        assert!(cut.contains("M0 100H0.00V0.00H500.00V100.00H1000.00V100Z"), "{cut}");
+        assert!(cut.contains("Timeline of threads: many tasks in 2.0 s, at most 500"), "{cut}");
+    }
+
+    #[test]
+    fn a_guess_stands_beside_what_the_version_took() {
+        let guessed = drawn(&Run { guess_s: Some(10.0), ..run(1) });
+        assert!(guessed.contains("<small>2.0 s (your guess: 10.0 s), at most"), "{guessed}");
     }
 }

@@ -405,6 +405,22 @@ fn what_was_not_recorded_in_one_run_is_named() {
 }
 
 #[test]
+fn what_follows_from_recorded_timings_can_be_written_again() {
+    let guide = small_guide();
+    let (_, stderr) = texts(&book(guide.path(), "--redraw"));
+    assert!(stderr.contains("Type first: cargo xtask book --record"), "{stderr}");
+    assert!(book(guide.path(), "--record").status.success());
+    let pictures = guide.path().join("chapters/generated/pictures.md");
+    let right = fs::read_to_string(&pictures).unwrap();
+    assert!(right.contains("Timeline of sequential"), "{right}");
+    fs::write(&pictures, right.replace("sequential", "parallel")).unwrap();
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    assert!(stderr.contains("type: cargo xtask book --redraw"), "{stderr}");
+    assert!(book(guide.path(), "--redraw").status.success());
+    assert_eq!(fs::read_to_string(&pictures).unwrap(), right);
+}
+
+#[test]
 fn commands_that_do_not_run_are_named_with_their_line() {
     let guide = small_guide();
     let page = guide.path().join("chapters/01-good.md");

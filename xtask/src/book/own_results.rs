@@ -4,11 +4,11 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Result, bail};
 
-use stopwatch::report::kept_guesses;
+use stopwatch::{Report, report::kept_guesses};
 
 use super::{
     python,
-    recorded::{PROMPT, files},
+    recorded::{PROMPT, cut, files},
     statements::{generated, write_generated},
 };
 use crate::{
@@ -27,14 +27,18 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     if !file.exists() {
         bail!("there are no results of your own yet\nType first: cargo xtask all");
     }
-    let timings = Timings::read(&file)?;
+    let mut timings = Timings::read(&file)?;
+    let guesses = kept_guesses(&workspace.target)?;
+    timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(|report| {
+        cut(report);
+        take_guesses(report, &guesses);
+    });
     let results = workspace.target.join("my-results");
     if results.exists() {
         fs::remove_dir_all(&results)?;
     }
     fs::create_dir_all(results.join("output"))?;
     let [statements, (table_file, mut table), pictures] = generated(&timings);
-    let guesses = kept_guesses(&workspace.target)?;
     if !guesses.is_empty() {
         table += &format!("\n## Your guesses\n\n{}", guesses::markdown(&guesses));
     }
@@ -66,4 +70,35 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     );
     write(results.join("notice.md"), notice.as_bytes())?;
     Ok(results)
+}
+
+/// Writes the reader's guesses beside what was measured, where these are of another run.
+fn take_guesses(report: &mut Report, guesses: &[Report]) {
+    let kept = guesses.iter().find(|kept| kept.chapter == report.chapter);
+    for run in &mut report.versions {
+        let guessed = kept.and_then(|kept| kept.versions.iter().find(|it| it.name == run.name));
+        run.guess_s = run.guess_s.or(guessed.and_then(|run| run.guess_s));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stopwatch::Run;
+
+    use super::*;
+
+    #[test]
+    fn a_kept_guess_stands_beside_its_version_unless_that_was_guessed_itself() {
+        let report = |guesses: [Option<f64>; 3]| {
+            let versions = ["sequential", "threads", "pool"].into_iter().zip(guesses);
+            let run = |(name, guess_s)| Run { guess_s, ..Run::not_measured(name) };
+            let versions = versions.map(run).collect();
+            Report { versions, ..Report::new("chapter-02-threads") }
+        };
+        let mut measured = report([Some(9.0), None, None]);
+        take_guesses(&mut measured, &[Report::new("chapter-01-sequential")]);
+        assert_eq!(measured, report([Some(9.0), None, None]));
+        take_guesses(&mut measured, &[report([Some(1.0), Some(2.0), None])]);
+        assert_eq!(measured, report([Some(9.0), Some(2.0), None]));
+    }
 }
