@@ -106,7 +106,7 @@ fn what_is_saved_is_checked_in_every_way_that_editors_save() {
     terminal.press("l");
     terminal.expect(&["3 of "]);
     terminal.press("n");
-    terminal.expect(&["exercises/01_first_large.rs"]);
+    terminal.expect(&["exercises/03_keep_connections.rs"]);
     terminal.press("q");
     terminal.end();
 }
