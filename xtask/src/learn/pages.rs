@@ -25,15 +25,29 @@ const LINES: [(&str, &str); 5] = [
 ];
 
 pub(super) fn list(catalogue: &Catalogue, progress: &Progress) {
+    let canvas = Canvas::of_terminal(false);
+    let longest = catalogue.exercises.iter().map(|it| it.name.len()).max().unwrap_or(0);
     for exercise in &catalogue.exercises {
-        let (mark, goal) = match progress.is_solved(exercise) {
-            true => ("solved", ""),
-            false => ("", exercise.goal.as_str()),
-        };
-        println!("{}", beside(&format!("{mark:6}  {:20}", exercise.name), goal));
+        let mark = if progress.is_solved(exercise) { "solved" } else { "" };
+        let line = format!("{mark:6}  {:longest$}  {}", exercise.name, exercise.goal);
+        println!("{}", cut(&line, canvas));
     }
     let solved = catalogue.exercises.iter().filter(|it| progress.is_solved(it)).count();
     println!("\n{solved} of {} are solved.", catalogue.exercises.len());
+}
+
+/// As much of a line as fits: a long list of lines that are cut is easier to look through than one that is twice
+/// as long.
+fn cut(line: &str, canvas: Canvas) -> String {
+    let ellipsis = if canvas.ascii { ".." } else { "…" };
+    match line.chars().count() > canvas.width {
+        true => {
+            let whole: String =
+                line.chars().take(canvas.width - ellipsis.chars().count()).collect();
+            format!("{}{ellipsis}", whole.trim_end())
+        }
+        false => line.to_owned(),
+    }
 }
 
 /// What to do without a terminal.
@@ -76,5 +90,5 @@ fn beside(title: &str, text: &str) -> String {
         .initial_indent(&title)
         .subsequent_indent(&below)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(text, options).trim_end().to_owned()
+    textwrap::fill(text, options)
 }
