@@ -44,7 +44,7 @@ use elsewhere::Eyes;
 
 pub use history::{History, Process, Slice, Track};
 pub use limits::{Allowed, Limits};
-pub use scene::{Bit, Group, Moment, Scene};
+pub use scene::{Bit, Moment, Scene};
 pub use seen::Seen;
 pub use shortage::{Cause, Shortage};
 pub use standstill::{STANDSTILL, Standstill};

@@ -27,7 +27,7 @@ pub struct Limits {
 impl Limits {
     /// What processes may use together, on a machine of which they may use so many `cores`; some of them
     /// could not be asked.
-    pub fn of(processes: &[Option<&Allowed>], cores: usize) -> Self {
+    pub(crate) fn of(processes: &[Option<&Allowed>], cores: usize) -> Self {
         let known = || processes.iter().flatten();
         let is_told = |it: &Option<&Allowed>| it.is_some_and(|it| !it.cores.is_empty());
         let allowed: BTreeSet<usize> = known().flat_map(|it| &it.cores).copied().collect();

@@ -49,22 +49,22 @@ pub struct Bit {
 
 /// Processes that may use the same.
 #[derive(Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// Their places in [`History::processes`].
-    pub processes: Vec<usize>,
+    pub(crate) processes: Vec<usize>,
     /// What each of them may use, where that could be read.
-    pub allowed: Option<Allowed>,
+    pub(crate) allowed: Option<Allowed>,
 }
 
 impl Moment {
     /// The part of the time in which nobody was at work, but for event loops.
-    pub fn idle(&self) -> f64 {
+    pub(crate) fn idle(&self) -> f64 {
         let at_work_s = self.computing_s + self.no_core_s + self.outside_s;
         (1.0 - at_work_s / self.length_s).max(0.0)
     }
 
     /// The part of the time in which all threads waited for one another.
-    pub fn still(&self) -> f64 {
+    pub(crate) fn still(&self) -> f64 {
         if self.in_a_loop { 0.0 } else { self.idle() }
     }
 }
@@ -144,7 +144,7 @@ impl<'h> Scene<'h> {
     }
 
     /// The processes, in groups that may use the same.
-    pub fn groups(&self) -> Vec<Group> {
+    pub(crate) fn groups(&self) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for (place, process) in self.history.processes.iter().enumerate() {
             // Who could not be asked may use what its parent may.

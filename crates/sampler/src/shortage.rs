@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Group, Limits, Scene};
+use crate::{Limits, Scene, scene::Group};
 
 /// Of the time in which it could compute, more than this without a core stands out.
 const SHARE: f64 = 0.25;

@@ -64,19 +64,23 @@ impl<'a> Verdict<'a> {
 
     /// Why it had no core for a part of the time, if it had none.
     fn without_a_core(&self) -> Option<String> {
-        let Shortage { had, limits: Limits { cores, quota_is_known, .. }, cause, .. } =
-            self.seen.shortage?;
-        let why = match cause {
-            Cause::Quota(quota) => {
-                format!("its control group may use only {quota} of a core's time")
-            }
-            Cause::OwnThreads => {
-                let too = if had < WELL_USED * cores as f64 { "other programs and " } else { "" };
-                let cores = text::counted(cores as u64, "core");
+        let Shortage { had, limits, cause, .. } = self.seen.shortage?;
+        let only = |quota: f64| format!("its control group may use only {quota} of a core's time");
+        let why = match (cause, limits.quota) {
+            (Cause::Quota(quota), _) => only(quota),
+            (Cause::OwnThreads, _) => {
+                let too =
+                    if had < WELL_USED * limits.cores as f64 { "other programs and " } else { "" };
+                let cores = text::counted(limits.cores as u64, "core");
                 format!("{too}its own threads wanted more than the {cores} that it may use")
             }
-            Cause::Others if quota_is_known => "other programs had the cores".to_owned(),
-            Cause::Others => {
+            (Cause::Others, Some(quota)) => {
+                format!("other programs had the cores, and {}", only(quota))
+            }
+            (Cause::Others, None) if limits.quota_is_known => {
+                "other programs had the cores".to_owned()
+            }
+            (Cause::Others, None) => {
                 "other programs had the cores, or a limit kept it from them".to_owned()
             }
         };
@@ -111,6 +115,11 @@ mod tests {
         assert!(advice.contains("may use only 0.5 of a core's time"), "{advice}");
         assert!(!advice.contains("It waits") && !advice.contains("other programs"), "{advice}");
         // Where the limit cannot be read, the advice says that there may be one.
+        // Beside others it may not even reach its limit.
+        let by_both = shortage(1.0, 0.3, half, Cause::Others);
+        let advice = advice_on(Seen { shortage: by_both, ..one_thread(3.0, 7.0, 0.0) }, 2);
+        let both = "other programs had the cores, and its control group may use only 0.5 of";
+        assert!(advice.contains(both), "{advice}");
         let unknown = Limits { quota_is_known: false, ..NO_QUOTA };
         let by_others = shortage(1.0, 0.5, unknown, Cause::Others);
         let advice = advice_on(Seen { shortage: by_others, ..one_thread(5.0, 5.0, 0.0) }, 2);

@@ -22,9 +22,13 @@ fn what_never_ends_is_made_to_end_and_drawn() {
 
 #[test]
 fn who_ends_at_once_or_becomes_another_program_is_watched_to_the_end() {
-    let said = watched(&[], &["true"]);
-    let is_told = said.contains("too short to tell") || said.contains("before anybody could");
-    assert!(is_told && causes(&said).is_empty(), "{said}");
+    let is_too_short = || {
+        let said = watched(&[], &["true"]);
+        assert!(causes(&said).is_empty(), "{said}");
+        said.contains("too short to tell") || said.contains("before anybody could")
+    };
+    // On a busy machine it may wait for a core for so long that it can be judged.
+    assert!((0..10).any(|_| is_too_short()));
     let said = watched(&[], &["sh", "-c", "exec sleep 2"]);
     assert!(said.contains("\n  sleep  ") && said.contains("It sleeps"), "{said}");
 }

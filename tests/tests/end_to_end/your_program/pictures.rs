@@ -23,9 +23,11 @@ fn the_report_has_a_row_for_each_thread_with_its_states() {
     let lanes: BTreeSet<&str> = run.tasks.iter().map(|task| task.lane.as_str()).collect();
     assert_eq!(lanes, BTreeSet::from(["1 sh", "2 sleep"]));
     let names: BTreeSet<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
-    for name in ["computing", "child process", "asleep"] {
+    for name in ["child process", "asleep"] {
         assert!(names.contains(name), "{names:?}");
     }
+    // Whether it had a core to compute on is for the machine to say.
+    assert!(["computing", "ready, no core"].iter().any(|name| names.contains(name)), "{names:?}");
     assert!(run.cpu_s > Some(0.05), "{run:?}");
 }
 
