@@ -123,13 +123,16 @@ fn a_loop_is_held_up_by_a_task_that_computes_or_waits_as_a_thread_does() {
     let Some(python) = python() else { return };
     for (blocking, by_what) in [("compute(0.3)", "computing"), ("time.sleep(0.3)", "asleep")] {
         let program = a_loop_with(blocking);
-        let command = [&python, "-c", &program];
-        let Some(said) = names_only("Its event loop is held up", &command) else { continue };
-        // Where the whole machine stands still for a moment, one absence may be counted as two.
-        let times = number_after(&said, "for 0.1 s or more ");
-        assert!((3.0..=6.0).contains(&times), "{said}");
-        assert!(number_after(&said, " times, ") >= 0.7, "{said}");
-        assert!(times > 3.0 || number_after(&said, "the longest time ") >= 0.28, "{said}");
-        assert!(said.contains(&format!(" s, {by_what}.")), "{said}");
+        let is_away_three_times = || {
+            let command = [&python, "-c", &program];
+            let Some(said) = names_only("Its event loop is held up", &command) else { return true };
+            assert!(said.contains(&format!(" s, {by_what}.")), "{said}");
+            number_after(&said, "for 0.1 s or more ") == 3.0
+                && number_after(&said, " times, ") >= 0.7
+                && number_after(&said, "the longest time ") >= 0.28
+        };
+        // Where the whole machine stands still for a moment, one absence may be counted as two, and two
+        // as one.
+        assert!((0..10).any(|_| is_away_three_times()), "{program}");
     }
 }
