@@ -10,7 +10,11 @@ use serde::Serialize;
 use serde_json::Value;
 use stopwatch::Run;
 
-use crate::{exercise::Count, work};
+use crate::{
+    exercise::Count,
+    threads::{self, Threads},
+    work,
+};
 
 /// A function that is tried.
 pub(crate) type Solve<I, A> = Arc<dyn Fn(&I) -> A + Send + Sync>;
@@ -22,8 +26,10 @@ pub(crate) struct Attempt {
     /// Tasks that began when the run was over.
     pub(crate) late: usize,
     pub(crate) counts: Vec<Count>,
-    /// How many threads there were beside `main` at most bars, where that is known.
-    pub(crate) threads: Option<usize>,
+    /// What the system says of its threads, where it says something.
+    pub(crate) threads: Option<Threads>,
+    /// How long its bars were to wait, all together.
+    waits: Duration,
 }
 
 /// How a run ended.
@@ -49,7 +55,8 @@ impl Attempt {
     {
         let input = Arc::new(input);
         let begun_before = work::begun();
-        work::threads_at_most_bars();
+        threads::seen();
+        work::waits();
         let shared = Arc::clone(&input);
         let (run, answer) = stopwatch::measure_for(limit, "your function", move || solve(&shared));
         let end = match (answer, run.failures.first()) {
@@ -63,13 +70,40 @@ impl Attempt {
             settle(run.unfinished);
         }
         let late = (work::begun() - begun_before).saturating_sub(run.tasks.len());
-        let threads = work::threads_at_most_bars();
-        Self { run, end, late, counts: counts(&input), threads }
+        let (threads, waits) = (threads::seen(), work::waits());
+        Self { run, end, late, counts: counts(&input), threads, waits }
     }
 
     /// The wall time in seconds.
     pub(crate) fn wall_s(&self) -> f64 {
         self.run.wall_s.unwrap_or(f64::INFINITY)
+    }
+
+    /// How many times as long as another it takes, as it would be on a machine that does nothing else.
+    pub(crate) fn times_as_long_as(&self, other: &Self) -> f64 {
+        let times = self.wall_s() / other.wall_s();
+        match (self.undisturbed_share(), other.undisturbed_share()) {
+            // Not less than as long, only because its own threads wait for each other's cores.
+            (Some(share), Some(of_other)) => (times * share / of_other).max(times.min(1.0)),
+            _ => times,
+        }
+    }
+
+    /// Whether other programs have hardly slowed it, as far as anybody can say.
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        const HARDLY: f64 = 0.9;
+        self.undisturbed_share().is_none_or(|share| share > HARDLY)
+    }
+
+    /// For which part of its bars it computed, or waited as long as it was to. For the rest it waited for a core:
+    /// nothing else happens in a bar. Of async tasks that share a thread nobody can say.
+    fn undisturbed_share(&self) -> Option<f64> {
+        let tasks = &self.run.tasks;
+        let computed_s: Option<f64> = tasks.iter().map(|task| task.cpu_s).sum();
+        let bars_s: Option<f64> = tasks.iter().map(|task| Some(task.end_s? - task.start_s)).sum();
+        let undisturbed_s = computed_s? + self.waits.as_secs_f64();
+        let share = undisturbed_s / bars_s.filter(|bars_s| *bars_s > 0.0)?;
+        (share > 0.0).then_some(share.min(1.0))
     }
 }
 

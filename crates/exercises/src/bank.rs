@@ -92,8 +92,8 @@ impl Drop for Locked<'_> {
 
 /// Asks somebody whether a transfer is all right, and waits for the answer, which is yes.
 pub fn approve(transfer: &Transfer) {
-    let _bar = bar(format!("{} to {}", transfer.from, transfer.to));
-    thread::sleep(transfer.wait);
+    let bar = bar(format!("{} to {}", transfer.from, transfer.to));
+    bar.wait(transfer.wait);
 }
 
 /// Transfers between so many pairs of accounts, forth and back, each approved after so long.

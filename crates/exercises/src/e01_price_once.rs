@@ -1,6 +1,6 @@
 //! Exercise of chapter 01: ask for nothing twice.
 
-use std::{collections::BTreeMap, thread, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     diagnosis::Diagnosis,
@@ -20,8 +20,8 @@ pub struct Order {
 
 /// Asks a slow price list what the product of an order costs.
 pub fn ask_price(order: &Order) -> u64 {
-    let _bar = bar(format!("price {}", order.product));
-    thread::sleep(order.wait);
+    let bar = bar(format!("price {}", order.product));
+    bar.wait(order.wait);
     10 + order.product * 3
 }
 

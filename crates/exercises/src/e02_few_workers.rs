@@ -16,7 +16,7 @@ pub const WORKERS: usize = 4;
 /// 24 files. Four of the first nine are slow: three of the first quarter, and one of each of the first
 /// three batches of four.
 fn picture() -> Vec<File> {
-    uneven_files(24, &[0, 2, 4, 8], 8, Duration::from_millis(25))
+    uneven_files(24, &[0, 2, 4, 8], 8, Duration::from_millis(35))
 }
 
 fn exercise() -> Exercise<Vec<File>, u64> {

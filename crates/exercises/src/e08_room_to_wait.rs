@@ -17,7 +17,7 @@ fn exercise() -> Exercise<Vec<File>, u64> {
     let trial = |count| (counted(count, "file"), files(count, Duration::ZERO));
     Exercise {
         // Each batch of sixteen has a slow one.
-        picture: || uneven_files(48, &[0, 16, 32], 8, Duration::from_millis(25)),
+        picture: || uneven_files(48, &[0, 16, 32], 8, Duration::from_millis(40)),
         trials: AWKWARD.into_iter().map(trial).collect(),
         right: |files| with_workers(ACCEPTS, files, download).iter().sum(),
         needs: Needs {

@@ -1,6 +1,6 @@
 //! Exercise of chapter 09: a file that is larger than the memory there is for it.
 
-use std::{ops::Range, thread, time::Duration};
+use std::{ops::Range, time::Duration};
 
 use crate::{
     diagnosis::Diagnosis,
@@ -33,8 +33,8 @@ pub struct Piece {
 
 /// Reads a piece.
 pub fn read(sales: &Sales, piece: usize) -> Piece {
-    let _bar = bar(format!("piece {piece}"));
-    thread::sleep(sales.wait);
+    let bar = bar(format!("piece {piece}"));
+    bar.wait(sales.wait);
     Piece { amounts: sales.memory.hold(vec![piece as u64 % 7 + 1; sales.amounts_of_a_piece]) }
 }
 

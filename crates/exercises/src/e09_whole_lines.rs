@@ -1,6 +1,6 @@
 //! Exercise of chapter 09: cut a file between lines.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use crate::{
     diagnosis::Diagnosis,
@@ -25,8 +25,8 @@ pub struct Sales {
 
 /// Reads lines of a file, and says how many they are, and what their amounts add up to.
 pub fn read(sales: &Sales, lines: &str) -> (u64, u64) {
-    let _bar = bar(format!("{} bytes", lines.len()));
-    thread::sleep(sales.wait);
+    let bar = bar(format!("{} bytes", lines.len()));
+    bar.wait(sales.wait);
     // Of half a line nobody knows the region, or not all of the amount.
     let amount = |line: &str| {
         let (region, amount) = line.split_once(',')?;

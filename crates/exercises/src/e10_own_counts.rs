@@ -1,6 +1,6 @@
 //! Exercise of chapter 10: each thread counts for itself.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use crate::{
     diagnosis::Diagnosis,
@@ -24,8 +24,8 @@ pub struct Event {
 
 /// Finds out which page an event was about, which takes a while: a number below [`PAGES`].
 pub fn page_of(event: &Event) -> usize {
-    let _bar = bar(format!("event {}", event.number));
-    thread::sleep(event.wait);
+    let bar = bar(format!("event {}", event.number));
+    bar.wait(event.wait);
     event.number * 7919 % 11 % PAGES
 }
 

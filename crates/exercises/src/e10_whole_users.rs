@@ -1,6 +1,6 @@
 //! Exercise of chapter 10: cut events between users.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use crate::{
     diagnosis::Diagnosis,
@@ -25,8 +25,8 @@ pub struct Event {
 /// with a pause of more than half an hour, or with the next user.
 pub fn count(events: &[Event]) -> (u64, u64) {
     let from = events.first().map_or("nobody".to_owned(), |event| format!("user {}", event.user));
-    let _bar = bar(format!("from {from}"));
-    thread::sleep(events.iter().map(|event| event.wait).sum());
+    let bar = bar(format!("from {from}"));
+    bar.wait(events.iter().map(|event| event.wait).sum());
     let users = events.chunk_by(|a, b| a.user == b.user);
     let sessions = events.chunk_by(|a, b| a.user == b.user && b.minute - a.minute <= 30);
     (users.count() as u64, sessions.count() as u64)

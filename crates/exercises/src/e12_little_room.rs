@@ -34,15 +34,15 @@ pub struct Report {
 /// Fetches a report, which takes a while.
 pub fn fetch(region: &Region) -> Report {
     let Region { number, rows, wait, memory } = region;
-    let _bar = bar(format!("fetch {number}"));
-    thread::sleep(*wait);
+    let bar = bar(format!("fetch {number}"));
+    bar.wait(*wait);
     Report { number: *number, wait: *wait, amounts: memory.hold(vec![*number as u64; *rows]) }
 }
 
 /// Writes a report into the one workbook that there is, which takes as long, and says what its amounts add up to.
 pub fn write(report: &Report) -> u64 {
-    let _bar = bar(format!("write {}", report.number));
-    thread::sleep(report.wait);
+    let bar = bar(format!("write {}", report.number));
+    bar.wait(report.wait);
     report.amounts.numbers.iter().sum()
 }
 

@@ -9,6 +9,7 @@ use crate::{
     diagnosis::Diagnosis as D,
     exercise::{Count, Needs},
     shape,
+    threads::{self, Threads},
 };
 
 /// Longer than so many times the right way is not fast.
@@ -28,7 +29,8 @@ impl Finding {
 
 /// What there is to say of a run that never ended.
 pub(crate) fn of_hung(attempt: &Attempt) -> (D, String) {
-    let is_busy = attempt.run.cores_busy().is_some_and(|cores| cores > 0.1);
+    let is_busy = threads::some_run()
+        .unwrap_or_else(|| attempt.run.cores_busy().is_some_and(|cores| cores > 0.1));
     let diagnosis = if is_busy { D::EndlessLoop } else { D::WaitsForEver };
     match bank::stuck() {
         Some(held) if !is_busy => (diagnosis, format!("{} {held}", diagnosis.words())),
@@ -71,19 +73,17 @@ pub(crate) fn overlapped(attempt: &Attempt, needs: &Needs) -> Finding {
 }
 
 /// Why there was never more than one bar. Of threads that hold a lock at work the same one may get it again and
-/// again: then only the number of threads tells them from a loop.
+/// again: then only the number of threads tells them from a loop. And where each has one bar, it tells them that
+/// they were there before their bars.
 fn one_at_a_time(attempt: &Attempt, needs: &Needs) -> D {
-    // The system notices a little late that a thread which was joined is gone.
-    const SEVERAL: usize = 3;
     let (workers, tasks) = (attempt.run.workers, attempt.run.tasks.len());
     if needs.in_turns == D::WaitedTooEarly {
         return if workers == tasks { needs.in_turns } else { D::OneAfterTheOther };
     }
     match (workers, attempt.threads) {
-        (..=1, Some(2..)) => D::LockHeldAtWork,
+        (..=1, Some(Threads { at_most_bars: 2.., .. })) => D::LockHeldAtWork,
         (..=1, _) => D::OneAfterTheOther,
-        (_, Some(SEVERAL..)) => D::LockHeldAtWork,
-        (workers, Some(_)) if workers == tasks => D::JoinedTooEarly,
+        (workers, Some(threads)) if workers == tasks && threads.began_in_turns => D::JoinedTooEarly,
         (workers, None) if workers == tasks => needs.in_turns,
         _ => D::LockHeldAtWork,
     }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `exercise` | what an exercise asks for |
 //! | `attempt` | one run of a function, which may panic or never end |
-//! | `judge`, `findings`, `answers`, `shape` | what is read off the runs |
+//! | `judge`, `findings`, `answers`, `shape`, `threads` | what is read off the runs |
 //! | `diagnosis`, `verdict` | what is said of them |
 //! | `guard` | the process in which all this happens, for what ends or floods a process |
 //! | `work`, `server`, `bank`, `ranges`, `process`, `memory` | what the functions work with |
@@ -34,6 +34,7 @@ mod process;
 mod ranges;
 mod server;
 mod shape;
+mod threads;
 mod verdict;
 mod work;
 

@@ -51,8 +51,8 @@ impl Server {
 impl Connection {
     /// Asks for a post, and waits for it.
     pub fn get(&mut self, id: u32) -> Post {
-        let _bar = bar(format!("post {id}"));
-        thread::sleep(self.server.wait);
+        let bar = bar(format!("post {id}"));
+        bar.wait(self.server.wait);
         match (self.server.fails)(id) {
             true => Err(format!("the server answered 500 for post {id}")),
             false => Ok(format!("post {id}")),

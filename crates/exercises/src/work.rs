@@ -2,24 +2,19 @@
 //! timeline.
 
 use std::{
-    fs, mem,
     ops::Range,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst},
     thread,
     time::Duration,
 };
 
 use stopwatch::TaskGuard;
 
-use crate::clock::Wait;
+use crate::{clock::Wait, threads};
 
 static BEGUN: AtomicUsize = AtomicUsize::new(0);
 static ENDED: AtomicUsize = AtomicUsize::new(0);
-/// How many threads there were at the beginning of each bar, where the system tells.
-static THREADS: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+static WAIT_NS: AtomicU64 = AtomicU64::new(0);
 
 /// A bar on the timeline, counted even when no run is on any more.
 pub(crate) struct Bar {
@@ -29,10 +24,16 @@ pub(crate) struct Bar {
 /// Begins a bar.
 pub(crate) fn bar(name: impl Into<String>) -> Bar {
     note_begin();
-    if let Some(threads) = threads() {
-        THREADS.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
-    }
+    threads::look();
     Bar { _task: stopwatch::task(name) }
+}
+
+impl Bar {
+    /// Waits, as work does that is done elsewhere.
+    pub(crate) fn wait(&self, wait: Duration) {
+        note_wait(wait);
+        thread::sleep(wait);
+    }
 }
 
 impl Drop for Bar {
@@ -51,6 +52,16 @@ pub(crate) fn note_end() {
     ENDED.fetch_add(1, SeqCst);
 }
 
+/// Counts what a bar is to wait. It waits longer where others want its core.
+pub(crate) fn note_wait(wait: Duration) {
+    WAIT_NS.fetch_add(wait.as_nanos() as u64, SeqCst);
+}
+
+/// How long all bars were to wait since this was asked last.
+pub(crate) fn waits() -> Duration {
+    Duration::from_nanos(WAIT_NS.swap(0, SeqCst))
+}
+
 /// How many bars have begun since the program did.
 pub(crate) fn begun() -> usize {
     BEGUN.load(SeqCst)
@@ -59,21 +70,6 @@ pub(crate) fn begun() -> usize {
 /// Whether some of them have not ended.
 pub(crate) fn some_are_open() -> bool {
     ENDED.load(SeqCst) < BEGUN.load(SeqCst)
-}
-
-/// How many threads there were at most bars since this was asked last, beyond those that are left now; `None`
-/// where the system does not tell, which is everywhere but on Linux.
-pub(crate) fn threads_at_most_bars() -> Option<usize> {
-    let mut seen = mem::take(&mut *THREADS.lock().unwrap_or_else(PoisonError::into_inner));
-    seen.sort_unstable();
-    let median = *seen.get(seen.len() / 2)?;
-    Some(median.saturating_sub(threads()?))
-}
-
-/// How many threads this process has: proc(5), `/proc/self/status`.
-fn threads() -> Option<usize> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("Threads:"))?.trim().parse().ok()
 }
 
 /// A file on a server.
@@ -87,14 +83,15 @@ pub struct File {
 
 /// Downloads a file, which is a wait, and says how many bytes it has.
 pub fn download(file: &File) -> u64 {
-    let _bar = bar(&file.name);
-    thread::sleep(file.wait);
+    let bar = bar(&file.name);
+    bar.wait(file.wait);
     file.bytes
 }
 
 /// As [`download`], for async tasks: others run meanwhile.
 pub async fn fetch(file: File) -> u64 {
     let _bar = bar(&file.name);
+    note_wait(file.wait);
     Wait::of(file.wait).await;
     file.bytes
 }

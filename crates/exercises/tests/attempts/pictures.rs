@@ -10,8 +10,11 @@ use crate::{
     files::folder,
 };
 
+/// Whether a run shows something.
+type Shows = fn(&Run) -> bool;
+
 /// Of each exercise with a picture, what its replies say of it.
-const SHOWN: &[(&str, fn(&Run) -> bool)] = &[
+const SHOWN: &[(&str, Shows)] = &[
     ("13_a_staircase", |run| lanes(run) == 5 && run.tasks.len() == 5 && follow_each_other(run)),
     ("13_ends_in_pairs", |run| lanes(run) == 8 && begin_together(run) && end_in_pairs(run)),
     ("13_ends_in_steps", |run| {
