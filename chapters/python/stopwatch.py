@@ -176,9 +176,17 @@ class Lesson:
 
 
 def _empty_report(chapter):
-    python = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
-    python = python.replace("cpython", "CPython") + ("" if has_gil() else " free-threaded")
-    return Report(schema=SCHEMA, chapter=chapter, language=python, versions=[], charts=[], skipped=[])
+    return Report(schema=SCHEMA, chapter=chapter, language=_language(), versions=[], charts=[], skipped=[])
+
+
+def _language():
+    """As `cargo xtask all --python` names it: PyPy has a version of its own beside that of the language."""
+    import platform
+
+    own, python = ("{}.{}".format(*it) for it in (sys.implementation.version, sys.version_info))
+    threads = "" if has_gil() else " free-threaded"
+    language = "" if own == python else f" (Python {python})"
+    return f"{platform.python_implementation()} {own}{threads}{language}"
 
 
 class Report(dict):

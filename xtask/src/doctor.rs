@@ -81,7 +81,7 @@ fn say(what: &str, found: Option<String>, otherwise: &str) {
 fn say_pythons() {
     let found = interpreters(&[PathBuf::new()], LONGEST);
     for Interpreter { language, path } in &found.usable {
-        say("Python", Some(format!("{language} ({})", path.display())), "");
+        say("Python", Some(format!("{language} is {}", path.display())), "");
     }
     if found.usable.is_empty() {
         say(

@@ -21,6 +21,7 @@ import json, platform, sys, sysconfig
 print(json.dumps({
     'implementation': platform.python_implementation(),
     'version': sys.version_info[:3],
+    'release': getattr(getattr(sys, 'implementation', None), 'version', sys.version_info)[:3],
     'has_gil': getattr(sys, '_is_gil_enabled', lambda: True)(),
     'is_free_threaded': sysconfig.get_config_var('Py_GIL_DISABLED') == 1,
     'executable': sys.executable,
@@ -32,7 +33,10 @@ print(json.dumps({
 pub(super) struct Answer {
     /// `CPython`, `PyPy`.
     pub(super) implementation: String,
+    /// That of the language.
     pub(super) version: (u32, u32, u32),
+    /// Its own, which is the same for CPython.
+    pub(super) release: (u32, u32, u32),
     /// Whether its threads take turns.
     pub(super) has_gil: bool,
     /// Whether it was built so that they need not. Who starts it can turn the GIL on all the same.
@@ -43,20 +47,24 @@ pub(super) struct Answer {
 }
 
 /// Asks a Python what it is.
-///
-/// The answer may stand below what its installation prints by itself.
 pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
-    let printed = process::printed(Command::new(path).args(["-c", QUESTION]), longest)?;
+    let mut answer =
+        answer_in(&process::printed(Command::new(path).args(["-c", QUESTION]), longest)?)?;
+    if answer.executable == Path::new("") {
+        path.clone_into(&mut answer.executable);
+    }
+    Ok(answer)
+}
+
+/// The answer may stand below what its installation prints by itself.
+fn answer_in(printed: &str) -> Result<Answer> {
     let last = printed.trim_end().lines().next_back().unwrap_or_default();
-    let mut answer: Answer =
+    let answer: Answer =
         serde_json::from_str(last).ok().context("it does not answer as a Python does")?;
     let (major, minor, _) = answer.version;
     if (major, minor) < OLDEST {
         let (oldest, old) = OLDEST;
         bail!("it is Python {major}.{minor}, and {oldest}.{old} or later is needed");
-    }
-    if answer.executable == Path::new("") {
-        path.clone_into(&mut answer.executable);
     }
     Ok(answer)
 }
@@ -73,5 +81,27 @@ impl Answer {
     pub(super) fn order(&self) -> impl Ord + use<> {
         let is_other = self.implementation != "CPython";
         (is_other, self.implementation.clone(), self.version, self.is_free_threaded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What PyPy 7.3.11 of Debian 12 answers.
+    const PYPY: &str = r#"{"implementation": "PyPy", "version": [3, 9, 16], "release": [7, 3, 11],
+        "has_gil": true, "is_free_threaded": false, "executable": "/usr/bin/pypy3", "prefix": "/usr"}"#;
+
+    #[test]
+    fn an_answer_may_stand_below_other_words() {
+        let printed = format!("Welcome to our cluster!\n{}\n", PYPY.replace('\n', ""));
+        assert_eq!(answer_in(&printed).unwrap().implementation, "PyPy");
+    }
+
+    #[test]
+    fn pypy_has_a_version_of_its_own_and_a_gil() {
+        let answer = answer_in(&PYPY.replace('\n', "")).unwrap();
+        assert_eq!((answer.version, answer.release), ((3, 9, 16), (7, 3, 11)));
+        assert!(answer.has_gil && !answer.is_free_threaded, "{answer:?}");
     }
 }

@@ -30,8 +30,7 @@ pub(super) fn names(answers: &[Answer]) -> Vec<String> {
 
 impl Answer {
     fn name(&self, form: Form) -> String {
-        let (major, minor, micro) = self.version;
-        let version = match form {
+        let shown = |(major, minor, micro)| match form {
             Form::Exact => format!("{major}.{minor}.{micro}"),
             _ => format!("{major}.{minor}"),
         };
@@ -40,15 +39,17 @@ impl Answer {
             (true, true) => " free-threaded, GIL on",
             (true, false) => "",
         };
+        // PyPy counts its versions in its own way.
+        let language =
+            (self.release != self.version).then(|| format!("Python {}", shown(self.version)));
         let place = match form {
-            Form::Short | Form::Exact => String::new(),
-            Form::Folder => {
-                let folder = self.prefix.file_name().unwrap_or_default();
-                format!(" ({})", folder.display())
-            }
-            Form::Path => format!(" ({})", self.executable.display()),
+            Form::Short | Form::Exact => None,
+            Form::Folder => Some(self.prefix.file_name().unwrap_or_default().display().to_string()),
+            Form::Path => Some(self.executable.display().to_string()),
         };
-        format!("{} {version}{threads}{place}", self.implementation)
+        let more: Vec<String> = language.into_iter().chain(place).collect();
+        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+        format!("{} {}{threads}{more}", self.implementation, shown(self.release))
     }
 }
 
@@ -60,6 +61,7 @@ mod tests {
         Answer {
             implementation: "CPython".to_owned(),
             version,
+            release: version,
             has_gil,
             is_free_threaded: !has_gil,
             executable: format!("{folder}/bin/python3").into(),
@@ -91,5 +93,17 @@ mod tests {
     fn a_gil_that_was_turned_on_is_named() {
         let answer = Answer { has_gil: true, ..python((3, 13, 5), false, "/usr") };
         assert_eq!(names(&[answer]), ["CPython 3.13 free-threaded, GIL on"]);
+    }
+
+    #[test]
+    fn pypy_is_named_by_its_own_version_and_by_that_of_the_language() {
+        let pypy = |folder| Answer {
+            implementation: "PyPy".to_owned(),
+            release: (7, 3, 11),
+            ..python((3, 9, 16), true, folder)
+        };
+        assert_eq!(names(&[pypy("/usr")]), ["PyPy 7.3 (Python 3.9)"]);
+        let twice = names(&[pypy("/usr"), pypy("/my own")]);
+        assert_eq!(twice, ["PyPy 7.3 (Python 3.9, usr)", "PyPy 7.3 (Python 3.9, my own)"]);
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn candidates(longest: Duration) -> Vec<PathBuf> {
     let folders = folders.filter(|folder| seen.insert(folder.clone()));
     let mut candidates: Vec<PathBuf> = folders.flat_map(pythons_in).collect();
     if cfg!(windows) {
-        candidates.extend(known_to_the_launcher(longest));
+        candidates.extend(known_to(&mut Command::new("py"), longest));
     }
     candidates
 }
@@ -31,15 +31,19 @@ fn pythons_in(folder: PathBuf) -> Vec<PathBuf> {
     pythons
 }
 
-fn known_to_the_launcher(longest: Duration) -> Vec<PathBuf> {
-    let listed = process::printed(Command::new("py").arg("-0p"), longest).unwrap_or_default();
+/// What the launcher of Windows lists: the `py` of python.org, in its older and its newer form.
+fn known_to(launcher: &mut Command, longest: Duration) -> Vec<PathBuf> {
+    let listed = process::printed(launcher.arg("-0p"), longest).unwrap_or_default();
     listed.lines().filter_map(path_in).collect()
 }
 
-/// The path in a line such as ` -V:3.14t *        C:\Users\Me\Python314\python3.14t.exe`.
+/// The path in a line such as ` -V:3.14t *        C:\Users\Me\Python314\python3.14t.exe`. A star marks the
+/// Python that the launcher would start; older launchers have it at the end, below a line of their own:
+/// `Installed Pythons found by C:\WINDOWS\py.exe Launcher for Windows`.
 fn path_in(line: &str) -> Option<PathBuf> {
     let drive = line.find(":\\")?.checked_sub(1)?;
-    Some(PathBuf::from(line[drive..].trim_end()))
+    let path = line[drive..].trim_end_matches(|end: char| end.is_whitespace() || end == '*');
+    path.ends_with(".exe").then(|| PathBuf::from(path))
 }
 
 #[cfg(test)]
@@ -59,11 +63,37 @@ mod tests {
         assert_eq!(found, pythons.map(|name| folder.path().join(name)));
     }
 
+    /// Both forms, as their users show them. `py` is asked on Windows only, since elsewhere it may be anything;
+    /// how it is asked is the same everywhere.
+    #[cfg(unix)]
     #[test]
-    fn the_launcher_is_asked_for_paths_with_spaces() {
-        let line = r" -V:3.14t *        C:\Program Files\Python314\python3.14t.exe";
-        let path = r"C:\Program Files\Python314\python3.14t.exe";
-        assert_eq!(path_in(line), Some(PathBuf::from(path)));
-        assert_eq!(path_in("No installed Pythons found!"), None);
+    fn every_launcher_is_asked_for_the_paths_that_it_knows() {
+        let new = r"  *               C:\My Project\.venv\Scripts\python.exe
+ -V:3.14t         C:\Program Files\Python314\python3.14t.exe
+ -V:3.13[-64]     C:\Users\Me\AppData\Local\Python\pythoncore-3.13-64\python.exe
+ -V:Astral/CPython3.12.5 C:\Users\Me\AppData\Roaming\uv\python\cpython-3.12.5\python.exe";
+        let old = r"Installed Pythons found by C:\WINDOWS\py.exe Launcher for Windows
+ -3.9-64        C:\Program Files\Python39\python.exe *
+ -3.8-32        D:\Python38\python.exe
+";
+        let none = "No installed Pythons found!\n";
+        let expected: [&[&str]; 3] = [
+            &[
+                r"C:\My Project\.venv\Scripts\python.exe",
+                r"C:\Program Files\Python314\python3.14t.exe",
+                r"C:\Users\Me\AppData\Local\Python\pythoncore-3.13-64\python.exe",
+                r"C:\Users\Me\AppData\Roaming\uv\python\cpython-3.12.5\python.exe",
+            ],
+            &[r"C:\Program Files\Python39\python.exe", r"D:\Python38\python.exe"],
+            &[],
+        ];
+        for (listed, expected) in [new, old, none].into_iter().zip(expected) {
+            let mut launcher = Command::new("sh");
+            // Its own arguments follow: the first is `$0`.
+            launcher.args(["-c", r#"[ "$0" = -0p ] && printf %s "$LISTED""#]);
+            launcher.env("LISTED", listed.replace('\n', "\r\n"));
+            let found = known_to(&mut launcher, Duration::from_secs(60));
+            assert_eq!(found, expected.iter().map(PathBuf::from).collect::<Vec<_>>());
+        }
     }
 }

@@ -28,11 +28,11 @@ pub(crate) fn has_python() -> bool {
 /// Prints nothing for a Python that is too old.
 const KIND: &str = "import sys; \
     has_gil = getattr(sys, '_is_gil_enabled', lambda: True)(); \
-    sys.version_info < (3, 9) or print(sys.version_info >= (3, 14), has_gil)";
+    sys.version_info < (3, 9) or print(sys.version_info >= (3, 14), sys.implementation.name, has_gil)";
 
-/// The kinds differ in sub-interpreters, which exist since 3.14, and in whether threads take turns. The
-/// machine's own Python is there, if it is new enough, and others as far as they are found in `PATH` or
-/// in the variable `PYTHONS`, which names programs.
+/// The kinds differ in sub-interpreters, which exist since 3.14, in whether threads take turns, and in who made
+/// them: CPython or PyPy. The machine's own Python is there, if it is new enough, and others as far as they are
+/// found in `PATH` or in the variable `PYTHONS`, which names programs.
 static PYTHONS: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
     let own = PathBuf::from(PYTHON);
     let named = env::var_os("PYTHONS").unwrap_or_default();
@@ -79,12 +79,14 @@ pub(super) fn pythons() -> Vec<&'static Path> {
     PYTHONS.values().map(PathBuf::as_path).collect()
 }
 
-/// Programs such as `python3.14` and `python3.13t`.
+/// Programs such as `python3.14`, `python3.13t` and `pypy3`.
 fn on_path() -> Vec<PathBuf> {
     let is_python = |file: &PathBuf| {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let version = name.trim_end_matches(env::consts::EXE_SUFFIX).strip_prefix("python3.");
-        version.is_some_and(|version| version.trim_end_matches('t').parse::<u32>().is_ok())
+        let name = name.trim_end_matches(env::consts::EXE_SUFFIX);
+        let version = name.strip_prefix("python3.");
+        name == "pypy3"
+            || version.is_some_and(|version| version.trim_end_matches('t').parse::<u32>().is_ok())
     };
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).filter_map(|folder| fs::read_dir(folder).ok());

@@ -22,7 +22,7 @@ fn the_doctor_speaks_of_everything_that_matters() {
 fn the_doctor_does_not_wait_for_what_a_program_leaves_behind() {
     let folder = tempfile::tempdir().unwrap();
     let python = folder.path().join("python3");
-    let answer = r#"{"implementation": "CPython", "version": [3, 99, 0], "has_gil": true,
+    let answer = r#"{"implementation": "CPython", "version": [3, 99, 0], "release": [3, 99, 0], "has_gil": true,
         "is_free_threaded": false, "executable": "", "prefix": "/nowhere"}"#;
     let answer = answer.replace('\n', "");
     end_to_end::write_script(&python, &format!("#!/bin/sh\nsleep 60 &\necho '{answer}'\n"));

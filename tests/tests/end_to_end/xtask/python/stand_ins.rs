@@ -48,8 +48,8 @@ fn write(file: PathBuf, body: &str) -> PathBuf {
 fn python(file: PathBuf, version: &str, has_gil: bool, body: &str) -> PathBuf {
     let folder = file.parent().unwrap().display();
     let answer = format!(
-        r#"{{"implementation": "CPython", "version": [{version}], "has_gil": {has_gil},
-        "is_free_threaded": {}, "executable": "{}", "prefix": "{folder}"}}"#,
+        r#"{{"implementation": "CPython", "version": [{version}], "release": [{version}],
+        "has_gil": {has_gil}, "is_free_threaded": {}, "executable": "{}", "prefix": "{folder}"}}"#,
         !has_gil,
         file.display()
     );
@@ -94,8 +94,8 @@ fn every_interpreter_on_the_path_is_found_once_and_named() {
     let (stdout, stderr) = texts(&with_path(&path, &["doctor"]));
     let found = |said: &str| stdout.lines().filter(|line| line.contains(said)).count();
     let once = [
-        format!("CPython 3.9 ({}/python3.9)", path.display()),
-        format!("CPython 3.14 free-threaded ({}/python3.14t)", path.display()),
+        format!("CPython 3.9 is {}/python3.9", path.display()),
+        format!("CPython 3.14 free-threaded is {}/python3.14t", path.display()),
         "python2.7: it is Python 2.7, and 3.9 or later is needed".to_owned(),
         "python3.12: it does not answer as a Python does".to_owned(),
     ];
