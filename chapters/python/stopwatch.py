@@ -68,29 +68,67 @@ def has_gil():
 
 
 class _Task:
-    __slots__ = ("name", "start", "thread")
+    __slots__ = ("name", "start", "thread", "computed")
 
     def __init__(self, name):
         self.name = name
 
     def __enter__(self):
-        self.thread, self.start = threading.get_native_id(), now()
-        _note("+", self.thread, self.start, self.start, time.thread_time_ns(), self.name)
+        self.thread, self.start, self.computed = threading.get_native_id(), now(), time.thread_time_ns()
+        _core.begin(self.computed)
+        _note("+", self.thread, self.start, self.start, self.computed, 0, self.name)
         return self
 
     def __exit__(self, *_):
         # The CPU time of another thread says nothing of this task.
-        is_same = self.thread == threading.get_native_id()
-        _note("-", self.thread, self.start, now(), time.thread_time_ns() if is_same else -1, "")
+        ended, computed, waited = now(), -1, 0
+        if self.thread == threading.get_native_id():
+            computed = time.thread_time_ns()
+            waited = _core.end(computed, ended - self.start - (computed - self.computed))
+        _note("-", self.thread, self.start, ended, computed, waited, "")
 
 
-def _note(kind, thread, start, at, cpu, name):
+class _Core(threading.local):
+    """How long a thread waited for a core: ready to compute, while others did. It asks as rarely as in Rust
+    (`no_core.rs`): at the end of a task that took longer than it computed, if it has computed since."""
+
+    WORTH_ASKING = 1_000_000
+    computed = waited = computed_in_tasks = 0
+
+    def begin(self, computed):
+        if computed - self.computed_in_tasks >= self.WORTH_ASKING:
+            self.computed = self.computed_in_tasks = computed
+            self.waited = _counts()[0]
+
+    def end(self, computed, not_computed):
+        self.computed_in_tasks = computed
+        if min(not_computed, computed - self.computed) < self.WORTH_ASKING:
+            return 0
+        before, self.waited, self.computed = self.waited, _counts()[0], computed
+        return min(max(self.waited - before, 0), not_computed)
+
+
+_core = _Core()
+
+
+def _counts():
+    """How long this thread has waited for a core, and how often it got one; zeros where nobody counts it."""
+    try:
+        with open("/proc/thread-self/schedstat", "rb", buffering=0) as counts:
+            _, waited, turns = map(int, counts.read().split())  # the first: how long it computed
+            return waited, turns
+    except (OSError, ValueError):
+        return 0, 0
+
+
+def _note(kind, thread, start, at, cpu, waited, name):
     """Notes that a task began or ended. It is known by its thread and its start."""
     if _events is not None:
-        _events.append((kind, thread, start, at, cpu, 0, name))
+        _events.append((kind, thread, start, at, cpu, waited, 0, name))
     elif _folder is not None:
         name, cpu_of_all = name.encode("unicode_escape"), time.process_time_ns()
-        _write(b"%s %d %d %d %d %d %s\n" % (kind.encode(), thread, start, at, cpu, cpu_of_all, name))
+        numbers = thread, start, at, cpu, waited, cpu_of_all
+        _write(b"%s %d %d %d %d %d %d %s\n" % (kind.encode(), *numbers, name))
 
 
 def _write(line):
@@ -108,8 +146,8 @@ def _write(line):
 
 def _begin_as_worker():
     """After a fork. A thread of the parent may have held the lock at that instant."""
-    global _events, _file, _lock
-    _events, _file, _lock = None, None, threading.Lock()
+    global _events, _file, _lock, _core
+    _events, _file, _lock, _core = None, None, threading.Lock(), _Core()
 
 
 if hasattr(os, "register_at_fork"):
@@ -117,7 +155,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def _read(line):
-    kind, *numbers, name = line.rstrip(b"\n").split(b" ", 6)
+    kind, *numbers, name = line.rstrip(b"\n").split(b" ", 7)
     return (kind.decode(), *map(int, numbers), name.decode("unicode_escape"))
 
 
@@ -253,11 +291,11 @@ class Version:
         ended, cpu = now(), time.process_time_ns() - self.cpu
         self.wall_s = (ended - self.began) / 1e9
         print(f"\nTotal time taken: {_seconds(self.wall_s)} seconds", flush=True)
-        tasks, cpu_of_workers = _tasks(self.began, ended, self.thread)
+        tasks, cpu_of_workers, waiting = _tasks(self.began, ended, self.thread)
         failures = [] if kind is None else [" ".join(f"{kind.__name__}: {error}".split())]
         answer = None if failures else _answer(self.answer)
         self._add(wall_s=self.wall_s, cpu_s=(cpu + cpu_of_workers) / 1e9, answer=answer, failures=failures,
-                  tasks=tasks, began_unix_s=self.began_unix)
+                  tasks=tasks, began_unix_s=self.began_unix, **waiting)
 
     def _add(self, **measured):
         self.lesson._add(_run(self.name, self.baseline, self.predicted, self.workers, **measured))
@@ -304,11 +342,11 @@ def _begin_without_lesson():
         if file is None or os.getpid() != program:
             return
         ended, name = now(), os.path.basename(sys.argv[0])
-        tasks, _ = _tasks(began, ended, thread)
+        tasks, _, waiting = _tasks(began, ended, thread)
         report = _empty_report(name)
         report["versions"].append(_run(
             name, name, None, None, tasks, wall_s=(ended - began) / 1e9, cpu_s=time.process_time(),
-            answer=None, failures=[], began_unix_s=unix))
+            answer=None, failures=[], began_unix_s=unix, **waiting))
         try:
             _write_whole(file, report)
         except OSError:
@@ -384,9 +422,9 @@ def _tasks(began, ended, main_thread):
         with open(entry.path, "rb") as lines:  # the last line may be half one: it is left out
             whole = [_read(line) for line in lines if line.endswith(b"\n")]
         events.append((int(entry.name.split("-")[0]), whole))
-    starts, ends, cpu_before, cpu_after = [], {}, {}, {}
+    starts, ends, cpu_before, cpu_after, waited_ns = [], {}, {}, {}, 0
     for process, of_process in events:
-        for kind, thread, start, at, cpu, process_cpu, name in of_process:
+        for kind, thread, start, at, cpu, waited, process_cpu, name in of_process:
             if process != program and at <= ended:
                 seen = cpu_before if at < began else cpu_after
                 seen[process] = max(process_cpu, seen.get(process, 0))
@@ -394,6 +432,7 @@ def _tasks(began, ended, main_thread):
                 starts.append((start, process, thread, cpu, name))
             elif kind == "-" and at <= ended:
                 ends[process, thread, start] = at, cpu
+                waited_ns += waited if began <= start else 0
     tasks, lanes, threads = [], {(program, main_thread): "main"}, {}
     for start, process, thread, cpu, name in sorted(starts):
         if (process, thread) not in lanes:
@@ -406,7 +445,8 @@ def _tasks(began, ended, main_thread):
                       "cpu_s": None if end_cpu < 0 else (end_cpu - cpu) / 1e9})
     _forget_shared_cpu(tasks)
     workers = sum(cpu - cpu_before.get(process, 0) for process, cpu in cpu_after.items())
-    return tasks, workers
+    is_counted = _counts()[1] > 0
+    return tasks, workers, {"waiting_for_core_s": waited_ns / 1e9} if is_counted else {}
 
 
 def _forget_shared_cpu(tasks):

@@ -38,7 +38,11 @@ pub use cli::{
     target::target_folder,
     worker::{Lost, Worker, answer_jobs, in_a_process},
 };
-pub use draw::{chart, sentences::turns, text, timeline};
+pub use draw::{
+    chart,
+    sentences::{no_core, turns},
+    text, timeline,
+};
 pub use lesson::{Lesson, Version};
 pub use measure::{
     busy, overlap,

@@ -3,6 +3,7 @@
 pub mod busy;
 pub(crate) mod cpu;
 mod memory;
+pub(crate) mod no_core;
 pub mod overlap;
 pub(crate) mod recorder;
 pub mod rounds;

@@ -57,6 +57,35 @@ fn what_a_version_computes_its_tasks_compute() {
     assert!(stdout.contains("█ computed"), "{stdout}");
 }
 
+/// Two workers that compute on one core: while one does, the other waits.
+#[cfg(target_os = "linux")]
+#[test]
+fn workers_that_share_a_core_have_waited_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let mut on_one_core = std::process::Command::new("taskset");
+    on_one_core
+        .args(["-c", &end_to_end::a_core()])
+        .arg(end_to_end::path_of(CHAPTER))
+        .args(["--workers", "2", "--only", "threads", "--only", "processes", "--export-json"])
+        .arg(&file);
+    let output = end_to_end::limited(on_one_core).output().unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+    let report = stopwatch::Report::read(&file).unwrap();
+    for version in ["threads", "processes"] {
+        let run = crate::version(&report, version);
+        let Some(waited_s) = run.waiting_for_core_s else {
+            return end_to_end::skip("waits-for-a-core", "this kernel does not count them");
+        };
+        // Half the work of two, as long as both have some.
+        assert!(waited_s > 0.2 * run.cpu_s.unwrap(), "{run:?}");
+        assert!(
+            stdout.contains(&format!(" in `{version}`")) || stdout.contains("no core was free")
+        );
+    }
+}
+
 #[test]
 fn an_aborted_process_is_replaced_and_its_range_done_again() {
     let args = [&SMALL[..], &["--only", "processes-with-a-crash"]].concat();

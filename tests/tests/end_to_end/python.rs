@@ -22,9 +22,13 @@ use crate::{run, texts, version};
 
 /// Runs a script, however it ends.
 fn script(python: &Path, file: impl AsRef<Path>, args: &[&str]) -> (Output, Report) {
+    script_in(&mut Command::new(python), file, args)
+}
+
+fn script_in(python: &mut Command, file: impl AsRef<Path>, args: &[&str]) -> (Output, Report) {
     let folder = tempfile::tempdir().unwrap();
     let report = folder.path().join("my report.json");
-    let output = Command::new(python)
+    let output = python
         .arg(workspace().join(file))
         .args(args)
         .env("STOPWATCH_EXPORT", &report)
@@ -129,6 +133,26 @@ fn workers_of_every_kind_are_in_the_report_with_what_they_computed() {
         assert!(alone.tasks.iter().all(|task| task.cpu_s.is_some()), "{alone:?}");
         let killed = version(&report, "killed");
         assert_eq!((killed.unfinished, killed.tasks[0].end_s), (1, None), "{killed:?}");
+    }
+}
+
+/// Two that compute on one core: while one does, the other waits for the core, or for the GIL.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_script_says_how_long_its_workers_waited_for_a_core() {
+    let (in_rust, _) = stopwatch::measure("nothing", || ());
+    if in_rust.waiting_for_core_s.is_none() {
+        return end_to_end::skip("waits-for-a-core", "this kernel does not count them");
+    }
+    for python in pythons() {
+        let mut on_one_core = Command::new("taskset");
+        on_one_core.args(["-c", &end_to_end::a_core()]).arg(python);
+        let (output, report) = script_in(&mut on_one_core, "tests/python/one_core.py", &[]);
+        assert_success(&output);
+        let waited_s = |name| version(&report, name).waiting_for_core_s.unwrap();
+        assert!(waited_s("processes") > 0.03, "{}: {report:?}", python.display());
+        assert!(waited_s("threads") >= 0.0);
+        assert_eq!(waited_s("sleep"), 0.0, "{}: {report:?}", python.display());
     }
 }
 

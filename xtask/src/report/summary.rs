@@ -1,6 +1,6 @@
 //! What there is to say about some timings: worked out once, and passed to every form.
 
-use stopwatch::{spread::NO_DIFFERENCE_MEANS, turns};
+use stopwatch::{no_core, spread::NO_DIFFERENCE_MEANS, turns};
 
 use super::{languages, words};
 use crate::timings::{ChapterTimings, Row, Timings, Verdict, rows};
@@ -103,7 +103,8 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
     });
     let turns = chapters.iter().flat_map(|chapter| {
         let runs = chapter.rows.iter().filter_map(|row| row.typical_run(chapter.measured));
-        runs.filter_map(|run| Some(format!("{}: {}", chapter.measured.title(), turns(run)?)))
+        let said = runs.clone().filter_map(turns).chain(no_core(runs));
+        said.map(|said| format!("{}: {said}", chapter.measured.title())).collect::<Vec<_>>()
     });
     let off = chapters.iter().filter(|_| !timings.quick).flat_map(|chapter| {
         // The reason why it is off in Rust says nothing about Python.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{pipe, refusal::refusal};
 use crate::{
     draw::text,
-    measure::{cpu, recorder},
+    measure::{cpu, no_core, recorder},
 };
 
 /// No single job takes this long: a process that has not answered by then never will.
@@ -36,12 +36,17 @@ pub struct Worker {
     /// Its CPU time up to its last answer, and the part that went into that one.
     cpu: Duration,
     cpu_of_last_job: Option<Duration>,
+    /// How long it had waited for a core by then.
+    waited: Duration,
 }
 
-/// An answer as it is sent, with the CPU time of the process up to then.
+/// An answer as it is sent, with the CPU time of the process up to then, and how long the thread that
+/// answers has waited for a core.
 #[derive(Serialize, Deserialize)]
 struct Answered<A> {
     cpu: Duration,
+    #[serde(default)]
+    waited: Duration,
     answer: A,
 }
 
@@ -66,7 +71,8 @@ impl Worker {
         let (jobs, jobs_to_write) = mpsc::channel::<Vec<u8>>();
         let (answers_read, answers) = mpsc::channel();
         // From here on the process is ended when we return too early.
-        let worker = Self { child, jobs, answers, cpu: Duration::ZERO, cpu_of_last_job: None };
+        let (cpu, waited) = (Duration::ZERO, Duration::ZERO);
+        let worker = Self { child, jobs, answers, cpu, cpu_of_last_job: None, waited };
         // With a thread each, writing and reading never wait for each other, whichever pipe is full,
         // and whoever asks can stop waiting.
         in_a_thread(move || {
@@ -104,10 +110,11 @@ impl Worker {
             }
         };
         match serde_json::from_slice(&answer) {
-            Ok(Answered { cpu: so_far, answer }) => {
+            Ok(Answered { cpu: so_far, waited, answer }) => {
                 let of_job = so_far.saturating_sub(self.cpu);
                 cpu::add_of_worker(of_job);
-                (self.cpu, self.cpu_of_last_job) = (so_far, Some(of_job));
+                recorder::add_waiting_of_worker(waited.saturating_sub(self.waited));
+                (self.cpu, self.cpu_of_last_job, self.waited) = (so_far, Some(of_job), waited);
                 Ok(answer)
             }
             Err(_) => {
@@ -221,7 +228,8 @@ where
     })?;
     for job in jobs {
         let answer = answer(job?)?;
-        let answer = serde_json::to_string(&Answered { cpu: cpu::time(), answer })?;
+        let waited = no_core::waited().unwrap_or_default();
+        let answer = serde_json::to_string(&Answered { cpu: cpu::time(), waited, answer })?;
         writeln!(io::stdout(), "{answer}").context("could not write an answer to stdout")?;
     }
     Ok(())

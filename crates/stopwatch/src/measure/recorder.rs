@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::cpu;
+use super::{cpu, no_core};
 use crate::report::Task;
 
 static RUN: Mutex<Recording> = Mutex::new(Recording::idle());
@@ -28,6 +28,8 @@ struct Recording {
     /// How many threads besides the main one have recorded a task.
     threads: u32,
     tasks: Vec<Entry>,
+    /// How long its threads and workers waited for a core; `None` where the system does not count it.
+    waiting_for_core: Option<Duration>,
     first_panic: Option<String>,
 }
 
@@ -47,7 +49,14 @@ enum Lane {
 
 impl Recording {
     const fn idle() -> Self {
-        Self { number: 0, began: None, threads: 0, tasks: Vec::new(), first_panic: None }
+        Self {
+            number: 0,
+            began: None,
+            threads: 0,
+            tasks: Vec::new(),
+            waiting_for_core: None,
+            first_panic: None,
+        }
     }
 
     /// The lane of the calling thread: `main`'s is 0, the others are numbered as they appear.
@@ -59,6 +68,12 @@ impl Recording {
         self.threads += 1;
         LANE.set((self.number, self.threads));
         self.threads
+    }
+
+    fn add_waiting_for_core(&mut self, waited: Duration) {
+        if let Some(so_far) = &mut self.waiting_for_core {
+            *so_far += waited;
+        }
     }
 }
 
@@ -81,7 +96,7 @@ fn recording() -> MutexGuard<'static, Recording> {
 pub fn task(name: impl Into<String>) -> TaskGuard {
     let mut recording = recording();
     if recording.began.is_none() {
-        return TaskGuard { run: 0, index: 0, lane: 0, cpu_before: None };
+        return TaskGuard { run: 0, index: 0, lane: 0, start: Instant::now(), cpu_before: None };
     }
     let lane = recording.lane_of_this_thread();
     let (name, start) = (name.into(), Instant::now());
@@ -89,7 +104,11 @@ pub fn task(name: impl Into<String>) -> TaskGuard {
     let (run, index) = (recording.number, recording.tasks.len() - 1);
     // Other threads need not wait for the answer.
     drop(recording);
-    TaskGuard { run, index, lane, cpu_before: cpu::time_of_this_thread(start) }
+    let cpu_before = cpu::time_of_this_thread(start);
+    if let Some(computed) = cpu_before {
+        no_core::begin_task(computed);
+    }
+    TaskGuard { run, index, lane, start, cpu_before }
 }
 
 /// Records a task that this process saw from outside: what a child process did, say.
@@ -115,11 +134,17 @@ pub fn record(
     }
 }
 
+/// Takes note of how long a worker process waited for a core.
+pub(crate) fn add_waiting_of_worker(waited: Duration) {
+    recording().add_waiting_for_core(waited);
+}
+
 /// Ends its task when it is dropped.
 #[must_use = "the task ends when this guard is dropped: keep it with `let _task = …`"]
 pub struct TaskGuard {
     run: u64,
     index: usize,
+    start: Instant,
     /// The thread that began it, and what that had computed by then.
     lane: u32,
     cpu_before: Option<Duration>,
@@ -129,11 +154,13 @@ impl Drop for TaskGuard {
     fn drop(&mut self) {
         let now = Instant::now();
         let cpu = self.cpu_since(now);
+        let waited = cpu.map_or(Duration::ZERO, |cpu| self.waited_for_core(now, cpu));
         let mut recording = recording();
         // A task that outlives its run was counted as unfinished when the run ended.
         if recording.began.is_some() && recording.number == self.run {
             let task = &mut recording.tasks[self.index];
             (task.end, task.cpu) = (Some(now), cpu);
+            recording.add_waiting_for_core(waited);
         }
     }
 }
@@ -144,6 +171,12 @@ impl TaskGuard {
     fn cpu_since(&self, now: Instant) -> Option<Duration> {
         let before = self.cpu_before.filter(|_| LANE.get() == (self.run, self.lane))?;
         Some(cpu::time_of_this_thread(now)?.saturating_sub(before))
+    }
+
+    fn waited_for_core(&self, now: Instant, cpu: Duration) -> Duration {
+        let computed = self.cpu_before.unwrap_or_default() + cpu;
+        let length = now.saturating_duration_since(self.start);
+        no_core::end_task(computed, length.saturating_sub(cpu))
     }
 }
 
@@ -165,11 +198,12 @@ pub(super) fn is_inside_a_run() -> bool {
 }
 
 /// Begins a run. The calling thread is its `main`.
-pub(super) fn start(began: Instant) {
+pub(super) fn start(began: Instant, counts_waiting: bool) {
     let mut recording = recording();
     recording.number += 1;
     recording.began = Some(began);
     recording.threads = 0;
+    recording.waiting_for_core = counts_waiting.then_some(Duration::ZERO);
     LANE.set((recording.number, 0));
 }
 
@@ -193,14 +227,15 @@ pub(super) fn wait_for_open_tasks() {
     }
 }
 
-/// Ends the run that began at `began`: its tasks in order of their start, and what its first panic
-/// said, if there was one.
-pub(super) fn stop(began: Instant) -> (Vec<Task>, Option<String>) {
+/// Ends the run that began at `began`: its tasks in order of their start, how long they waited for a core, and
+/// what its first panic said, if there was one.
+pub(super) fn stop(began: Instant) -> (Vec<Task>, Option<Duration>, Option<String>) {
     let mut recording = recording();
     recording.began = None;
     let (entries, first_panic) = (mem::take(&mut recording.tasks), recording.first_panic.take());
+    let waiting = recording.waiting_for_core;
     drop(recording);
-    (tasks_since(began, entries), first_panic)
+    (tasks_since(began, entries), waiting, first_panic)
 }
 
 fn tasks_since(began: Instant, mut entries: Vec<Entry>) -> Vec<Task> {

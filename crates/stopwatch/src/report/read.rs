@@ -76,14 +76,14 @@ mod tests {
         let mut older = task.clone();
         older.as_object_mut().unwrap().remove("cpu_s");
         let run = json!({"name": "threads", "baseline": "threads", "workers": 1, "wall_s": 2.0,
-            "cpu_s": 1.0, "most_in_flight": 2, "unfinished": 0, "answer": null, "failures": [],
+            "cpu_s": 1.0, "waiting_for_core_s": 0.5, "most_in_flight": 2, "unfinished": 0, "answer": null, "failures": [],
             "tasks": [task, older]});
         let report = json!({"schema": SCHEMA, "chapter": "chapter-02-threads",
             "language": "CPython 3.14", "versions": [run], "charts": []});
         let report: Report = from_json(report.to_string().as_bytes(), SCHEMA).unwrap();
         assert_eq!(report.language, "CPython 3.14");
         let run = &report.versions[0];
-        assert_eq!(run.cores_busy(), Some(0.5));
+        assert_eq!((run.cores_busy(), run.waiting_for_core_s), (Some(0.5), Some(0.5)));
         let shares: Vec<_> = run.tasks.iter().map(Task::computed_share).collect();
         assert_eq!(shares, [Some(0.25), None]);
     }

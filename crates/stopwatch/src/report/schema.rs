@@ -103,6 +103,11 @@ pub struct Run {
     /// CPU time, user and system, of the process and of its children that have ended; on Windows of
     /// the process and of its workers, as far as they have answered.
     pub cpu_s: Option<f64>,
+    /// How long threads and workers waited for a core in tasks: ready to compute, while others did. What is
+    /// shorter than a millisecond is left out; `None` where the system does not tell, which is
+    /// everywhere but on Linux.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_for_core_s: Option<f64>,
     /// The most memory that the process held at one instant of the run, in bytes; `None` where the
     /// system does not tell, which is everywhere but on Linux.
     #[serde(default)]
@@ -194,6 +199,7 @@ impl Run {
             wall_s: None,
             began_unix_s: None,
             cpu_s: None,
+            waiting_for_core_s: None,
             peak_memory_bytes: None,
             start_up_s: None,
             rounds_s: Vec::new(),
@@ -235,6 +241,15 @@ impl Run {
         self.most_in_flight > 1
             && self.cores_busy().is_some_and(|cores| (0.9..1.1).contains(&cores))
             && self.cpu_s.is_some_and(|cpu_s| in_part_s > 0.8 * cpu_s)
+    }
+
+    /// Of the time in which its tasks did not compute, the part in which they waited for a core, from 0 to 1;
+    /// `None` where nobody can say.
+    pub fn waiting_for_core_share(&self) -> Option<f64> {
+        let not_computed_s = |task: &Task| Some(task.end_s? - task.start_s - task.cpu_s?);
+        let not_computed_s: f64 = self.tasks.iter().filter_map(not_computed_s).sum();
+        let share = self.waiting_for_core_s? / not_computed_s;
+        (not_computed_s > 0.0).then_some(share.clamp(0.0, 1.0))
     }
 
     /// The wall time in seconds, where the version was measured and did not fail.

@@ -46,6 +46,19 @@ fn a_worker_does_one_job_after_the_other() {
     }
 }
 
+/// As often as a run begins in between: what it says is for its whole life.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_waited_for_a_core_says_so() {
+    let script = r#"while read -r job; do
+        printf '{"cpu":{"secs":0,"nanos":0},"waited":{"secs":%s,"nanos":0},"answer":0}\n' "$job"; done"#;
+    let mut worker = Worker::start_command(Command::new("sh").args(["-c", script])).unwrap();
+    for (waited_s, more_s) in [(3, 3.0), (5, 2.0)] {
+        let (run, _) = crate::measure("process", || worker.ask::<u32>(&waited_s, ENOUGH).unwrap());
+        assert_eq!(run.waiting_for_core_s, no_core::is_counted().then_some(more_s));
+    }
+}
+
 #[test]
 fn a_killed_process_names_its_signal() {
     let error = error("kill -9 $$", &vec![0; 100_000]);
