@@ -47,6 +47,8 @@ pub(crate) struct About {
     pub(crate) full: Vec<String>,
     /// What its tasks are, for a sentence: `downloads`.
     pub(crate) tasks: String,
+    /// The words with which the names of its tasks begin, where each is a kind of its own.
+    pub(crate) kinds: Vec<String>,
     /// What a job is called in a sentence, by its first version, where that is not its tasks.
     pub(crate) jobs: BTreeMap<String, String>,
     /// What a version is called in a sentence, where that is not `in` and its name.
@@ -102,6 +104,7 @@ impl Default for About {
             quick: Vec::new(),
             full: Vec::new(),
             tasks: "tasks".to_owned(),
+            kinds: Vec::new(),
             jobs: BTreeMap::new(),
             phrases: BTreeMap::new(),
             notebook: BTreeMap::new(),

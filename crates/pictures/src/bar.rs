@@ -4,14 +4,19 @@ use maud::{Markup, html};
 
 use stopwatch::{Run, Task, text};
 
-use crate::place::{key, percent};
+use crate::{
+    kinds,
+    place::{key, percent},
+    timelines::Version,
+};
 
 /// One task, with its name in the bar where that fits on a wide screen.
-pub(crate) fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
+pub(crate) fn bar(chapter: &str, version: &Version, task: &Task, end_s: f64) -> Markup {
     const ROW_PX: f64 = 560.0;
     const LETTER_PX: f64 = 7.0;
     /// A bar that is no wider is all edge.
     const SHORT_PX: f64 = 3.0;
+    let Version { run, kinds, .. } = *version;
     let task_end_s = task.end_s.or(run.wall_s).unwrap_or(task.start_s).max(task.start_s);
     let length_s = task_end_s - task.start_s;
     let width_px = length_s / end_s * ROW_PX;
@@ -19,15 +24,18 @@ pub(crate) fn bar(chapter: &str, run: &Run, task: &Task, end_s: f64) -> Markup {
     let fits = width_px > LETTER_PX * (name.chars().count() + 1) as f64;
     let short = width_px < SHORT_PX;
     let unfinished = task.end_s.is_none();
+    let kind = kinds::kind(kinds, task);
+    let (x, width) = (percent(task.start_s, end_s), percent(length_s, end_s));
     html! {
         rect.bar.short[short].unfinished[unfinished] data-task=(key(chapter, run, task))
-            x=(percent(task.start_s, end_s)) width=(percent(length_s, end_s)) y="3" height="20" rx="3" {
+            data-kind=[kind] x=(x) width=(width) y="3" height="20" rx="3" {
             title { (in_words(task, task_end_s)) }
         }
         @if let Some(share) = task.computed_share().filter(|share| *share > 0.0) {
-            rect.computed.short[short && share > 0.5] x=(percent(task.start_s, end_s)) width=(percent(share * length_s, end_s))
-                y="3" height="20" rx="3" {}
+            rect.computed.short[short && share > 0.5] data-kind=[kind] x=(x)
+                width=(percent(share * length_s, end_s)) y="3" height="20" rx="3" {}
         }
+        (kinds::pattern(kind, &x, &width))
         @if fits {
             text.name x=(percent(task.start_s + length_s / 2.0, end_s)) y="17" text-anchor="middle" {
                 (name)
@@ -53,8 +61,8 @@ fn in_words(task: &Task, until_s: f64) -> String {
 }
 
 /// What the bars of these runs mean.
-pub(crate) fn legend<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Markup {
-    let tasks: Vec<&Task> = runs.into_iter().flat_map(|run| &run.tasks).collect();
+pub(crate) fn legend(kinds: &[String], runs: &[&Run]) -> Markup {
+    let tasks: Vec<&Task> = runs.iter().flat_map(|run| &run.tasks).collect();
     let computed = tasks.iter().any(|task| task.cpu_s.is_some());
     let unfinished = tasks.iter().any(|task| task.end_s.is_none());
     let pale = |unfinished: bool| {
@@ -64,12 +72,13 @@ pub(crate) fn legend<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Markup {
         html! { li { svg aria-hidden="true" { (swatch) } (words) } }
     };
     html! {
+        (kinds::legend(kinds, runs.iter().copied()))
         @if computed || unfinished {
             ul.legend {
                 @if computed {
                     @let solid = html! { rect.computed y="3" width="100%" height="20" rx="3" {} };
-                    (entry(solid, "the share of its time in which it computed"))
-                    (entry(pale(false), "the share in which it waited, or nobody can say"))
+                    (entry(solid, "solid: the share of its time in which it computed"))
+                    (entry(pale(false), "pale: the share in which it waited, or nobody can say"))
                 }
                 @if unfinished {
                     @let more = html! { (pale(true)) text.more x="100%" y="17" dx="-4" text-anchor="end" { ">" } };
@@ -82,6 +91,8 @@ pub(crate) fn legend<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use stopwatch::timeline::Rows;
+
     use super::*;
 
     fn task(cpu_s: Option<f64>, end_s: Option<f64>) -> Task {
@@ -89,9 +100,13 @@ mod tests {
         Task { name, lane, start_s: 2.0, end_s, cpu_s }
     }
 
+    fn version(run: &Run) -> Version<'_> {
+        Version { run, rows: Rows::Lanes, wall_s: None, cores_busy: None, kinds: &[] }
+    }
+
     fn drawn(task: &Task) -> String {
         let run = Run { wall_s: Some(8.0), ..Run::not_measured("threads") };
-        bar("chapter", &run, task, 8.0).into_string()
+        bar("chapter", &version(&run), task, 8.0).into_string()
     }
 
     #[test]
@@ -115,7 +130,7 @@ mod tests {
     #[test]
     fn the_legend_explains_what_is_there_and_nothing_else() {
         let run = |task| Run { tasks: vec![task], ..Run::not_measured("threads") };
-        let legend = |task| legend([&run(task)]).into_string();
+        let legend = |task| legend(&[], &[&run(task)]).into_string();
         assert_eq!(legend(task(None, Some(6.0))), "");
         assert!(!legend(task(Some(1.0), Some(6.0))).contains("not finished"));
         assert!(!legend(task(None, None)).contains("computed"));

@@ -8,6 +8,7 @@
 
 mod area;
 mod bar;
+pub mod kinds;
 pub mod page;
 mod place;
 pub mod states;

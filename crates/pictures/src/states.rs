@@ -9,6 +9,7 @@ use stopwatch::{
 };
 
 use crate::{
+    kinds,
     place::{key, percent},
     tables::{header, scrolling},
 };
@@ -21,10 +22,11 @@ const TOP: &str = "3";
 /// More rows of a table are not shown.
 const MOST_LISTED: usize = 200;
 
-/// What stretches are filled with. It has to be on the page once, before them.
+/// What stretches and bars are filled with. It has to be on the page once, before them.
 pub fn fills() -> Markup {
     html! {
         svg.fills width="0" height="0" aria-hidden="true" {
+            (kinds::patterns())
             @for mark in STATES {
                 pattern id=(id(mark)) y=(TOP) width=(WIDTH) height=(HEIGHT) patternUnits="userSpaceOnUse" {
                     rect width=(WIDTH) height=(HEIGHT) {}

@@ -34,19 +34,31 @@ pub struct Version<'r> {
     pub wall_s: Option<f64>,
     /// How many cores computed for it, on average.
     pub cores_busy: Option<f64>,
+    /// The words with which the names of its tasks begin, where each is a kind of its own.
+    pub kinds: &'r [String],
 }
 
 /// The versions of one job, on one time axis, and what their bars mean.
 pub fn timelines(chapter: &str, job: &[Version]) -> Markup {
     let end_s = timeline::axis_end_s(job.iter().map(|version| version.run));
-    let (states, bars): (Vec<&Version>, Vec<&Version>) =
-        job.iter().partition(|version| version.rows == Rows::States);
     html! {
         div.job {
             (timelines_until(end_s, chapter, job))
-            (bar::legend(bars.iter().filter(|version| lanes(version).is_some()).map(|it| it.run)))
-            (states::legend(states.iter().map(|version| version.run)))
+            (legends(job))
         }
+    }
+}
+
+/// What the bars of one job mean.
+pub fn legends(job: &[Version]) -> Markup {
+    let (states, bars): (Vec<&Version>, Vec<&Version>) =
+        job.iter().partition(|version| version.rows == Rows::States);
+    let bars = bars.into_iter().filter(|version| lanes(version).is_some());
+    let bars: Vec<&Run> = bars.map(|version| version.run).collect();
+    let kinds = job.first().map_or(&[][..], |version| version.kinds);
+    html! {
+        (bar::legend(kinds, &bars))
+        (states::legend(states.iter().map(|version| version.run)))
     }
 }
 
@@ -98,7 +110,7 @@ fn lanes<'r>(version: &Version<'r>) -> Option<Vec<Lane<'r>>> {
 
 /// The timeline of one version. Its name says what it shows, for readers who cannot see it.
 fn version(chapter: &str, version: &Version, end_s: f64) -> Markup {
-    let Version { run, rows, wall_s, cores_busy } = version;
+    let Version { run, rows, wall_s, cores_busy, .. } = version;
     let took = wall_s.map_or_else(|| "failed".to_owned(), text::duration);
     let guess = run.guess_s.map(|guess_s| format!(" (your guess: {})", text::duration(guess_s)));
     let guess = guess.unwrap_or_default();
@@ -159,7 +171,7 @@ fn row(chapter: &str, version: &Version, lane: &Lane, end_s: f64) -> Markup {
                 @for task in &lane.tasks {
                     @match version.rows {
                         Rows::States => (states::stretch(chapter, run, task, end_s)),
-                        Rows::Lanes | Rows::Tasks => (bar(chapter, run, task, end_s)),
+                        Rows::Lanes | Rows::Tasks => (bar(chapter, version, task, end_s)),
                     }
                 }
             }
@@ -187,7 +199,7 @@ mod tests {
 
     fn drawn(run: &Run) -> String {
         let (rows, wall_s, cores_busy) = (Rows::Lanes, run.wall_s, None);
-        timelines("chapter", &[Version { run, rows, wall_s, cores_busy }]).into_string()
+        timelines("chapter", &[Version { run, rows, wall_s, cores_busy, kinds: &[] }]).into_string()
     }
 
     fn task(lane: usize) -> Task {

@@ -33,7 +33,7 @@ fn cause(run: &Run) -> String {
 fn picture<'p>(program: &'p Program) -> Markup {
     let version = |(run, rows): (&'p Run, Rows)| {
         let (wall_s, cores_busy) = (run.wall_s, run.cores_busy());
-        Version { run, rows, wall_s, cores_busy }
+        Version { run, rows, wall_s, cores_busy, kinds: &[] }
     };
     let versions: Vec<Version> = program.rows().into_iter().map(version).collect();
     html! {

@@ -6,7 +6,10 @@ use maud::{Markup, html};
 use pictures::states;
 
 use super::recorded::can_be_drawn;
-use crate::report::{ChapterSummary, Summary, bars, figures, table::Columns};
+use crate::{
+    report::{ChapterSummary, Summary, bars, figures, table::Columns},
+    timings::{ChapterTimings, Row},
+};
 
 /// What pages include: an anchor for each chapter, and in it one for each of its jobs.
 pub(super) fn generated(summary: &Summary) -> (&'static str, String) {
@@ -19,14 +22,11 @@ fn pictures(chapter: &ChapterSummary, columns: &Columns) -> String {
     let ChapterSummary { measured, rows, headline, .. } = chapter;
     let name = measured.short_name();
     // On a page once, before what they fill.
-    let fills = measured.about.tasks_are_states().then(|| states::fills().into_string() + "\n");
-    let jobs = rows.chunk_by(|a, b| a.baseline == b.baseline).filter_map(|job| {
-        let mut drawn =
-            job.iter().filter(|row| row.typical_run(measured).is_some_and(can_be_drawn));
-        let first = drawn.next()?;
-        let picture = bars::timelines(measured, std::iter::once(first).chain(drawn));
-        Some(anchored(&format!("{name}-{}", first.baseline), &html! { figure { (picture) } }))
-    });
+    let is_filled = measured.about.tasks_are_states() || !measured.about.kinds.is_empty();
+    let fills = is_filled.then(|| states::fills().into_string() + "\n");
+    let jobs = rows.chunk_by(|a, b| a.baseline == b.baseline);
+    let jobs =
+        jobs.map(|job| anchored(&format!("{name}-{}", job[0].baseline), &picture(measured, job)));
     let in_figures = html! {
         @if measured.about.tasks_are_states() {
             (figures::states(chapter))
@@ -40,6 +40,19 @@ fn pictures(chapter: &ChapterSummary, columns: &Columns) -> String {
     anchored(name, &maud::PreEscaped(whole + &in_figures.into_string()))
 }
 
+/// One job. A version that cannot be drawn has its place on the time axis all the same.
+fn picture(chapter: &ChapterTimings, job: &[Row]) -> Markup {
+    let is_drawn = |row: &&Row| row.typical_run(chapter).is_some_and(can_be_drawn);
+    let drawn = || job.iter().filter(is_drawn);
+    let end_s = bars::end_s(job.iter().map(|row| (chapter, row)));
+    html! {
+        figure.job {
+            (bars::timelines_until(end_s, chapter, drawn()))
+            (bars::legends(chapter, drawn()))
+        }
+    }
+}
+
 /// A part to include. What is in it has no empty line, so that Markdown takes it as it is.
 fn anchored(name: &str, part: &Markup) -> String {
     let part = part.0.trim_end();
@@ -48,6 +61,7 @@ fn anchored(name: &str, part: &Markup) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pictures::kinds::MOST_KINDS;
     use stopwatch::Task;
 
     use super::*;
@@ -74,6 +88,23 @@ mod tests {
             let is_picture = |anchor: &String| anchor.starts_with(name);
             let mut includes = page.includes.iter().filter_map(|include| include.anchor.as_ref());
             assert!(includes.any(is_picture), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_tasks_is_there_and_has_a_colour() {
+        let timings = recorded();
+        for chapter in &Workspace::read().unwrap().chapters {
+            let kinds = &chapter.about.kinds;
+            assert!(kinds.len() <= MOST_KINDS, "{}", chapter.name);
+            let measured = timings.chapters.iter().filter(|it| it.chapter == chapter.name);
+            let runs = measured.flat_map(|it| &it.reports).flat_map(|report| &report.versions);
+            let names: Vec<&str> =
+                runs.flat_map(|run| &run.tasks).map(|task| task.name.as_str()).collect();
+            for kind in kinds {
+                let is_its = |name: &&str| name.split(' ').next() == Some(kind);
+                assert!(names.is_empty() || names.iter().any(is_its), "{}: {kind}", chapter.name);
+            }
         }
     }
 

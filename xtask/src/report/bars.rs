@@ -29,15 +29,24 @@ pub(crate) fn timelines_until<'t>(
     timelines::timelines_until(end_s, &chapter.title(), &versions(chapter, job))
 }
 
+/// What the bars of a job mean.
+pub(crate) fn legends<'t>(
+    chapter: &'t ChapterTimings,
+    job: impl IntoIterator<Item = &'t Row>,
+) -> Markup {
+    timelines::legends(&versions(chapter, job))
+}
+
 fn versions<'t>(
     chapter: &'t ChapterTimings,
     job: impl IntoIterator<Item = &'t Row>,
 ) -> Vec<Version<'t>> {
     let rows = if chapter.about.tasks_are_states() { Rows::States } else { Rows::Lanes };
+    let kinds = chapter.about.kinds.as_slice();
     let version = |row: &'t Row| {
         let run = row.typical_run(chapter)?;
         let wall_s = row.wall_s.map(|wall| wall.median);
-        Some(Version { run, rows, wall_s, cores_busy: row.cores_busy })
+        Some(Version { run, rows, wall_s, cores_busy: row.cores_busy, kinds })
     };
     job.into_iter().filter_map(version).collect()
 }
