@@ -47,8 +47,12 @@ fn picture(chapter: &ChapterTimings, job: &[Row]) -> Markup {
     let end_s = bars::end_s(job.iter().map(|row| (chapter, row)));
     html! {
         figure.job {
-            (bars::timelines_until(end_s, chapter, drawn()))
-            (bars::legends(chapter, drawn()))
+            @if drawn().next().is_some() {
+                (bars::timelines_until(end_s, chapter, drawn()))
+                (bars::legends(chapter, drawn()))
+            } @else {
+                p { "Of so many tasks no picture is recorded." }
+            }
         }
     }
 }
