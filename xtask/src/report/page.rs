@@ -23,6 +23,7 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
     };
     let main = html! {
         (overview(summary))
+        (contents(summary))
         (python::table(summary))
         @for languages in summary.chapters.chunk_by(is_same) { (chapter(languages, &columns)) }
     };
@@ -56,6 +57,24 @@ fn overview(summary: &Summary) -> Markup {
             }
             (table_of(summary))
             @for note in &summary.remarks { p.soft { (note) } }
+        }
+    }
+}
+
+/// The chapters, each with what it shows on this machine.
+fn contents(summary: &Summary) -> Markup {
+    let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
+    html! {
+        nav aria-labelledby="contents" {
+            h2 #contents { "The chapters" }
+            ol {
+                @for ChapterSummary { measured, headline, .. } in in_rust {
+                    li {
+                        a href=(format!("#{}", measured.chapter)) { (measured.chapter) }
+                        @if let Some(headline) = headline { " " span.soft { (headline) } }
+                    }
+                }
+            }
         }
     }
 }

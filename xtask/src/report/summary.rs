@@ -28,7 +28,7 @@ pub(crate) struct ChapterSummary<'t> {
     pub(crate) rows: Vec<Row>,
     /// A sentence for each row: what the version took, beside its baseline.
     pub(crate) sentences: Vec<String>,
-    /// The sentence about the version that gained most.
+    /// The sentence about the version that gained most, in the first job in which one gained something.
     pub(crate) headline: Option<String>,
     /// Why it failed, as it may be shown.
     pub(crate) failure: Option<String>,
@@ -73,11 +73,26 @@ impl<'t> ChapterSummary<'t> {
         Self {
             measured,
             sentences: rows.iter().map(statement).collect(),
-            headline: words::best(rows.iter().filter(|row| row.wall_s.is_some())).map(statement),
+            headline: best(measured, &rows).map(statement),
             failure: words::failure(measured),
             rows,
         }
     }
+}
+
+/// The version for a chapter's headline. One that has lost the answer gains nothing.
+fn best<'r>(measured: &ChapterTimings, rows: &'r [Row]) -> Option<&'r Row> {
+    let has_answer = |row: &Row| {
+        let run = row.typical_run(measured);
+        run.is_some_and(|run| !run.answer.is_null())
+    };
+    let best_of = |job: &'r [Row]| {
+        let have_answers = job.iter().any(has_answer);
+        let is_right = move |row: &&Row| !have_answers || has_answer(row);
+        words::best(job.iter().filter(|row| row.wall_s.is_some()).filter(is_right))
+    };
+    let mut jobs = rows.chunk_by(|a, b| a.baseline == b.baseline).filter_map(best_of);
+    jobs.find(|row| words::gains(row)).or_else(|| best_of(rows))
 }
 
 fn headline(chapters: &[ChapterSummary]) -> String {
@@ -119,4 +134,27 @@ fn remarks(timings: &Timings, chapters: &[ChapterSummary]) -> Vec<String> {
     let languages = languages::remarks(timings);
     let remarks = unclear.into_iter().chain(unfinished).chain(turns).chain(off).chain(notes);
     remarks.chain(languages).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_headline_is_of_the_first_job_and_of_no_version_that_lost_the_answer() {
+        let recorded =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../chapters/output/timings.json");
+        let timings = Timings::read(&recorded).unwrap();
+        let summary = Summary::of(&timings);
+        let headline = |name: &str| {
+            let chapter = summary.chapters.iter().find(|it| it.measured.short_name() == name);
+            chapter.unwrap().headline.clone().unwrap()
+        };
+        assert!(headline("05-shared-memory").starts_with("Counting: "));
+        assert!(!headline("05-shared-memory").contains("losing updates"));
+        assert!(headline("06-data-parallel").starts_with("Counting primes: "));
+        assert!(headline("07-async-downloads").starts_with("Waits: "));
+    }
 }

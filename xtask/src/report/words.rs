@@ -50,6 +50,12 @@ pub(crate) fn best<'r>(rows: impl DoubleEndedIterator<Item = &'r Row> + Clone) -
     rows.into_iter().find(is_level).or(Some(best))
 }
 
+/// Whether a version is faster than the first of its job, as far as the page shows and the runs can tell.
+pub(crate) fn gains(row: &Row) -> bool {
+    let shown = row.speedup.map(|speedup| (speedup * 10.0).round());
+    shown.is_some_and(|shown| shown > 10.0) && row.verdict != Verdict::NoDifference
+}
+
 /// "5.0 times faster", "1.3 times slower", or that it cannot be told.
 pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     match verdict {
