@@ -22,8 +22,8 @@ pub(crate) fn export(summary: &Summary) -> Result<Vec<u8>> {
         @for warning in &summary.warnings { p.warning { (warning) } }
     };
     let main = html! {
-        (overview(summary))
         (contents(summary))
+        (overview(summary))
         (python::table(summary))
         @for languages in summary.chapters.chunk_by(is_same) { (chapter(languages, &columns)) }
     };
