@@ -73,7 +73,7 @@ pub(super) fn report_file(text: &Path) -> PathBuf {
 /// kept, and can be drawn.
 pub(super) fn cut(report: &mut Report) {
     const STEPS: usize = 200;
-    for run in report.versions.iter_mut().filter(|run| run.tasks.len() > MOST_TASKS) {
+    for run in report.versions.iter_mut().filter(|run| run.tasks.len() >= MOST_TASKS) {
         let steps = overlap::in_steps(&overlap::changes(&run.tasks), STEPS);
         run.in_flight = steps.iter().map(|step| (step.at_s, step.in_flight)).collect();
         run.tasks.truncate(MOST_TASKS);

@@ -12,11 +12,14 @@ use super::{ChapterSummary, Summary};
 
 const WIDTH: u32 = 760;
 const BAR_HEIGHT: u32 = 26;
+/// Where the largest speedup is more than so many times the smallest, small ones would not be seen.
+const DECADES: f64 = 50.0;
 /// Room for the names on the left, and for the axis below.
 const NAMES: u32 = 310;
 const AXIS: u32 = 48;
 
-/// One bar for each version that has a speedup, as SVG; `None` when none has one.
+/// One bar for each version that has a speedup, as SVG; `None` when none has one. Where they span decades the
+/// axis is logarithmic, and a bar begins at 1: what is slower lies to the left of it.
 ///
 /// The colours are those of the light page; its style sheet replaces them in the dark.
 pub(crate) fn speedups(summary: &Summary) -> Result<Option<String>> {
@@ -36,6 +39,14 @@ pub(crate) fn speedups(summary: &Summary) -> Result<Option<String>> {
     }
     let count = bars.len();
     let largest = bars.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let smallest = bars.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::min).max(1e-9);
+    let is_logarithmic = largest > DECADES * smallest;
+    let position = |speedup: f64| if is_logarithmic { speedup.max(1e-9).log10() } else { speedup };
+    let value = |x: f64| if is_logarithmic { 10_f64.powf(x) } else { x };
+    let (axis, left, right) = match is_logarithmic {
+        true => (", each step a factor", smallest.log10() - 0.1, largest.log10() + 0.3),
+        false => ("", 0.0, largest * 1.12),
+    };
     let mut svg = String::new();
     let area = SVGBackend::with_string(&mut svg, (WIDTH, count as u32 * BAR_HEIGHT + AXIS))
         .into_drawing_area();
@@ -44,29 +55,32 @@ pub(crate) fn speedups(summary: &Summary) -> Result<Option<String>> {
         .x_label_area_size(AXIS)
         .y_label_area_size(NAMES)
         .margin_right(16)
-        .build_cartesian_2d(0.0..largest * 1.12, count as f64..0.0)?;
+        .build_cartesian_2d(left..right, count as f64..0.0)?;
     chart
         .configure_mesh()
         .disable_y_mesh()
         .disable_y_axis()
         .y_labels(0)
         .x_labels(6)
-        .x_label_formatter(&|speedup| format!("{speedup:.1}×"))
-        .x_desc("times as fast as the first version of the same job")
+        .x_label_formatter(&|x| text::times(value(*x), false))
+        .x_desc(format!("times as fast as the first version of the same job{axis}"))
         .label_style(("sans-serif", 13))
         .light_line_style(TRANSPARENT)
         .draw()?;
     chart.draw_series((0..).zip(&bars).map(|(row, (_, speedup))| {
         let top = f64::from(row);
-        Rectangle::new([(0.0, top + 0.18), (*speedup, top + 0.82)], RGBColor(47, 102, 144).filled())
+        Rectangle::new(
+            [(0.0, top + 0.18), (position(*speedup), top + 0.82)],
+            RGBColor(47, 102, 144).filled(),
+        )
     }))?;
     chart.draw_series((0..).zip(&bars).map(|(row, (_, speedup))| {
         let figure = text::times(*speedup, false);
-        EmptyElement::at((*speedup, f64::from(row) + 0.5))
+        EmptyElement::at((position(*speedup).max(0.0), f64::from(row) + 0.5))
             + Text::new(figure, (6, 0), middle(HPos::Left))
     }))?;
     chart.draw_series(std::iter::once(PathElement::new(
-        [(1.0, 0.0), (1.0, count as f64)],
+        [(position(1.0), 0.0), (position(1.0), count as f64)],
         BLACK.stroke_width(1),
     )))?;
     for (row, (name, _)) in (0..).zip(&bars) {
@@ -137,4 +151,26 @@ pub(crate) fn curves(chart: &Chart) -> Result<String> {
 /// Text whose middle is at the height that it is given.
 fn middle(side: HPos) -> TextStyle<'static> {
     TextStyle::from(("sans-serif", 13)).pos(Pos::new(side, VPos::Center))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::timings::Timings;
+
+    #[test]
+    fn speedups_that_span_decades_have_a_logarithmic_axis() {
+        let recorded =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../chapters/output/timings.json");
+        let mut timings = Timings::read(&recorded).unwrap();
+        let is_logarithmic = |timings: &Timings| {
+            let svg = speedups(&Summary::of(timings)).unwrap().unwrap();
+            svg.contains("each step a factor")
+        };
+        assert!(is_logarithmic(&timings));
+        timings.chapters.truncate(2);
+        assert!(!is_logarithmic(&timings));
+    }
 }
