@@ -21,7 +21,7 @@ const LINES: [(&str, &str); 5] = [
     ("overlapped", "as many tasks are in flight at once as the exercise asks for"),
     ("fast", "it takes about as long as a right way does on this machine, now"),
     ("none left behind", "when the function ends, nothing goes on: no task, no connection"),
-    ("gentle", "no more tasks, threads or connections than the exercise allows"),
+    ("gentle", "no more tasks, threads, connections or memory than the exercise allows"),
 ];
 
 pub(super) fn list(catalogue: &Catalogue, progress: &Progress) {
