@@ -2,8 +2,8 @@
 //
 // Five threads download a file each, which takes 50 ms. Say what went wrong.
 
-//   Time →     0 ms        50 ms      100 ms      150 ms     200 ms      250 ms
-//              |───────────|──────────|───────────|──────────|───────────|
+//   Time →     0 ms       50 ms       100 ms     150 ms      200 ms     250 ms
+//              |──────────|───────────|──────────|───────────|──────────|─
 // ?
 //   thread 1   [file_1.csv]
 //   thread 2               [─────────]

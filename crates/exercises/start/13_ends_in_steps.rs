@@ -5,11 +5,11 @@
 //   Time →     0 ms        50 ms      100 ms      150 ms     200 ms      250 ms
 //              |───────────|──────────|───────────|──────────|───────────|
 // ?
-//   thread 1   [─────file_1.csv──────]
-//   thread 2   [file_2.csv]
-//   thread 3   [───────────file_3.csv────────────]
-//   thread 4   [─────────────────file_5.csv─────────────────]
-//   thread 5   [───────────────────────file_4.csv───────────────────────]
+//   thread 1   [file_1.csv]
+//   thread 2   [─────file_3.csv──────]
+//   thread 3   [───────────file_5.csv────────────]
+//   thread 4   [─────────────────file_4.csv─────────────────]
+//   thread 5   [───────────────────────file_2.csv───────────────────────]
 
 // Mistake::…
 //   BlockingCall       They are async tasks, and each blocks the one thread of them all.
