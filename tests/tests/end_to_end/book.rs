@@ -368,18 +368,22 @@ fn a_prediction_that_is_far_off_needs_a_word_on_why() {
     let guide = small_guide();
     let program = guide.path().join("chapter-01-good/src/main.rs");
     edit(program, r#""predicted_s": 0.5"#, r#""predicted_s": 5.0"#);
-    assert!(book(guide.path(), "--record").status.success());
-    let (_, stderr) = texts(&book(guide.path(), "--check"));
     let said = "sequential of chapter-01-good is more than a factor of two from its prediction";
-    assert!(stderr.contains(said), "{stderr}");
+    let refused = book(guide.path(), "--record");
+    let (_, stderr) = texts(&refused);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr.contains("nothing was recorded") && stderr.contains(said), "{stderr}");
 
     let manifest = guide.path().join("chapter-01-good/Cargo.toml");
     let right = fs::read_to_string(&manifest).unwrap();
     let why = "[package.metadata.chapter]\nwhy-off = { sequential = 'nobody is perfect' }\n";
-    fs::write(manifest, right + why).unwrap();
+    fs::write(&manifest, right.clone() + why).unwrap();
     assert!(book(guide.path(), "--record").status.success());
     let output = book(guide.path(), "--check");
     assert!(output.status.success(), "{output:?}");
+    fs::write(manifest, right).unwrap();
+    let (_, stderr) = texts(&book(guide.path(), "--check"));
+    assert!(stderr.contains(said), "{stderr}");
     let timings = guide.path().join("chapters/generated/timings.md");
     let timings = fs::read_to_string(timings).unwrap();
     assert!(timings.contains("took 0.5 s, and not 5.0 s as predicted: nobody is perfect."));

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{DIGITS, by_pixel, first_largest};
 use crate::PIXELS;
 
-// ANCHOR: bayes
 /// What each digit expects of each pixel. Digits stand side by side: one instruction takes several.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Bayes {
@@ -34,7 +33,6 @@ impl Bayes {
         pixels.chunks_exact(PIXELS).map(digit_of).collect()
     }
 }
-// ANCHOR_END: bayes
 
 /// What smartcore saves.
 #[derive(Deserialize)]

@@ -11,7 +11,6 @@ use crate::PIXELS;
 /// for each other.
 const AT_ONCE: usize = 16;
 
-// ANCHOR: forest
 /// All trees in one list of nodes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Forest {
@@ -54,7 +53,6 @@ impl Forest {
         zip(rows, &votes).map(|(_, votes)| first_largest(votes)).collect()
     }
 }
-// ANCHOR_END: forest
 
 /// What smartcore saves.
 #[derive(Deserialize)]

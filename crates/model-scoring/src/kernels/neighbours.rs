@@ -15,7 +15,6 @@ const AT_ONCE: usize = 512;
 /// More than a product of rows is off by rounding.
 const DOUBT: f32 = 1e-3;
 
-// ANCHOR: neighbours
 /// What was learned.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Neighbours {
@@ -64,7 +63,6 @@ impl Neighbours {
         first_largest(&votes)
     }
 }
-// ANCHOR_END: neighbours
 
 impl Neighbours {
     fn squares(&self, row: &[f32], at: usize) -> f32 {
