@@ -83,7 +83,8 @@ fn a_program_that_finds_no_memory_names_the_limit() {
         for limit in ["20000", "60000", "100000", "300000"] {
             let mut command = end_to_end::program_under(&format!("-v {limit}"), chapter);
             // As for readers: the allocator reserves addresses for every thread.
-            let output = command.env_remove("MALLOC_ARENA_MAX").args(quick).output().unwrap();
+            command.env_remove("MALLOC_ARENA_MAX").env("RUST_BACKTRACE", "1");
+            let output = command.args(quick).output().unwrap();
             let (_, stderr) = texts(&output);
             let is_told = output.status.code() == Some(1) && stderr.contains("(ulimit -v)");
             assert!(output.status.success() || is_told, "{chapter} {limit}: {output:?}");

@@ -42,6 +42,8 @@ pub(crate) fn run_below_a_limit() {
     let Ok(program) = env::current_exe() else { return };
     let mut again = Command::new(program);
     again.args(env::args_os().skip(1)).env(WAITS, Pid::this().to_string());
+    // A panic that finds no memory for its backtrace waits for ever, for the lock that it holds itself.
+    again.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
     // Without room for a second process, this one does the work.
     let Ok(mut child) = again.spawn() else { return };
     // Ctrl-C at a terminal reaches both. The one that works decides what it means.
