@@ -55,10 +55,19 @@ fn summary(seen: &[Seen], left: usize) -> Option<Threads> {
     })
 }
 
+/// What Linux says of this process. Files of that name elsewhere, as under Wine, speak of others.
+fn read(file: &str) -> Option<String> {
+    if cfg!(target_os = "linux") { fs::read_to_string(file).ok() } else { None }
+}
+
 /// How many threads there are: proc(5), `/proc/self/status`.
 fn count() -> Option<usize> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("Threads:"))?.trim().parse().ok()
+    read("/proc/self/status")?
+        .lines()
+        .find_map(|line| line.strip_prefix("Threads:"))?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// Whether others than this thread run, or would if they had a core. Who waits is woken now and then, and runs for
@@ -75,6 +84,9 @@ pub(crate) fn some_run() -> Option<bool> {
 
 /// How many threads run, or are ready to, with this one: proc(5), the state in `/proc/self/task/…/stat`.
 fn count_running() -> Option<usize> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
     let tasks = fs::read_dir("/proc/self/task").ok()?.filter_map(Result::ok);
     // One that has ended meanwhile does not run.
     let stats = tasks.filter_map(|task| fs::read_to_string(task.path().join("stat")).ok());
@@ -89,7 +101,7 @@ fn from_the_state(stat: &str) -> Option<&str> {
 /// When this thread began: proc(5), `starttime` in `/proc/thread-self/stat`.
 fn this_one_began() -> Option<u64> {
     const STARTTIME: usize = 22;
-    let stat = fs::read_to_string("/proc/thread-self/stat").ok()?;
+    let stat = read("/proc/thread-self/stat")?;
     from_the_state(&stat)?.split(' ').nth(STARTTIME - 3)?.parse().ok()
 }
 
