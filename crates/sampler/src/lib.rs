@@ -54,7 +54,7 @@ pub use state::State;
 const PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// A look at thousands of threads takes long: looking takes at most one part in so many of the time.
-const PAUSE_OVER_COST: u32 = 25;
+const PAUSE_OVER_COST: u32 = 33;
 /// What runs for hours is looked at less often, so that what is kept of it stays small: so often until
 /// the pause between looks has doubled.
 const MOST_LOOKS: u32 = 30_000;
