@@ -69,7 +69,7 @@ impl Measurements<'_> {
         let lanes = || different("who did the tasks", lanes(recorded), lanes(now));
         different("the workers", recorded.workers, now.workers)
             .or_else(|| different("at once", recorded.most_in_flight, now.most_in_flight))
-            .or_else(|| if is_cut(recorded) { None } else { lanes() })
+            .or_else(|| if is_trimmed(recorded) { None } else { lanes() })
     }
 
     /// A chart of something else, whatever its figures are.
@@ -118,7 +118,7 @@ fn different_tasks(recorded: &Run, now: &Run) -> Option<String> {
     let names =
         |run: &Run| -> Vec<String> { run.tasks.iter().map(|task| task.name.clone()).collect() };
     let (mut recorded_names, mut names_now) = (names(recorded), names(now));
-    if is_cut(recorded) {
+    if is_trimmed(recorded) {
         let known: BTreeSet<&String> = recorded_names.iter().collect();
         names_now.retain(|name| known.contains(name));
     }
@@ -130,7 +130,7 @@ fn different_tasks(recorded: &Run, now: &Run) -> Option<String> {
 }
 
 /// Whether only some of its tasks are recorded.
-fn is_cut(recorded: &Run) -> bool {
+fn is_trimmed(recorded: &Run) -> bool {
     recorded.tasks.len() == MOST_TASKS
 }
 

@@ -8,7 +8,7 @@ use stopwatch::{Report, report::kept_guesses};
 
 use super::{
     python,
-    recorded::{PROMPT, cut, files},
+    recorded::{PROMPT, files, trim},
     statements::{generated, write_generated},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
     let mut timings = Timings::read(&file)?;
     let guesses = kept_guesses(&workspace.target)?;
     timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(|report| {
-        cut(report);
+        trim(report);
         take_guesses(report, &guesses);
     });
     let results = workspace.target.join("my-results");

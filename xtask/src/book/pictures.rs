@@ -130,7 +130,7 @@ mod tests {
         let task = Task { end_s: Some(3.0), ..run.tasks[0].clone() };
         run.tasks = vec![task; MOST_TASKS + 1];
         run.most_in_flight = run.tasks.len();
-        recorded::cut(report);
+        recorded::trim(report);
         assert_eq!(report.versions[0].tasks.len(), MOST_TASKS);
         let (_, pictures) = generated(&Summary::of(&timings));
         assert!(pictures.contains("class=\"area\"") && pictures.contains("<b>201</b>"));

@@ -30,7 +30,7 @@ pub(super) fn generated(
 }
 
 /// Leaves out what no page shows: tasks, and where this machine has its Pythons.
-pub(super) fn cut(timings: &mut Timings) {
+pub(super) fn trim(timings: &mut Timings) {
     timings.interpreters.unusable.clear();
     for python in &mut timings.interpreters.usable {
         python.path = python.path.file_name().map(PathBuf::from).unwrap_or_default();
@@ -121,10 +121,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_shows_the_same() {
+    fn what_is_trimmed_shows_the_same() {
         let (timings, mut in_python) = recorded();
         let whole = generated(&timings, Some(&in_python));
-        cut(&mut in_python);
+        trim(&mut in_python);
         assert_eq!(generated(&timings, Some(&in_python)), whole);
     }
 }

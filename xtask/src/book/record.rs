@@ -71,7 +71,7 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
     for (file, text, report) in runs {
         match (recorded::report_file(&file), report) {
             (file, Some(mut report)) => {
-                recorded::cut(&mut report);
+                recorded::trim(&mut report);
                 report.write(&file)?;
             }
             // What is left of a command that wrote one.

@@ -71,7 +71,7 @@ pub(super) fn report_file(text: &Path) -> PathBuf {
 
 /// Leaves out the tasks that nobody needs: a version may have tens of thousands. How many were in flight is
 /// kept, and can be drawn.
-pub(super) fn cut(report: &mut Report) {
+pub(super) fn trim(report: &mut Report) {
     const STEPS: usize = 200;
     for run in report.versions.iter_mut().filter(|run| run.tasks.len() >= MOST_TASKS) {
         let steps = overlap::in_steps(&overlap::changes(&run.tasks), STEPS);

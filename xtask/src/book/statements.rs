@@ -13,7 +13,7 @@ use super::{
     exercises,
     page::{CHAPTERS, Finding, mend},
     pictures, python,
-    recorded::{IN_PYTHON, TIMINGS, cut, timings, timings_in_python},
+    recorded::{IN_PYTHON, TIMINGS, timings, timings_in_python, trim},
 };
 use crate::{
     chapters::Workspace,
@@ -28,12 +28,12 @@ pub(super) fn write_recorded(
     in_python: Option<Timings>,
 ) -> Result<()> {
     let mut timings = timings.clone();
-    timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(cut);
+    timings.chapters.iter_mut().flat_map(|chapter| &mut chapter.reports).for_each(trim);
     write(root.join(TIMINGS), &timings.to_json()?)?;
     let file = root.join(IN_PYTHON);
     match in_python {
         Some(mut in_python) => {
-            python::cut(&mut in_python);
+            python::trim(&mut in_python);
             write(file, &in_python.to_json()?)?;
         }
         None if file.exists() => fs::remove_file(file)?,

@@ -30,15 +30,15 @@ pub(super) fn list(catalogue: &Catalogue, progress: &Progress) {
     for exercise in &catalogue.exercises {
         let mark = if progress.is_solved(exercise) { "solved" } else { "" };
         let line = format!("{mark:6}  {:longest$}  {}", exercise.name, exercise.goal);
-        println!("{}", cut(&line, canvas));
+        println!("{}", shorten(&line, canvas));
     }
     let solved = catalogue.exercises.iter().filter(|it| progress.is_solved(it)).count();
     println!("\n{solved} of {} are solved.", catalogue.exercises.len());
 }
 
-/// As much of a line as fits: a long list of lines that are cut is easier to look through than one that is twice
+/// As much of a line as fits: a long list of lines that are shortened is easier to look through than one that is twice
 /// as long.
-fn cut(line: &str, canvas: Canvas) -> String {
+fn shorten(line: &str, canvas: Canvas) -> String {
     let ellipsis = if canvas.ascii { ".." } else { "…" };
     match line.chars().count() > canvas.width {
         true => {
