@@ -270,7 +270,7 @@ impl Lesson {
         println!("{}", table::table(&report, canvas, self.shows_memory));
         if !shows_states {
             for sentence in sentences::sentences(&report, canvas.ascii) {
-                println!("{sentence}");
+                println!("{}", canvas.paragraph(&sentence));
             }
         }
     }

@@ -22,7 +22,6 @@ use crate::{
     args::Args,
     export::{self, Seen},
     faults, rows, verdict,
-    watch::paragraph,
 };
 
 /// The programs of the tour, each of which is a version.
@@ -57,7 +56,7 @@ pub(crate) fn tour(args: &Args) -> Result<(), stopwatch::Error> {
         let version = lesson.version(fault.name()).predict(fault.takes(time));
         if version.try_run(|| program.watch(&mut said)).is_some() {
             for remark in lesson.add_remarks(said) {
-                println!("\n{}", paragraph(remark, canvas));
+                println!("\n{}", canvas.paragraph(remark));
             }
         }
         if lesson.last_run().is_some_and(|run| !run.failures.is_empty()) {

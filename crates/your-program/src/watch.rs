@@ -7,7 +7,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use textwrap::{Options, WordSplitter};
 
 use sampler::{History, Scene, Sight, Watched, command};
 use stopwatch::{
@@ -117,19 +116,13 @@ fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &T
         say(timeline::draw_each(&program.rows(), canvas).trim_end());
         for remark in &run.remarks {
             say("");
-            say(&paragraph(remark, canvas));
+            say(&canvas.paragraph(remark));
         }
         say("");
-        notes.iter().for_each(|note| say(&paragraph(note, canvas)));
+        notes.iter().for_each(|note| say(&canvas.paragraph(note)));
     }
     export::report(args, &program)?;
     export::pictures(args, &Seen { title: name, programs: vec![program], notes: &notes })
-}
-
-/// A sentence in lines that fit, whatever a program may be called.
-pub(crate) fn paragraph(sentence: &str, canvas: Canvas) -> String {
-    let options = Options::new(canvas.width).word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(&text::sentence(sentence), options)
 }
 
 const WITHHELD: &str = "/proc withheld for what some threads waited. It tells that of programs that run \

@@ -1,7 +1,6 @@
 //! The timings as a table, and that table for the terminal.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use textwrap::WordSplitter;
 
 use stopwatch::{text, timeline::Canvas};
 
@@ -45,11 +44,7 @@ pub(crate) fn terminal(summary: &Summary) -> String {
 
 /// A sentence in lines that fit the terminal.
 pub(crate) fn wrapped(sentence: &str) -> String {
-    let width = Canvas::of_terminal(false).width;
-    textwrap::fill(
-        &text::sentence(sentence),
-        textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation),
-    )
+    Canvas::of_terminal(false).paragraph(sentence)
 }
 
 /// Lines and blanks as all our tables have them: first this many columns of names, then figures,

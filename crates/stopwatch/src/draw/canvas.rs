@@ -2,6 +2,10 @@
 
 use std::env;
 
+use textwrap::{Options, WordSplitter};
+
+use super::text;
+
 /// A narrower terminal wraps the lines.
 pub(super) const NARROWEST: usize = 40;
 /// A wider terminal stays empty on the right.
@@ -33,6 +37,12 @@ impl Canvas {
             width: width.clamp(NARROWEST, WIDEST),
             ascii: ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),
         }
+    }
+
+    /// A sentence in lines that fit, whatever it tells from outside.
+    pub fn paragraph(&self, sentence: &str) -> String {
+        let options = Options::new(self.width).word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(&text::sentence(sentence), options)
     }
 }
 
