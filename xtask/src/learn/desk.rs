@@ -4,6 +4,7 @@
 //! there breaks nothing here. Editors understand it when it is opened, and Cargo knows `cargo xtask` in it, too.
 
 use std::{
+    collections::BTreeSet,
     env::consts::EXE_SUFFIX,
     fs,
     path::{Path, PathBuf},
@@ -49,8 +50,10 @@ impl Desk {
     /// Makes the package of which the exercises are programs, and hands out what is not there: all of it the
     /// first time, what is new later, and what was deleted.
     pub(super) fn set_up(&self, catalogue: &Catalogue) -> Result<()> {
-        let manifest = read(&self.root.join("Cargo.toml"))?;
-        write(&self.folder().join("Cargo.toml"), &package(&manifest, &catalogue.exercises)?)?;
+        let (manifest, lock) =
+            (read(&self.root.join("Cargo.toml"))?, read(&self.root.join("Cargo.lock"))?);
+        let package = package(&manifest, &lock, &catalogue.exercises)?;
+        write(&self.folder().join("Cargo.toml"), &package)?;
         write(&self.folder().join(".cargo/config.toml"), SETTINGS)?;
         self.take_over_versions()?;
         let mut missing = catalogue.exercises.iter().filter(|it| !self.file(it).exists());
@@ -88,7 +91,7 @@ impl Desk {
 }
 
 /// The manifest of the package, after that of the workspace.
-fn package(workspace: &str, exercises: &[Exercise]) -> Result<String> {
+fn package(workspace: &str, lock: &str, exercises: &[Exercise]) -> Result<String> {
     let mut manifest = format!(
         "# Made by `cargo xtask learn`, again whenever it is typed.\n[workspace]\n\n[package]\n\
         name = \"your-exercises\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
@@ -107,17 +110,42 @@ fn package(workspace: &str, exercises: &[Exercise]) -> Result<String> {
     for Exercise { name, .. } in exercises {
         manifest += &format!("\n[[bin]]\nname = \"{name}\"\npath = \"{name}.rs\"\n");
     }
-    Ok(manifest + "\n" + &profile(workspace))
+    Ok(manifest + "\n" + &profile(workspace, lock))
 }
 
-/// How the workspace compiles, less what it says of packages that are not part of this one.
-fn profile(workspace: &str) -> String {
+/// How the workspace compiles, less what it says of packages that are not needed here: Cargo would warn of them.
+fn profile(workspace: &str, lock: &str) -> String {
+    const PACKAGES_BEGIN: &str = "[profile.dev.package]";
+    let needed = needed(lock, &[&["exercises"], PACKAGES].concat());
     let lines = workspace.lines().skip_while(|line| *line != "[profile.dev]");
     let lines = lines.take_while(|line| *line != "[profile.bench]");
-    let is_elsewhere = |line: &str| {
-        ["#", "chapter-", "xtask "].iter().any(|beginning| line.starts_with(beginning))
-    };
-    lines.filter(|line| !is_elsewhere(line)).map(|line| line.to_owned() + "\n").collect()
+    let lines: Vec<&str> = lines.filter(|line| !line.starts_with('#')).collect();
+    let packages = lines.iter().position(|line| *line == PACKAGES_BEGIN).unwrap_or(lines.len());
+    let (for_all, for_packages) = lines.split_at(packages);
+    let is_needed =
+        |line: &&&str| line.split_once(" = ").is_none_or(|(package, _)| needed.contains(package));
+    for_all
+        .iter()
+        .chain(for_packages.iter().filter(is_needed))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// These packages and, as Cargo.lock says, all that they need.
+fn needed<'l>(lock: &'l str, packages: &[&'l str]) -> BTreeSet<&'l str> {
+    let mut needed: BTreeSet<&str> = packages.iter().copied().collect();
+    let mut to_look_up = packages.to_vec();
+    while let Some(package) = to_look_up.pop() {
+        let name = format!("name = \"{package}\"");
+        let entries =
+            lock.split("[[package]]").filter(|entry| entry.lines().any(|line| line == name));
+        for line in entries.flat_map(str::lines) {
+            let dependency =
+                line.strip_prefix(" \"").and_then(|line| line.split([' ', '"']).next());
+            to_look_up.extend(dependency.filter(|dependency| needed.insert(dependency)));
+        }
+    }
+    needed
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -132,4 +160,42 @@ fn write(file: &Path, text: &str) -> Result<()> {
     let folder = file.parent().unwrap_or(file);
     let written = fs::create_dir_all(folder).and_then(|()| write_atomically(file, text.as_bytes()));
     written.with_context(|| format!("could not write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"
+[[package]]
+name = "exercises"
+dependencies = [
+ "stopwatch",
+]
+
+[[package]]
+name = "stopwatch"
+dependencies = [
+ "rustix 1.1.4",
+]
+
+[[package]]
+name = "rustix"
+
+[[package]]
+name = "sysinfo"
+"#;
+
+    #[test]
+    fn settings_for_packages_are_those_of_what_exercises_need() {
+        let workspace = "[profile.dev]\nopt-level = 2\n\n[profile.dev.package]\n# Why.\n\
+            rustix = { opt-level = 0 }\nsysinfo = { opt-level = 0 }\n\n[profile.bench]\n";
+        let profile = profile(workspace, LOCK);
+        assert!(profile.contains("[profile.dev]\nopt-level = 2\n"), "{profile}");
+        assert!(
+            profile.contains("[profile.dev.package]\nrustix = { opt-level = 0 }\n"),
+            "{profile}"
+        );
+        assert!(!profile.contains("sysinfo") && !profile.contains('#'), "{profile}");
+    }
 }
