@@ -12,6 +12,8 @@ use anyhow::{Context, Result};
 use cargo_metadata::{Message, MetadataCommand, Package};
 use serde::{Deserialize, Serialize};
 
+use stopwatch::cargo;
+
 /// Every package whose name begins with this is a chapter.
 pub(crate) const PREFIX: &str = "chapter-";
 
@@ -239,21 +241,6 @@ pub(crate) fn programs(cargo: &mut Command) -> Result<BTreeMap<String, Built>> {
     }
     cargo.wait().context("could not wait for cargo")?;
     Ok(programs)
-}
-
-/// The cargo that runs us, or the one on the path.
-///
-/// Cargo describes our package to us in variables. Another cargo must not see them: some crates
-/// ask for these variables when they are compiled, and would be compiled again.
-pub(crate) fn cargo() -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&*name);
-        }
-    }
-    cargo
 }
 
 #[cfg(test)]

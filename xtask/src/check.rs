@@ -9,13 +9,9 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use stopwatch::println;
+use stopwatch::{cargo, println};
 
-use crate::{
-    book,
-    chapters::{Workspace, cargo},
-    process,
-};
+use crate::{book, chapters::Workspace, process};
 
 /// The arguments of cargo for each step.
 const STEPS: &[&[&str]] = &[

@@ -9,11 +9,11 @@ use std::{
 use anyhow::{Error, Result, anyhow, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
+use interpreters::Interpreters;
 use stopwatch::{print, println, report::kept_guesses};
 
 use crate::{
     chapters::{Chapter, UsageError, Workspace},
-    interpreters::{self, Interpreters},
     measure::{self, How},
     process,
     report::{RequestedExports, Summary, compare, files, table, words},

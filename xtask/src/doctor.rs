@@ -8,14 +8,10 @@ use std::{
 use anyhow::Result;
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
-use stopwatch::{println, text, timeline::Canvas};
+use interpreters::{Interpreter, LONGEST, interpreters};
+use stopwatch::{cargo, println, text, timeline::Canvas};
 
-use crate::{
-    chapters::{Workspace, cargo},
-    interpreters::{Interpreter, LONGEST, interpreters},
-    process::first_line,
-    timings::cpu,
-};
+use crate::{chapters::Workspace, process::first_line, timings::cpu};
 
 pub(crate) fn doctor() -> Result<()> {
     let here = Path::new(".");

@@ -12,7 +12,6 @@ mod check;
 mod collect;
 mod doctor;
 mod guesses;
-mod interpreters;
 mod learn;
 mod measure;
 mod new;

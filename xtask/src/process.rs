@@ -1,15 +1,16 @@
 //! Other programs: started, waited for, and named when they fail.
 
 use std::{
-    fs::File,
-    io::{self, Read, Seek},
+    io,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus},
     time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 use wait_timeout::ChildExt;
+
+use interpreters::printed;
 
 /// Runs a command; an error if it does not succeed.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
@@ -53,35 +54,6 @@ pub(crate) fn first_line(folder: &Path, program: &str, args: &[&str]) -> Option<
     let printed = printed(Command::new(program).args(args).current_dir(folder), LONGEST).ok()?;
     let line = printed.lines().next()?.trim().to_owned();
     (!line.is_empty()).then_some(line)
-}
-
-/// What a command prints; an error when it fails, or takes longer than this.
-pub(crate) fn printed(command: &mut Command, longest: Duration) -> Result<String> {
-    // Into files: a pipe would stay open as long as anything that the command left running.
-    let (stdout, stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(stdout.try_clone()?)
-        .stderr(stderr.try_clone()?)
-        .spawn()
-        .context("it cannot be started")?;
-    let Some(status) = wait(child, longest)? else {
-        bail!("it did not end within {} s", longest.as_secs_f64());
-    };
-    if !status.success() {
-        let said = contents(stderr)?;
-        let first = said.lines().map(str::trim).find(|line| !line.is_empty());
-        bail!("{status}{}", first.map(|line| format!(": {line}")).unwrap_or_default());
-    }
-    contents(stdout)
-}
-
-/// All that was written to a file.
-fn contents(mut file: File) -> Result<String> {
-    file.rewind()?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 pub(crate) fn open_in_browser(file: &Path) -> Result<()> {

@@ -33,9 +33,10 @@ pub use cli::{
         whole_number,
     },
     guess::Guesses,
+    isolated::report_left_by,
     pipe::{eprint_text, explain_panics, print_text},
     refusal::{limited_memory, refusal, room_for_threads},
-    target::target_folder,
+    target::{cargo, target_folder},
     worker::{Lost, Worker, answer_jobs, in_a_process},
 };
 pub use draw::{

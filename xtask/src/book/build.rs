@@ -4,10 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{
-    chapters::{Workspace, cargo},
-    process,
-};
+use stopwatch::cargo;
+
+use crate::{chapters::Workspace, process};
 
 /// Builds the book, with other results in place of the recorded ones if there are any.
 ///

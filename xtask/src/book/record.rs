@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use interpreters::Interpreter;
 use stopwatch::println;
 
 use super::{
@@ -19,7 +20,6 @@ use super::{
 };
 use crate::{
     chapters::{self, Chapter, Workspace},
-    interpreters::{self, Interpreter},
     process,
     report::{
         files::{log_file, write},

@@ -11,13 +11,13 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use wait_timeout::ChildExt;
 
-use stopwatch::{println, text};
+use stopwatch::{cargo, println, text};
 
 use super::{
     catalogue::Exercise,
     desk::{self, Desk},
 };
-use crate::chapters::{Built, cargo, programs};
+use crate::chapters::{Built, programs};
 
 /// What we need to know of what the checker found; the rest it has printed.
 #[derive(Deserialize)]

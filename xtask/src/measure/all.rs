@@ -4,6 +4,7 @@ use std::fs::{self, File};
 
 use anyhow::{Context, Result};
 
+use interpreters::Interpreters;
 use stopwatch::eprintln;
 
 use super::{
@@ -13,7 +14,6 @@ use super::{
 };
 use crate::{
     chapters::{self, Chapter, Workspace},
-    interpreters::Interpreters,
     timings::{Provenance, Timings, busy_percent},
 };
 

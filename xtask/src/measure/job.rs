@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use interpreters::{Interpreter, Interpreters};
 use stopwatch::{Report, eprintln, report::RUST, text};
 
 use super::{
@@ -19,7 +20,6 @@ use super::{
 };
 use crate::{
     chapters::{Built, Chapter, Workspace, script},
-    interpreters::{Interpreter, Interpreters},
     timings::ChapterTimings,
 };
 

@@ -5,16 +5,14 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use interpreters::Interpreters;
 use stopwatch::{
     Chart, Report, Run, Skipped,
     report::{self, RUST, from_json},
 };
 
 use super::provenance::Provenance;
-use crate::{
-    chapters::{About, Chapter, PREFIX, script},
-    interpreters::Interpreters,
-};
+use crate::chapters::{About, Chapter, PREFIX, script};
 
 /// The version of `timings.json`. It changes when a field changes its meaning or goes away.
 const SCHEMA: u32 = 3;

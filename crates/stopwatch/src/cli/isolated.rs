@@ -1,9 +1,10 @@
-//! A version in a process of its own: this program, started again for that version alone.
+//! A version in a process of its own: this program, started again for that version alone, or another
+//! one that leaves a report.
 
 use std::{
     env,
     fs::{self, File},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -48,15 +49,26 @@ pub(crate) fn shared() -> Option<String> {
 /// When the process cannot be started, or leaves no report: the error says how it ended.
 pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
     let program = env::current_exe().context("could not find this program's own file")?;
+    let mut report = report_left_by(|file| {
+        let mut again = Command::new(program);
+        again.arg("--end-with-stdin").args(env::args_os().skip(1));
+        again.env(VERSION, version).env(REPORT, file);
+        again.envs(shared.map(|shared| (SHARED, shared)));
+        again
+    })?;
+    report.versions.pop().context("its process ran nothing")
+}
+
+/// Runs a program, and returns the report that it leaves in the file that it is told. It is to end when
+/// its stdin does, which is when this process ends; what it prints is not shown.
+///
+/// # Errors
+/// When it cannot be started, or leaves no report: the error says how it ended.
+pub fn report_left_by(program: impl FnOnce(&Path) -> Command) -> Result<Report> {
     let folder = tempfile::tempdir().context("could not make a folder for a report")?;
     let file = folder.path().join("report.json");
     let errors = folder.path().join("errors.txt");
-    let mut child = Command::new(program)
-        .arg("--end-with-stdin")
-        .args(env::args_os().skip(1))
-        .env(VERSION, version)
-        .env(REPORT, &file)
-        .envs(shared.map(|shared| (SHARED, shared)))
+    let mut child = program(&file)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(File::create(&errors).context("could not make a file for errors")?)
@@ -65,15 +77,12 @@ pub(crate) fn run(version: &str, shared: Option<&str>) -> Result<Run> {
     // Held until the child has ended: if this process is killed, the child ends as well.
     let _stdin = child.stdin.take();
     let status = child.wait().context("could not wait for a process")?;
-    let report = Report::read(&file).ok();
-    match report.and_then(|mut report| report.versions.pop()) {
-        Some(run) => Ok(run),
-        None => {
-            let errors = fs::read(&errors).unwrap_or_default();
-            let why = why(&String::from_utf8_lossy(&errors), limit_of_address_space());
-            bail!("its process left no report ({status}){why}")
-        }
+    if let Ok(report) = Report::read(&file) {
+        return Ok(report);
     }
+    let errors = fs::read(&errors).unwrap_or_default();
+    let why = why(&String::from_utf8_lossy(&errors), limit_of_address_space());
+    bail!("its process left no report ({status}){why}")
 }
 
 /// Why a process ended, as it said on stderr. If it got no memory, this names the limit of its address

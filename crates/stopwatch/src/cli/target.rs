@@ -1,8 +1,9 @@
-//! Where Cargo keeps what it makes.
+//! Where Cargo keeps what it makes, and Cargo itself.
 
 use std::{
     env,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// What Cargo leaves in its target folder: the first in one that it made itself, the second in any.
@@ -17,6 +18,21 @@ pub fn target_folder() -> Option<PathBuf> {
 fn folder_around(program: &Path) -> Option<&Path> {
     let is_marked = |folder: &&Path| MARKS.iter().any(|mark| folder.join(mark).exists());
     program.ancestors().find(is_marked)
+}
+
+/// The cargo that runs us, or the one on the path.
+///
+/// Cargo describes our package to us in variables. Another cargo must not see them: some crates
+/// ask for these variables when they are compiled, and would be compiled again.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    cargo
 }
 
 #[cfg(test)]

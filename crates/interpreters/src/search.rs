@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command, time:
 
 use regex_lite::Regex;
 
-use crate::process;
+use crate::process::printed;
 
 /// Everything that is called as a Python is. It may be one under several names, or none at all.
 pub(super) fn candidates(longest: Duration) -> Vec<PathBuf> {
@@ -33,7 +33,7 @@ fn pythons_in(folder: PathBuf) -> Vec<PathBuf> {
 
 /// What the launcher of Windows lists: the `py` of python.org, in its older and its newer form.
 fn known_to(launcher: &mut Command, longest: Duration) -> Vec<PathBuf> {
-    let listed = process::printed(launcher.arg("-0p"), longest).unwrap_or_default();
+    let listed = printed(launcher.arg("-0p"), longest).unwrap_or_default();
     listed.lines().filter_map(path_in).collect()
 }
 

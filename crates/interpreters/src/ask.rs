@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::process;
+use crate::process::printed;
 
 /// The oldest that the scripts run on.
 const OLDEST: (u32, u32) = (3, 9);
@@ -48,8 +48,7 @@ pub(super) struct Answer {
 
 /// Asks a Python what it is.
 pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
-    let mut answer =
-        answer_in(&process::printed(Command::new(path).args(["-c", QUESTION]), longest)?)?;
+    let mut answer = answer_in(&printed(Command::new(path).args(["-c", QUESTION]), longest)?)?;
     if answer.executable == Path::new("") {
         path.clone_into(&mut answer.executable);
     }
@@ -75,6 +74,21 @@ impl Answer {
         let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let place = |it: &Self| (whole(&it.executable), whole(&it.prefix));
         place(self) == place(other)
+    }
+
+    /// This one, if it loads modules that were built for the stable interface of a version.
+    pub(super) fn loads_modules(self, since: (u32, u32)) -> Result<Self> {
+        let (major, minor, _) = self.version;
+        if self.implementation != "CPython" {
+            bail!("it is {}, and CPython is needed", self.implementation);
+        }
+        if (major, minor) < since {
+            bail!("it is Python {major}.{minor}, and {}.{} or later is needed", since.0, since.1);
+        }
+        if self.is_free_threaded {
+            bail!("it is a free-threaded build, which loads no module for the default one");
+        }
+        Ok(self)
     }
 
     /// CPython first, and older ones before newer ones.
