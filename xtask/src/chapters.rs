@@ -96,6 +96,8 @@ pub(crate) struct ByChance {
     pub(crate) lines: Vec<Vec<String>>,
     /// The versions in which nobody knows beforehand which workers do a task, and how many at once.
     pub(crate) overlap: Vec<String>,
+    /// The versions that do some tasks again and again, for as long as they run.
+    pub(crate) tasks: Vec<String>,
     /// The versions whose times, predicted and measured, depend on how many cores are free.
     pub(crate) times: Vec<String>,
 }

@@ -94,7 +94,22 @@ impl Lesson {
     #[must_use]
     pub fn states(mut self) -> Self {
         self.rows = Rows::States;
+        self.tasks_are_figures()
+    }
+
+    /// Takes the tasks themselves for what is measured, too: of some versions nobody knows beforehand how
+    /// many there will be.
+    #[must_use]
+    pub fn tasks_are_figures(mut self) -> Self {
         self.figures.take_tasks_for_figures();
+        self
+    }
+
+    /// Shows the figures of a run that was recorded elsewhere, also of versions that cannot run here. The
+    /// export has only what is measured here.
+    #[must_use]
+    pub fn show_figures_of(mut self, recorded: Report) -> Self {
+        self.figures.show_those_of(recorded);
         self
     }
 

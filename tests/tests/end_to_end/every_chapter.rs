@@ -35,8 +35,10 @@ fn every_chapter() -> &'static [Chapter] {
     })
 }
 
+/// The versions of a report, with those at the end that could not run here.
 fn names(report: Report) -> Vec<String> {
-    report.versions.into_iter().map(|run| run.name).collect()
+    let run = report.versions.into_iter().map(|run| run.name);
+    run.chain(report.skipped.into_iter().map(|skipped| skipped.name)).collect()
 }
 
 /// The flags of a chapter that take a number, as its help shows them, each with whether it takes zero.
@@ -125,7 +127,7 @@ fn the_report_has_every_version_with_the_same_answer() {
     for Chapter { name: chapter, quick, versions } in every_chapter() {
         let (_, report) = run(chapter, quick);
         assert_eq!(report.chapter, *chapter);
-        assert_eq!(report.versions[0].baseline, versions[0]);
+        assert!(report.versions.first().is_none_or(|first| first.baseline == versions[0]));
         for job in report.jobs() {
             let answers: Vec<&Value> =
                 job.iter().map(|run| &run.answer).filter(|answer| !answer.is_null()).collect();
@@ -248,7 +250,10 @@ fn a_reader_that_has_gone_costs_neither_the_export_nor_a_word() {
         let output = head_1(std_program(chapter).args(quick).arg("--export-json").arg(&file));
         assert!(output.status.success(), "{chapter}: {output:?}");
         assert_eq!(texts(&output).1, "", "{chapter}");
-        assert_eq!(&names(Report::read(&file).unwrap()), versions, "{chapter}");
+        let (mut ran, mut versions) = (names(Report::read(&file).unwrap()), versions.clone());
+        ran.sort_unstable();
+        versions.sort_unstable();
+        assert_eq!(ran, versions, "{chapter}");
     }
 }
 

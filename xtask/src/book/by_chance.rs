@@ -21,11 +21,12 @@ pub(super) fn unused(workspace: &Workspace, recorded: &[Recorded]) -> Vec<Findin
     let mut findings = Vec::new();
     for it in &workspace.chapters {
         let runs = || recorded.iter().filter(|run| chapter(&run.command) == Some(&it.name));
-        let ByChance { lines, overlap, times } = &it.about.by_chance;
+        let ByChance { lines, overlap, tasks, times } = &it.about.by_chance;
         let is_printed = |forms: &[String]| runs().any(|run| Mask::new(forms).is_in(&run.text));
         let is_run = |version: &&String| runs().any(|run| knows(run, version));
         let unused = lines.iter().filter(|forms| !is_printed(forms)).flatten();
-        let unused = unused.chain(overlap.iter().chain(times).filter(|version| !is_run(version)));
+        let versions = [overlap, tasks, times].into_iter().flatten();
+        let unused = unused.chain(versions.filter(|version| !is_run(version)));
         findings.extend(unused.map(|unused| Finding {
             file: OUTPUT.into(),
             line: 1,

@@ -21,17 +21,20 @@ pub(super) struct Measurements<'c> {
 impl Measurements<'_> {
     /// The first difference, if there is one that counts.
     pub(super) fn difference(&self, recorded: &Report, now: &Report) -> Option<String> {
-        let names = |report: &Report| -> Vec<String> {
-            report.versions.iter().map(|run| run.name.clone()).collect()
-        };
-        let runs = || recorded.versions.iter().zip(&now.versions);
+        let names =
+            |runs: &[&Run]| -> Vec<String> { runs.iter().map(|run| run.name.clone()).collect() };
+        // What could not run here has shown what it did there.
+        let is_skipped = |run: &&Run| now.skipped.iter().any(|it| it.name == run.name);
+        let known: Vec<&Run> = recorded.versions.iter().filter(|run| !is_skipped(run)).collect();
+        let measured: Vec<&Run> = now.versions.iter().collect();
+        let runs = || known.iter().copied().zip(measured.iter().copied());
         // The timings also have charts that need more flags.
         let charts = || recorded.charts.iter().zip(&now.charts);
         let different_run = |(recorded, now): (&Run, &Run)| {
             let difference = self.different_run(recorded, now)?;
             Some(format!("`{}`: {difference}", recorded.name))
         };
-        different("the versions", names(recorded), names(now))
+        different("the versions", names(&known), names(&measured))
             .or_else(|| runs().find_map(different_run))
             .or_else(|| charts().find_map(|(recorded, now)| self.different_chart(recorded, now)))
     }
@@ -50,7 +53,7 @@ impl Measurements<'_> {
                 let measures_start_up = |run: &Run| run.start_up_s.is_some();
                 different("its start-up", measures_start_up(recorded), measures_start_up(now))
             })
-            .or_else(|| different_tasks(recorded, now))
+            .or_else(|| self.different_tasks(recorded, now))
             .or_else(|| self.different_overlap(recorded, now))
     }
 
@@ -60,6 +63,26 @@ impl Measurements<'_> {
         }
         different_time("the prediction", recorded.predicted_s, now.predicted_s)
             .or_else(|| different_time("the time", recorded.wall_s, now.wall_s))
+    }
+
+    /// Other tasks; their order counts where one worker does them.
+    fn different_tasks(&self, recorded: &Run, now: &Run) -> Option<String> {
+        let names =
+            |run: &Run| -> Vec<String> { run.tasks.iter().map(|task| task.name.clone()).collect() };
+        let (mut recorded_names, mut names_now) = (names(recorded), names(now));
+        if is_trimmed(recorded) {
+            let known: BTreeSet<&String> = recorded_names.iter().collect();
+            names_now.retain(|name| known.contains(name));
+        }
+        if lanes(recorded).len() > 1 || recorded.most_in_flight > 1 {
+            recorded_names.sort_unstable();
+            names_now.sort_unstable();
+        }
+        if self.by_chance.tasks.contains(&recorded.name) {
+            recorded_names.dedup();
+            names_now.dedup();
+        }
+        different("the tasks", recorded_names, names_now)
     }
 
     fn different_overlap(&self, recorded: &Run, now: &Run) -> Option<String> {
@@ -113,22 +136,6 @@ fn different_time(what: &str, recorded: Option<f64>, now: Option<f64>) -> Option
     }
 }
 
-/// Other tasks; their order counts where one worker does them.
-fn different_tasks(recorded: &Run, now: &Run) -> Option<String> {
-    let names =
-        |run: &Run| -> Vec<String> { run.tasks.iter().map(|task| task.name.clone()).collect() };
-    let (mut recorded_names, mut names_now) = (names(recorded), names(now));
-    if is_trimmed(recorded) {
-        let known: BTreeSet<&String> = recorded_names.iter().collect();
-        names_now.retain(|name| known.contains(name));
-    }
-    if lanes(recorded).len() > 1 || recorded.most_in_flight > 1 {
-        recorded_names.sort_unstable();
-        names_now.sort_unstable();
-    }
-    different("the tasks", recorded_names, names_now)
-}
-
 /// Whether only some of its tasks are recorded.
 fn is_trimmed(recorded: &Run) -> bool {
     recorded.tasks.len() == MOST_TASKS
@@ -145,7 +152,7 @@ fn lanes(run: &Run) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use stopwatch::Task;
+    use stopwatch::{Skipped, Task};
 
     use super::*;
 
@@ -235,6 +242,20 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_run_here_is_not_compared() {
+        let skip = |now: &mut Report| {
+            let run = now.versions.pop().unwrap();
+            now.skipped.push(Skipped { name: run.name, reason: "it needs Python".to_owned() });
+        };
+        assert_eq!(difference(true, skip), "");
+        let another = |now: &mut Report| {
+            skip(now);
+            now.versions[0].answer = 43.into();
+        };
+        assert_ne!(difference(true, another), "");
+    }
+
+    #[test]
     fn what_is_chance_in_one_version_counts_in_the_others() {
         let its = vec!["processes".to_owned()];
         let overlap = ByChance { overlap: its, ..ByChance::default() };
@@ -243,6 +264,12 @@ mod tests {
         };
         assert_eq!(at_once(1), "");
         assert_ne!(at_once(0), "");
+        let again = |by_chance: &ByChance| {
+            difference_but_for(by_chance, true, |now| now.versions[1].tasks.push(task(0, 1)))
+        };
+        assert_ne!(again(&ByChance::default()), "");
+        let tasks = ByChance { tasks: vec!["processes".to_owned()], ..ByChance::default() };
+        assert_eq!(again(&tasks), "");
         let times = ByChance { times: vec!["processes".to_owned()], ..ByChance::default() };
         let time = |version: usize| {
             difference_but_for(&times, true, |now| now.versions[version].wall_s = Some(31.0))
@@ -270,8 +297,9 @@ mod tests {
         };
         let recorded = many(MOST_TASKS);
         let mut now = many(MOST_TASKS + 50);
-        assert_eq!(different_tasks(&recorded, &now), None);
+        let measurements = Measurements { by_chance: &ByChance::default(), same_cores: true };
+        assert_eq!(measurements.different_tasks(&recorded, &now), None);
         now.tasks[7].name.clear();
-        assert!(different_tasks(&recorded, &now).is_some());
+        assert!(measurements.different_tasks(&recorded, &now).is_some());
     }
 }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, iter, path::Path};
 
 use crate::{
     measure::rounds,
-    report::{Chart, Curve, Report, Run, Task},
+    report::{Chart, Curve, Report, Run, Skipped, Task},
 };
 
 const FIGURES: &str = "STOPWATCH_FIGURES";
@@ -61,6 +61,14 @@ impl Figures {
         self.earlier.as_ref().map_or(&self.shown, |earlier| &earlier.measured)
     }
 
+    /// From here on, shows the figures of this run, unless somebody asked for those of another.
+    pub(super) fn show_those_of(&mut self, report: Report) {
+        if self.earlier.is_none() {
+            let measured = Report::new(&self.shown.chapter);
+            self.earlier = Some(Earlier { report, measured });
+        }
+    }
+
     /// Whether what is shown is what was measured.
     pub(super) fn are_measured(&self) -> bool {
         self.earlier.is_none()
@@ -77,6 +85,19 @@ impl Figures {
             typical = with_figures_of(report, typical, self.tasks_are_figures);
         }
         put(&mut self.shown, typical)
+    }
+
+    /// Keeps that a version could not run. Where the figures of an earlier run are shown, so is what this
+    /// version did then.
+    pub(super) fn keep_skipped(&mut self, name: &str, reason: &str) -> Option<&Run> {
+        let skipped = Skipped { name: name.to_owned(), reason: reason.to_owned() };
+        let Some(Earlier { report, measured }) = &mut self.earlier else {
+            self.shown.skipped.push(skipped);
+            return None;
+        };
+        measured.skipped.push(skipped);
+        let earlier = report.versions.iter().find(|run| run.name == name)?;
+        Some(put(&mut self.shown, earlier.clone()))
     }
 
     /// What is shown of a version that has not run yet.
@@ -223,6 +244,19 @@ mod tests {
     fn a_version_that_the_earlier_run_did_not_have_is_shown_as_it_was_measured() {
         let pool = Run { wall_s: Some(5.0), ..Run::not_measured("pool") };
         assert_eq!(*of_earlier().keep(pool.clone()), pool);
+    }
+
+    #[test]
+    fn a_version_that_cannot_run_is_shown_as_it_ran_earlier_and_was_not_measured() {
+        let mut figures = of_earlier();
+        let shown = figures.keep_skipped("threads", "it needs Python").cloned();
+        assert_eq!(shown, Some(run(2.0, 1, "it was cut off")));
+        assert_eq!(figures.keep_skipped("pool", "it needs Python"), None);
+        let measured = figures.measured();
+        assert_eq!((measured.versions.len(), measured.skipped.len()), (0, 2));
+        let mut alone = Figures::with("chapter-02-threads", None);
+        assert_eq!(alone.keep_skipped("threads", "it needs Python"), None);
+        assert_eq!(alone.shown().skipped[0].reason, "it needs Python");
     }
 
     #[test]

@@ -84,12 +84,47 @@ impl<'l> Version<'l> {
         self,
         lesson: impl FnOnce() -> Result<A, E>,
     ) -> Option<A> {
+        let mut answer = None;
+        self.keep(|version| {
+            let (run, its_answer) = version.measure(lesson);
+            answer = its_answer;
+            run
+        });
+        answer
+    }
+
+    /// Has another program run the version, such as a script in Python: what that measured counts.
+    pub fn run_elsewhere(self, run: impl FnOnce() -> anyhow::Result<Run>) {
+        self.keep(|version| version.complete(run().unwrap_or_else(|why| version.failed(&why))));
+    }
+
+    /// Leaves the version out, which is no failure: it needs what this machine lacks.
+    pub fn skip(self, why: &str) {
+        let name = &self.known.name;
         if !self.is_wanted() {
-            return None;
+            return;
         }
         if self.lesson.output.predict {
-            self.lesson.figures.keep_predicted(self.known);
-            return None;
+            return self.lesson.figures.keep_predicted(self.known);
+        }
+        let predicted_s = self.lesson.figures.predicted_s(&self.known);
+        match self.lesson.figures.keep_skipped(name, why) {
+            Some(run) => {
+                println!("\n=== {name}{} ===", beforehand(predicted_s, None));
+                tell_time(run);
+            }
+            None => println!("\n=== {name} ===\nSkipped: {}", text::sentence(why)),
+        }
+        self.lesson.save();
+    }
+
+    /// Has the version run, if it is wanted, keeps what was measured, and says so.
+    fn keep(self, run: impl FnOnce(&Self) -> Run) {
+        if !self.is_wanted() {
+            return;
+        }
+        if self.lesson.output.predict {
+            return self.lesson.figures.keep_predicted(self.known);
         }
         let guess_s = self.lesson.reader.guess_s(&self.known.name);
         let is_told = self.lesson.rounds == 1 && !self.lesson.shows_jobs;
@@ -97,17 +132,16 @@ impl<'l> Version<'l> {
             let predicted_s = self.lesson.figures.predicted_s(&self.known);
             println!("\n=== {}{} ===", self.known.name, beforehand(predicted_s, guess_s));
         }
-        let (run, answer) = self.measure(lesson);
+        let run = run(&self);
         let shown = self.lesson.figures.keep(Run { guess_s, ..run });
-        if let Some(wall_s) = shown.wall_s.filter(|_| is_told) {
-            println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
+        if is_told {
+            tell_time(shown);
         }
         if self.lesson.rows == Rows::States {
             let canvas = Canvas::of_terminal(self.lesson.output.ascii);
             print!("\n{}", timeline::draw(slice::from_ref(shown), self.lesson.rows, canvas));
         }
         self.lesson.save();
-        answer
     }
 
     fn is_wanted(&self) -> bool {
@@ -121,26 +155,41 @@ impl<'l> Version<'l> {
         lesson: impl FnOnce() -> Result<A, E>,
     ) -> (Run, Option<A>) {
         let name = &self.known.name;
-        let failed = |why| Run { failures: vec![why], ..Run::not_measured(name) };
-        let mut error = None;
-        let (measured, answer) = if let Err(why) = refusal::room_for_threads(self.threads) {
-            (failed(why), None)
-        } else if self.lesson.isolates {
+        if let Err(why) = refusal::room_for_threads(self.threads) {
+            return (self.complete(self.failed(&why)), None);
+        }
+        if self.lesson.isolates {
             let run = isolated::run(name, self.lesson.shared.as_deref());
-            (run.unwrap_or_else(|why| failed(format!("{why:#}"))), None)
-        } else {
-            run::measure(name, || lesson().map_err(|why| error = Some(format!("{why:#}"))).ok())
-        };
-        let run = Run {
+            return (self.complete(run.unwrap_or_else(|why| self.failed(&why))), None);
+        }
+        let mut error = None;
+        let (mut measured, answer) =
+            run::measure(name, || lesson().map_err(|why| error = Some(format!("{why:#}"))).ok());
+        measured.failures.extend(error);
+        (self.complete(measured), answer.flatten())
+    }
+
+    /// A run that could not be measured.
+    fn failed(&self, why: &dyn Display) -> Run {
+        Run { failures: vec![format!("{why:#}")], ..Run::not_measured(&self.known.name) }
+    }
+
+    /// What was measured, with what was known beforehand.
+    fn complete(&self, measured: Run) -> Run {
+        Run {
             baseline: self.known.baseline.clone(),
             predicted_s: self.known.predicted_s,
             start_up_s: self.known.start_up_s,
             workers: self.workers.unwrap_or(measured.workers),
             peak_memory_bytes: measured.peak_memory_bytes.map(|bytes| bytes + self.beside_bytes),
-            failures: measured.failures.into_iter().chain(error).collect(),
             ..measured
-        };
-        (run, answer.flatten())
+        }
+    }
+}
+
+fn tell_time(run: &Run) {
+    if let Some(wall_s) = run.wall_s {
+        println!("\nTotal time taken: {} seconds", text::rounded(wall_s));
     }
 }
 
