@@ -19,6 +19,8 @@ const STEPS: &[&[&str]] = &[
     &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
     &["test", "--workspace"],
     &["doc", "--workspace", "--no-deps"],
+    // The module of chapter 15, which is compiled with a feature only.
+    &["clippy", "--package", "from-rust", "--features", "module", "--", "--deny", "warnings"],
     // In another folder, so that short tasks do not replace the figures of a real run.
     &["xtask", "all", "--quick", "--out", "target/check"],
 ];

@@ -9,6 +9,7 @@ mod csv_files;
 mod data_parallel;
 mod every_chapter;
 mod figures;
+mod from_python;
 mod guesses;
 mod house;
 mod http_threads;

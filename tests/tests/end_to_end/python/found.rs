@@ -64,7 +64,7 @@ fn has_no_gil(kind: &str) -> bool {
 }
 
 /// One Python of each kind.
-pub(super) fn pythons() -> Vec<&'static Path> {
+pub(crate) fn pythons() -> Vec<&'static Path> {
     let has = |kind: fn(&str) -> bool| PYTHONS.keys().any(|it| kind(it.trim()));
     if !has(|_| true) {
         end_to_end::skip("python", "there is no Python 3.9 or later");
