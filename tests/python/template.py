@@ -25,7 +25,7 @@ print(my_kernels.lines_with("[", "pyproject.toml"), "lines")
 try:
     my_kernels.lines_with("[", "no-such-file")
 except FileNotFoundError:
-    print("a missing file is an exception")
+    print("and an exception")
 """
 
 

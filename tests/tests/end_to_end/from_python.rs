@@ -255,7 +255,7 @@ fn the_template_is_built_installed_and_imported() {
         return skip("maturin", stdout.trim());
     }
     assert!(output.status.success(), "{stdout}\n{stderr}");
-    assert!(stdout.contains("3 lines"), "{stdout}");
+    assert!(stdout.contains("4 lines"), "{stdout}");
 }
 
 /// What readers copy has the versions that are tested here.
