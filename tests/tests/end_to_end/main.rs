@@ -25,6 +25,7 @@ mod report_pipeline;
 mod rule_of_thumb;
 mod sequential;
 mod shared_memory;
+mod simulator;
 #[cfg(target_os = "linux")]
 mod surroundings;
 mod threads;
