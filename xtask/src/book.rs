@@ -22,6 +22,7 @@ pub(crate) mod page;
 mod pictures;
 mod programs;
 mod python;
+mod questions;
 mod record;
 mod recorded;
 mod statements;

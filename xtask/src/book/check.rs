@@ -16,6 +16,7 @@ use super::{
         CHAPTERS, CodeBlock, Finding, GENERATED, Image, Include, Link, OUTPUT, Page, files_in,
         mend, shown,
     },
+    questions,
     recorded::{self, PROMPT},
     statements,
 };
@@ -57,6 +58,7 @@ pub(crate) fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
         findings.extend(page.code_blocks.iter().filter_map(|block| typed_by_hand(page, block)));
         findings.extend(page.links.iter().filter_map(|link| dead_link(root, pages, page, link)));
         findings.extend(page.html_links.iter().map(|line| html_link(page, *line)));
+        findings.extend(questions::without_reply(page));
         findings.extend(page.images.iter().filter_map(|image| wrong_image(root, page, image)));
     }
     findings.extend(unused_anchors(root, pages)?);
