@@ -20,6 +20,7 @@ mod one_run;
 mod own_results;
 pub(crate) mod page;
 mod pictures;
+mod predictions;
 mod programs;
 mod python;
 mod questions;

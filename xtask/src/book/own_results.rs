@@ -38,11 +38,11 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&results)?;
     }
     fs::create_dir_all(results.join("output"))?;
-    let [statements, (table_file, mut table), pictures] = generated(&timings);
+    let [statements, (table_file, mut table), pictures, predictions] = generated(&timings);
     if !guesses.is_empty() {
         table += &format!("\n## Your guesses\n\n{}", guesses::markdown(&guesses));
     }
-    write_generated(&results, [statements, (table_file, table), pictures])?;
+    write_generated(&results, [statements, (table_file, table), pictures, predictions])?;
     let in_python = own.join("python/timings.json");
     if in_python.exists() {
         let in_python = Timings::read(&in_python)?;

@@ -58,7 +58,7 @@ fn picture(chapter: &ChapterTimings, job: &[Row]) -> Markup {
 }
 
 /// A part to include. What is in it has no empty line, so that Markdown takes it as it is.
-fn anchored(name: &str, part: &Markup) -> String {
+pub(super) fn anchored(name: &str, part: &Markup) -> String {
     let part = part.0.trim_end();
     format!("<!-- ANCHOR: {name} -->\n{part}\n<!-- ANCHOR_END: {name} -->\n")
 }

@@ -12,7 +12,7 @@ use stopwatch::text;
 use super::{
     exercises,
     page::{CHAPTERS, Finding, mend},
-    pictures, python,
+    pictures, predictions, python,
     recorded::{IN_PYTHON, TIMINGS, timings, timings_in_python, trim},
 };
 use crate::{
@@ -76,7 +76,7 @@ fn recorded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
 }
 
 /// What the pages include of timings in Rust, with the names of the files in a folder like `chapters`.
-pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 3] {
+pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 4] {
     let summary = Summary::of(timings);
     let in_rust = summary.chapters.iter().filter(|chapter| chapter.measured.is_rust());
     let statements: String = in_rust.flat_map(statements).collect();
@@ -84,6 +84,7 @@ pub(super) fn generated(timings: &Timings) -> [(&'static str, String); 3] {
         ("generated/statements.md", statements),
         ("generated/timings.md", markdown::body(&summary)),
         pictures::generated(&summary),
+        predictions::generated(&summary),
     ]
 }
 
