@@ -57,6 +57,10 @@ fn shown(page: &str) -> Vec<Shown> {
         let Some((_, included)) = line.split_once("{{#include ../crates/") else { continue };
         let (included, _) = included.split_once("}}").unwrap();
         let (file, anchor) = included.split_once(':').unwrap();
+        // A table is no code.
+        if file.ends_with(".md") {
+            continue;
+        }
         let lines = lines_of(&read(format!("crates/{file}")), anchor);
         shown.push(Shown { heading: heading.clone(), file: file.to_owned(), lines });
     }
