@@ -15,8 +15,10 @@ import { basename, delimiter, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
-import axe from "axe-core";
 import { chromium } from "playwright-core";
+
+import { playChecks } from "./play.mjs";
+import { findViolations, newTab, open } from "./tab.mjs";
 
 const TO_CHECK = ["book", "recorded", "timings", "screenshots", "chromium"];
 const TO_TAKE_PICTURES = ["timings", "pictures", "chromium"];
@@ -69,6 +71,7 @@ async function check(browser, book, recorded, timings, screenshots, report) {
   await checkBars(browser, "the guide", chapters, join(recorded, "timings.json"));
   await checkFolds(browser, chapters);
   await checkKeys(browser, join(book, "02-threads.html"));
+  for (const [passed, find] of playChecks(book, chapters)) conclude(passed, await find(browser));
   await takeScreenshots(browser, screenshots, join(book, "02-threads.html"), report);
 }
 
@@ -108,27 +111,6 @@ function find(program) {
 function conclude(passed, wrong) {
   if (wrong.length === 0) console.log(`ok: ${passed}`);
   failures.push(...wrong);
-}
-
-/** A tab of a reader who has no network; `faults` collects what goes wrong in it. */
-async function newTab(browser, scheme, options = {}) {
-  const context = await browser.newContext({ colorScheme: scheme, offline: true, ...options });
-  const page = await context.newPage();
-  const faults = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(`console error: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
-  page.on("requestfailed", (request) => faults.push(`not loaded: ${request.url()}`));
-  page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) faults.push(`needs a network: ${request.url()}`);
-  });
-  return { page, faults, close: () => context.close() };
-}
-
-async function open(page, file, width, height = 1200) {
-  await page.setViewportSize({ width, height });
-  await page.goto(pathToFileURL(file).href);
 }
 
 /** What there is to see in all files, in all widths. */
@@ -190,20 +172,6 @@ function findBrightness() {
     .filter((colour) => colour !== "rgba(0, 0, 0, 0)");
   const [red, green, blue] = (colours[0] ?? "rgb(255, 255, 255)").match(/\d+/g).map(Number);
   return red + green + blue;
-}
-
-/** What keeps readers with a screen reader, a keyboard or weak eyes out, as far as axe can tell. */
-async function findViolations(page) {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    // Style sheets of files cannot be fetched a second time, and need not be.
-    const found = await window.axe.run({ preload: false, resultTypes: ["violations"] });
-    return found.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  });
-  return violations.map(({ id, help, nodes }) => {
-    const first = nodes.slice(0, 2).map((node) => node.target.join(" "));
-    return `axe, ${id}: ${help}: ${first.join(" and ")} (${nodes.length} in all)`;
-  });
 }
 
 function checkViews(views, pages) {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The test itself, and the list of what it needs, which npm installs in the target folder.
-const FILES: [&str; 3] = ["check.mjs", "package.json", "package-lock.json"];
+const FILES: [&str; 5] = ["check.mjs", "play.mjs", "tab.mjs", "package.json", "package-lock.json"];
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
