@@ -1,5 +1,5 @@
-"""Calls the kernels of chapter 15: `cargo run -p chapter-15-from-python` builds them, and runs this with
-the folder of the module and chapters/python in PYTHONPATH, once for each version."""
+"""Calls the kernels of chapter 15: `cargo run -p chapter-15-from-python` builds them, and runs this once for
+each version, with the folder of the module and chapters/python in PYTHONPATH."""
 
 import csv
 import threading
@@ -45,7 +45,7 @@ def call(count, numbers):
 
 # ANCHOR: ticks
 def beside_ticks(count, numbers):
-    """Counts in this thread. Another one is to wake up every five milliseconds meanwhile."""
+    """Counts, while another thread is to wake up every five milliseconds."""
     begun, done = threading.Event(), threading.Event()
 
     def tick():

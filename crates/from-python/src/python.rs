@@ -53,8 +53,8 @@ fn to_install(unusable: &[Unusable]) -> String {
     let (major, minor) = module::SINCE;
     let others: Vec<String> = unusable.iter().map(|it| format!("\n  {it}")).collect();
     format!(
-        "It needs CPython {major}.{minor} or later, in its default build: install it from python.org, \
-         or with `uv python install`.{}",
+        "It needs CPython {major}.{minor} or later, in its default build.\n\
+         Install it from python.org, or type: uv python install{}",
         others.concat()
     )
 }

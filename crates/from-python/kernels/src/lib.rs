@@ -12,7 +12,8 @@ mod sums;
 pub use sums::{BadRow, Regions, Sums, sum_by_region, sum_by_region_with_rayon};
 
 // ANCHOR: primes
-/// Counts primes by trying every odd divisor up to the square root: simple, and hard work.
+/// Counts primes by trying every odd divisor up to the square root: simple,
+/// and hard work.
 pub fn count_primes(numbers: Range<u64>) -> u64 {
     numbers.filter(|&number| is_prime(number)).count() as u64
 }

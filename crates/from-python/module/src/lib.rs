@@ -2,12 +2,12 @@
 
 #![cfg(feature = "module")]
 
-use std::{collections::BTreeMap, fs, io, ops::Range, path::Path};
+use std::{collections::BTreeMap, fmt::Display, fs, io, ops::Range, path::Path};
 
 use pyo3::{exceptions::PyValueError, prelude::*};
 use rayon::prelude::*;
 
-use kernels::{BadRow, Regions};
+use kernels::{BadRow, Regions, Sums};
 
 #[pymodule]
 mod from_rust {
@@ -16,7 +16,8 @@ mod from_rust {
     use super::*;
 
     // ANCHOR: held
-    /// Counts the primes from start to end. Until it returns, no other thread of Python runs.
+    /// Counts the primes from start to end. Until it returns, no other
+    /// thread of Python runs.
     #[pyfunction]
     fn count_primes_gil_held(start: u64, end: u64) -> u64 {
         kernels::count_primes(start..end)
@@ -24,7 +25,7 @@ mod from_rust {
     // ANCHOR_END: held
 
     // ANCHOR: released
-    /// Counts the primes from start to end. Meanwhile, other threads of Python run.
+    /// Counts the primes from start to end. Meanwhile, other threads run.
     #[pyfunction]
     fn count_primes(py: Python<'_>, start: u64, end: u64) -> PyResult<u64> {
         in_pieces(py, start..end, kernels::count_primes)
@@ -46,18 +47,15 @@ mod from_rust {
     // ANCHOR_END: rayon
 
     // ANCHOR: sums
-    /// Reads a CSV file; gives the number of rows, the units and the cents of each region.
+    /// Reads a CSV file, and sums it by region: (rows, units, cents) of each.
     #[pyfunction]
-    fn sum_by_region(py: Python<'_>, file: PathBuf) -> PyResult<BTreeMap<String, (u64, u64, u64)>> {
+    fn sum_by_region(py: Python<'_>, file: PathBuf) -> PyResult<Table> {
         py.detach(|| sum(&file, kernels::sum_by_region))
     }
 
     /// The same on all cores.
     #[pyfunction]
-    fn sum_by_region_with_rayon(
-        py: Python<'_>,
-        file: PathBuf,
-    ) -> PyResult<BTreeMap<String, (u64, u64, u64)>> {
+    fn sum_by_region_with_rayon(py: Python<'_>, file: PathBuf) -> PyResult<Table> {
         py.detach(|| sum(&file, kernels::sum_by_region_with_rayon))
     }
     // ANCHOR_END: sums
@@ -69,8 +67,11 @@ mod from_rust {
     }
 }
 
+/// For Python, a dict: the number of rows, the units and the cents of each region.
+type Table = BTreeMap<String, (u64, u64, u64)>;
+
 // ANCHOR: pieces
-/// How many numbers are counted before Python is asked whether somebody has pressed Ctrl-C.
+/// After so many numbers, Python is asked whether Ctrl-C was pressed.
 const PIECE: u64 = 100_000;
 
 /// Counts piece after piece, each without holding the GIL.
@@ -91,15 +92,14 @@ fn in_pieces(
 // ANCHOR_END: pieces
 
 // ANCHOR: errors
-/// Sums a file. What goes wrong becomes an exception that names the file, and the line of a bad row.
-fn sum(
-    file: &Path,
-    sum: fn(&[u8]) -> Result<Regions, BadRow>,
-) -> PyResult<BTreeMap<String, (u64, u64, u64)>> {
-    let named = |what: &dyn std::fmt::Display| format!("{}: {what}", file.display());
+/// Sums a file. What goes wrong becomes an exception, which names the file,
+/// and the line of a bad row.
+fn sum(file: &Path, sum: fn(&[u8]) -> Result<Regions, BadRow>) -> PyResult<Table> {
+    let named = |what: &dyn Display| format!("{}: {what}", file.display());
     let text = fs::read(file).map_err(|error| io::Error::new(error.kind(), named(&error)))?;
     let regions = sum(&text).map_err(|bad| PyValueError::new_err(named(&bad)))?;
-    let tuple = |sums: kernels::Sums| (sums.rows, sums.units, sums.cents);
-    Ok(regions.into_iter().map(|(region, sums)| (region, tuple(sums))).collect())
+    let tuple = |sums: Sums| (sums.rows, sums.units, sums.cents);
+    let tuples = regions.into_iter().map(|(region, it)| (region, tuple(it)));
+    Ok(tuples.collect())
 }
 // ANCHOR_END: errors

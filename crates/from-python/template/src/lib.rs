@@ -12,7 +12,11 @@ mod my_kernels {
 
     /// Counts the lines of a file in which a word is.
     #[pyfunction]
-    fn lines_with(py: Python<'_>, word: String, file: PathBuf) -> PyResult<usize> {
+    fn lines_with(
+        py: Python<'_>,
+        word: String,
+        file: PathBuf,
+    ) -> PyResult<usize> {
         py.detach(|| {
             let text = fs::read_to_string(file)?;
             Ok(text.par_lines().filter(|line| line.contains(&word)).count())
