@@ -24,11 +24,13 @@ mod predictions;
 mod programs;
 mod python;
 mod questions;
+mod recipes;
 mod record;
 mod recorded;
 mod statements;
 
 pub(crate) use browser::chromium;
+pub(crate) use recipes::python;
 
 #[derive(clap::Args)]
 pub(crate) struct BookArgs {

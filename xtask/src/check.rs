@@ -70,19 +70,22 @@ pub(crate) fn check() -> Result<()> {
         step(&workspace.root, args, &mut skipped)?;
     }
     match cfg!(target_os = "linux") {
-        true => check_book(&workspace.root, &mut skipped)?,
+        true => check_book(&workspace, &mut skipped)?,
         false => skipped.add("linux", "the book was recorded there")?,
     }
     println!("\n{}", skipped.last_line());
     Ok(())
 }
 
-fn check_book(root: &Path, skipped: &mut Skipped) -> Result<()> {
+fn check_book(workspace: &Workspace, skipped: &mut Skipped) -> Result<()> {
     for args in BOOK_STEPS {
-        step(root, args, skipped)?;
+        step(&workspace.root, args, skipped)?;
+    }
+    if book::python(workspace).is_none() {
+        skipped.add("python", "the recipes did not run")?;
     }
     match book::chromium() {
-        Some(_) => step(root, BROWSER_STEP, skipped),
+        Some(_) => step(&workspace.root, BROWSER_STEP, skipped),
         None => skipped.add("browser", "the pages were not looked at in one"),
     }
 }

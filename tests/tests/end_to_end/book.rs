@@ -1,5 +1,8 @@
 //! `cargo xtask book`: it names what has drifted from the code, the runs or the other pages.
 
+#[cfg(unix)]
+mod recipes;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -9,11 +9,18 @@ use super::{
 };
 use crate::chapters::{ByChance, Workspace};
 
-/// What is chance in what a command prints and measures.
-pub(super) fn of(workspace: &Workspace, command: &str) -> ByChance {
-    let is_its = |name: &str| chapter(command) == Some(name);
-    let chapter = workspace.chapters.iter().find(|chapter| is_its(&chapter.name));
-    chapter.map(|chapter| chapter.about.by_chance.clone()).unwrap_or_default()
+/// What is chance in what a command printed and measured. Of a recipe it is the times: they depend on
+/// the Python that a machine happens to have.
+pub(super) fn of(workspace: &Workspace, run: &Recorded) -> ByChance {
+    let name = chapter(&run.command);
+    match workspace.chapters.iter().find(|chapter| name == Some(chapter.name.as_str())) {
+        Some(chapter) => chapter.about.by_chance.clone(),
+        None => {
+            let versions = run.report.iter().flat_map(|report| &report.versions);
+            let times = versions.map(|run| run.name.clone()).collect();
+            ByChance { times, ..ByChance::default() }
+        }
+    }
 }
 
 /// What is said to be chance but hides nothing in any recorded run: it would hide the next mistake.

@@ -17,8 +17,7 @@ use super::{
         mend, shown,
     },
     questions,
-    recorded::{self, PROMPT},
-    statements,
+    recorded, statements,
 };
 use crate::chapters::Workspace;
 
@@ -79,7 +78,7 @@ fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding>
         return finding(format!("there is no file {name}"), mend(&file));
     };
     let Some(anchor) = &include.anchor else {
-        if file.starts_with(OUTPUT) && !text.starts_with(PROMPT) {
+        if file.starts_with(OUTPUT) && recorded::command(&text).is_none() {
             let what = format!("{name} does not say which command it is of");
             return finding(what, mend(&file));
         }

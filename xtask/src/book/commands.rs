@@ -12,6 +12,7 @@ use super::{
     measured::Measurements,
     page::{CodeBlock, Finding, Page},
     programs::Programs,
+    recipes,
     recorded::{self, Recorded},
 };
 use crate::chapters::{ByChance, Workspace};
@@ -47,14 +48,18 @@ pub(super) fn check(workspace: &Workspace, pages: &[Page]) -> Result<Vec<Finding
     let mut findings = by_chance::unused(workspace, &recorded);
     for it in &recorded {
         println!("$ {}", it.command);
-        let by_chance = by_chance::of(workspace, &it.command);
+        if !programs.can_start(&it.command) {
+            println!("Skipped: there is no Python.");
+            continue;
+        }
+        let by_chance = by_chance::of(workspace, it);
         findings.extend(different_run(&programs, it, &by_chance, same_cores));
     }
 
     let already: BTreeSet<&str> = recorded.iter().map(|it| it.command.as_str()).collect();
     let mut results: BTreeMap<(&str, bool), Result<(), String>> = BTreeMap::new();
     for Shown { page, line, command, run } in &shown {
-        if already.contains(command) {
+        if already.contains(command) || !programs.can_start(command) {
             continue;
         }
         let result =
@@ -83,6 +88,10 @@ fn different_run(
             "correct the command on the first line of the file",
         ),
         Ok(now) => {
+            if let Some(lacking) = recipes::lacks(now.report.as_ref()) {
+                println!("Skipped: {lacking}.");
+                return None;
+            }
             let Difference { line, what } =
                 difference(recorded, &now.text, now.report.as_ref(), by_chance, same_cores)?;
             (line, what, "if that is right, type: cargo xtask book --record")
@@ -141,7 +150,7 @@ mod tests {
         let workspace = Workspace::read().unwrap();
         let runs = recorded::runs(&workspace.root).unwrap();
         let with_chance = |run: Recorded| {
-            let by_chance = by_chance::of(&workspace, &run.command);
+            let by_chance = by_chance::of(&workspace, &run);
             (run, by_chance)
         };
         runs.into_iter().map(with_chance).collect()

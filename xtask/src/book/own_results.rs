@@ -8,7 +8,7 @@ use stopwatch::{Report, report::kept_guesses};
 
 use super::{
     python,
-    recorded::{PROMPT, files, trim},
+    recorded::trim,
     statements::{generated, write_generated},
 };
 use crate::{
@@ -55,7 +55,7 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         // recorded.
         let chapter = timings.chapters.iter().find(|chapter| {
             let is_whole = timings.runs == 1 && !timings.quick && chapter.failure.is_none();
-            is_whole && command == format!("{PROMPT}run -p {}", chapter.chapter)
+            is_whole && command == format!("$ cargo run -p {}", chapter.chapter)
         });
         let log = chapter.and_then(|it| fs::read_to_string(log_file(&own, &it.chapter, 1)).ok());
         if let (Some(log), Some(name)) = (log, file.file_name()) {

@@ -9,10 +9,11 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use stopwatch::{Report, println};
 
+use super::recipes;
 use crate::{
     chapters::{self, Built, PREFIX, Workspace},
     process,
@@ -40,6 +41,7 @@ pub(super) struct Printed {
 pub(super) struct Programs<'w> {
     workspace: &'w Workspace,
     built: BTreeMap<String, Built>,
+    python: Option<PathBuf>,
     scratch: PathBuf,
 }
 
@@ -63,7 +65,12 @@ impl<'w> Programs<'w> {
         };
         let scratch = workspace.target.join("checking");
         fs::create_dir_all(&scratch)?;
-        Ok(Self { workspace, built, scratch })
+        Ok(Self { workspace, built, python: recipes::python(workspace), scratch })
+    }
+
+    /// Whether this machine has what starts the command.
+    pub(super) fn can_start(&self, command: &str) -> bool {
+        self.python.is_some() || !matches!(starts(command), Starts::Python { .. })
     }
 
     /// Runs a command as a page shows it. A command that is not to be run is asked for its help, which
@@ -71,9 +78,10 @@ impl<'w> Programs<'w> {
     pub(super) fn try_out(&self, command: &str, run: bool) -> Result<(), String> {
         match starts(command) {
             Starts::Cargo => return Ok(()),
+            Starts::Python { .. } if !run => return Ok(()),
             Starts::Other if run => return Err("it starts no program of this guide".to_owned()),
             Starts::Other => return Ok(()),
-            Starts::Program { .. } | Starts::Xtask { .. } => {}
+            Starts::Program { .. } | Starts::Xtask { .. } | Starts::Python { .. } => {}
         }
         if run {
             println!("$ {command}");
@@ -136,6 +144,12 @@ impl<'w> Programs<'w> {
                 }
                 program
             }
+            Starts::Python { args } => {
+                let python = self.python.as_ref().context("there is no Python 3.9 or later")?;
+                let mut program = Command::new(python);
+                program.args(&args);
+                program
+            }
             Starts::Cargo | Starts::Other => bail!("it starts no program of this guide"),
         };
         program.args(more);
@@ -189,6 +203,10 @@ enum Starts<'c> {
     Xtask {
         args: Vec<&'c str>,
     },
+    /// `python3 chapters/python/recipes/downloads.py`
+    Python {
+        args: Vec<&'c str>,
+    },
     /// `cargo test --workspace`
     Cargo,
     Other,
@@ -204,6 +222,7 @@ fn starts(command: &str) -> Starts<'_> {
             Starts::Program { package, args: args.to_vec() }
         }
         ["cargo", "xtask", args @ ..] => Starts::Xtask { args: args.to_vec() },
+        ["python3", args @ ..] => Starts::Python { args: args.to_vec() },
         ["cargo", command, ..] if CARGO.contains(command) => Starts::Cargo,
         _ => Starts::Other,
     }
@@ -217,9 +236,10 @@ pub(super) fn chapter(command: &str) -> Option<&str> {
     }
 }
 
-/// Whether a command runs the lesson of a chapter, and not a subcommand such as `advise`.
+/// Whether a command runs a lesson, and not a subcommand of a chapter such as `advise`.
 fn runs_lesson(command: &str) -> bool {
     match starts(command) {
+        Starts::Python { .. } => true,
         Starts::Program { package, args } => {
             package.starts_with(PREFIX) && args.first().is_none_or(|arg| arg.starts_with('-'))
         }
@@ -253,6 +273,7 @@ mod tests {
             matches!(starts("cargo xtask run 2"), Starts::Xtask { args } if args == ["run", "2"])
         );
         assert!(matches!(starts("cargo test --workspace"), Starts::Cargo));
+        assert!(matches!(starts("python3 a.py"), Starts::Python { args } if args == ["a.py"]));
         assert!(matches!(starts("curl localhost"), Starts::Other));
     }
 

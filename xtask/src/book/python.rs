@@ -58,7 +58,7 @@ fn tables(chapters: &Timings, in_python: Option<&Summary>) -> String {
     chapters.map(of_chapter).chain([anchored("all", all)]).collect()
 }
 
-fn anchored(name: &str, text: Option<String>) -> String {
+pub(super) fn anchored(name: &str, text: Option<String>) -> String {
     let text = text.unwrap_or_else(|| NOT_RECORDED.to_owned());
     format!("<!-- ANCHOR: {name} -->\n{text}\n<!-- ANCHOR_END: {name} -->\n")
 }

@@ -15,6 +15,7 @@ use super::{
     browser, check, one_run,
     page::shown,
     programs::{Programs, as_in_a_book},
+    recipes,
     recorded::{self, Recorded},
     statements,
 };
@@ -57,6 +58,9 @@ pub(super) fn record(workspace: &Workspace) -> Result<()> {
                 (run.text, run.report)
             }
         };
+        if let Some(lacking) = recipes::lacks(report.as_ref()) {
+            bail!("`{command}` was skipped: {lacking}; nothing was recorded\n{}", recipes::INSTALL);
+        }
         let is_new = text.lines().count() <= 1;
         if !is_new && ending(text) != ending(&printed) {
             let (was, is) = (ending(text), ending(&printed));

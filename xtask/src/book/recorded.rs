@@ -13,8 +13,8 @@ use stopwatch::{Report, Run, overlap};
 use super::page::{OUTPUT, files_in, shown};
 use crate::timings::{ChapterTimings, Timings};
 
-/// A recorded run begins with this.
-pub(super) const PROMPT: &str = "$ cargo ";
+/// How a recorded run begins.
+const PROMPTS: [&str; 2] = ["$ cargo ", "$ python3 "];
 
 /// The timings from which the figures of the guide come.
 pub(super) const TIMINGS: &str = "chapters/output/timings.json";
@@ -42,11 +42,9 @@ pub(super) fn runs(root: &Path) -> Result<Vec<Recorded>> {
     let read = |file: PathBuf| -> Result<Recorded> {
         let text = fs::read_to_string(root.join(&file))
             .with_context(|| format!("could not read {}", shown(&file)))?;
-        let first = text.lines().next().unwrap_or_default();
-        let Some(command) = first.strip_prefix(PROMPT) else {
-            bail!("{} does not begin with `{PROMPT}…`", shown(&file));
+        let Some(command) = command(&text).map(str::to_owned) else {
+            bail!("{} does not begin with `{}…`", shown(&file), PROMPTS.join("…` or `"));
         };
-        let command = format!("cargo {command}");
         let beside = root.join(report_file(&file));
         let report = match timings.as_ref().and_then(|timings| whole_chapter(timings, &command)) {
             Some(chapter) => chapter.reports.first().cloned(),
@@ -56,6 +54,12 @@ pub(super) fn runs(root: &Path) -> Result<Vec<Recorded>> {
         Ok(Recorded { file, command, text, report })
     };
     files(root)?.into_iter().map(read).collect()
+}
+
+/// The command of a recorded run, which is its first line.
+pub(super) fn command(text: &str) -> Option<&str> {
+    let first = text.lines().next()?;
+    PROMPTS.iter().any(|prompt| first.starts_with(prompt)).then(|| &first["$ ".len()..])
 }
 
 /// What was measured of the chapter that a command runs whole; `None` for any other command.

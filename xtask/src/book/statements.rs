@@ -12,7 +12,7 @@ use stopwatch::text;
 use super::{
     exercises,
     page::{CHAPTERS, Finding, mend},
-    pictures, predictions, python,
+    pictures, predictions, python, recipes,
     recorded::{IN_PYTHON, TIMINGS, timings, timings_in_python, trim},
 };
 use crate::{
@@ -70,7 +70,8 @@ fn recorded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
         return Ok(Vec::new());
     };
     let in_python = python::generated(&timings, timings_in_python(root)?.as_ref());
-    let of_pages = generated(&timings).into_iter().chain(in_python);
+    let of_pages =
+        generated(&timings).into_iter().chain(in_python).chain(recipes::generated(root)?);
     let of_pages = of_pages.map(|(name, text)| (Path::new(CHAPTERS).join(name), text));
     Ok(of_pages.chain(exercises::generated(root, &timings)?).collect())
 }

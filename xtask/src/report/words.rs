@@ -61,6 +61,7 @@ pub(crate) fn change(speedup: f64, verdict: Verdict) -> String {
     match verdict {
         Verdict::NoDifference => NO_DIFFERENCE.to_owned(),
         _ if (speedup * 10.0).round() == 10.0 => "as good as the same".to_owned(),
+        _ if speedup >= 100.0 => format!("{} times faster", text::count(speedup.round() as u64)),
         _ if speedup >= 1.0 => format!("{speedup:.1} times faster"),
         _ => format!("{:.1} times slower", 1.0 / speedup),
     }
