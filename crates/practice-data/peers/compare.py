@@ -1,8 +1,8 @@
 """Compares a chapter with the tools that people would use instead: the same question, asked in turns.
 
 For the scripts `run.py` of chapters 03, 09, 10 and 11. They need Linux or macOS, Python 3.11 or later, and a network
-for their first run: what the chapters are compared with goes into a virtual environment under target/. Only that
-is done by: python3 crates/practice-data/peers/compare.py
+for their first run: what the chapters are compared with, and what the recipes in chapters/python/recipes/ need,
+goes into a virtual environment under target/. Only that is done by: python3 crates/practice-data/peers/compare.py
 
 Everybody is a new process each time, and the order changes with every round. What is timed begins when a program
 is started and its libraries are loaded, and ends with the answer.

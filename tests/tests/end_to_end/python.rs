@@ -4,6 +4,7 @@
 mod chapters;
 pub(crate) mod found;
 mod notebook;
+mod refuses;
 
 use std::{
     fs, io,
