@@ -8,7 +8,7 @@ use stopwatch::{Report, report::kept_guesses};
 
 use super::{
     python,
-    recorded::trim,
+    recorded::{files, trim},
     statements::{generated, write_generated},
 };
 use crate::{
