@@ -18,7 +18,10 @@ def download_csv(file, seconds):
 
 
 def download_in_threads(files, seconds):
-    threads = [threading.Thread(target=download_csv, args=(file, seconds)) for file in files]
+    threads = [
+        threading.Thread(target=download_csv, args=(file, seconds))
+        for file in files
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

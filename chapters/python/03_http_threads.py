@@ -17,7 +17,8 @@ import stopwatch
 def fetch_post(server, post_id):
     with stopwatch.task(f"post {post_id}"):
         print(f"Fetching post {post_id}")
-        with urllib.request.urlopen(f"{server}/posts/{post_id}", timeout=10) as response:
+        url = f"{server}/posts/{post_id}"
+        with urllib.request.urlopen(url, timeout=10) as response:
             post = json.load(response)
         print(f"Done fetching post {post_id}")
     return post

@@ -16,7 +16,8 @@ import stopwatch
 def is_prime(number):
     if number < 3 or number % 2 == 0:
         return number == 2
-    return all(number % divisor for divisor in range(3, math.isqrt(number) + 1, 2))
+    divisors = range(3, math.isqrt(number) + 1, 2)
+    return all(number % divisor for divisor in divisors)
 
 
 def count_primes(job):

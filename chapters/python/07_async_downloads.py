@@ -23,7 +23,10 @@ async def nap(number, seconds):
 
 
 async def wait_with_asyncio(waits, seconds):
-    naps = [asyncio.create_task(nap(number, seconds)) for number in range(1, waits + 1)]
+    naps = [
+        asyncio.create_task(nap(number, seconds))
+        for number in range(1, waits + 1)
+    ]
     for task in naps:
         await task
     return waits

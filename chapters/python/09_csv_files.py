@@ -24,8 +24,9 @@ def sum_by_region(rows):
 
 
 def sum_sequentially(file):
-    with stopwatch.task("from 0 MB"), open(file, newline="", encoding="utf-8-sig") as rows:
-        return sum_by_region(csv.DictReader(rows))
+    with stopwatch.task("from 0 MB"):
+        with open(file, newline="", encoding="utf-8-sig") as rows:
+            return sum_by_region(csv.DictReader(rows))
 # ANCHOR_END: cell
 
 

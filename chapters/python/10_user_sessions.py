@@ -17,18 +17,19 @@ import stopwatch
 # ANCHOR: cell
 # Run it with: python3 chapters/python/10_user_sessions.py
 def cut_user(user, events, silence):
-    """What one user did: in order of time, and cut wherever the silence was long enough."""
+    """What one user did, in order of time: cut where nothing came for long."""
     events.sort()
     sessions = [[events[0]]]
     for before, event in zip(events, events[1:]):
         if event[0] - before[0] >= silence:
             sessions.append([])
         sessions[-1].append(event)
+    length_s = [session[-1][0] - session[0][0] for session in sessions]
     paid = [sum(cents for _, cents in session) for session in sessions]
     return {
         "user": user,
         "sessions": len(sessions),
-        "length_ns": sum(session[-1][0] - session[0][0] for session in sessions) * 10**9,
+        "length_ns": sum(length_s) * 10**9,
         "conversions": sum(cents > 0 for cents in paid),
         "paid_cents": sum(paid),
     }

@@ -26,7 +26,8 @@ def score(models, pixels, digits, at_once, n_jobs):
     for model in models.values():
         model.set_params(n_jobs=n_jobs)
     return Parallel(at_once, prefer="threads")(
-        delayed(count_right)(name, model, pixels, digits) for name, model in models.items()
+        delayed(count_right)(name, model, pixels, digits)
+        for name, model in models.items()
     )
 # ANCHOR_END: cell
 

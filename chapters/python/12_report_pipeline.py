@@ -71,11 +71,13 @@ def pipeline(job, book):
                 if failure is None:
                     book.write(region, sales)
             except Exception as reason:
-                failure = reason  # go on taking: whoever puts something into a full queue waits for us
+                # Go on taking: whoever finds the queue full waits for us.
+                failure = reason
         if failure is not None:
             raise failure
 
-    with ThreadPoolExecutor(job.workers + 1) as pool:  # one of them writes, the others download
+    # One of them writes, the others download.
+    with ThreadPoolExecutor(job.workers + 1) as pool:
         writer = pool.submit(write)
         for region in job.regions:
             pool.submit(fetch_and_compute, region)

@@ -6,10 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import stopwatch
 
 
+def is_prime(number):
+    return all(number % factor for factor in range(2, int(number**0.5) + 1))
+
+
 # ANCHOR: tasks
 @stopwatch.task
 def count_primes(below):
-    return sum(all(number % factor for factor in range(2, int(number**0.5) + 1)) for number in range(2, below))
+    return sum(is_prime(number) for number in range(2, below))
 
 
 with stopwatch.task("download"):

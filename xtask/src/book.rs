@@ -15,6 +15,7 @@ pub(crate) mod check;
 mod commands;
 mod difference;
 mod exercises;
+mod includes;
 mod measured;
 mod one_run;
 mod own_results;

@@ -11,22 +11,42 @@ use stopwatch::OutputArgs;
 #[command(version)]
 pub(crate) struct Args {
     /// How many waits there are
-    #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     pub(crate) waits: u32,
 
     /// How long each of them takes, in seconds
-    #[arg(long, value_name = "S", default_value = "1", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "1",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 
     /// How many posts to download
-    #[arg(long, value_name = "N", default_value_t = 500, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 500,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     pub(crate) downloads: u32,
 
     /// How long the server takes for each of them, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 200, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "MS",
+        default_value_t = 200,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=60_000))]
     latency_ms: u32,
 

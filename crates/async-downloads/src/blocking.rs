@@ -8,8 +8,8 @@ use tokio::task;
 use crate::on_one_thread;
 
 // ANCHOR: old-database
-/// A call into a library that knows nothing of async: whoever calls it gets no further until the
-/// rows are there.
+/// A call into a library that knows nothing of async: whoever calls it gets no
+/// further until the rows are there.
 fn read_old_database(table: &str, wait: Duration) -> String {
     let _task = stopwatch::task(table);
     thread::sleep(wait);
@@ -19,7 +19,10 @@ fn read_old_database(table: &str, wait: Duration) -> String {
 
 // ANCHOR: blocking
 /// Wrong: nothing says `await`, so the one thread makes one call after another.
-pub fn block_the_thread(tables: &[String], wait: Duration) -> Result<Vec<String>> {
+pub fn block_the_thread(
+    tables: &[String],
+    wait: Duration,
+) -> Result<Vec<String>> {
     on_one_thread()?.block_on(async {
         let mut tasks = Vec::new();
         for table in tables {
@@ -39,13 +42,19 @@ async fn read(table: String, wait: Duration) -> String {
 // ANCHOR_END: blocking
 
 // ANCHOR: spawn-blocking
-/// `spawn_blocking` has threads of its own for such calls, and the one thread only waits for them.
-pub fn block_other_threads(tables: &[String], wait: Duration) -> Result<Vec<String>> {
+/// `spawn_blocking` has threads of its own for such calls, and the one
+/// thread only waits for them.
+pub fn block_other_threads(
+    tables: &[String],
+    wait: Duration,
+) -> Result<Vec<String>> {
     on_one_thread()?.block_on(async {
         let mut calls = Vec::new();
         for table in tables {
             let table = table.clone();
-            calls.push(task::spawn_blocking(move || read_old_database(&table, wait)));
+            calls.push(task::spawn_blocking(move || {
+                read_old_database(&table, wait)
+            }));
         }
         let mut rows = Vec::new();
         for call in calls {
@@ -66,7 +75,8 @@ mod tests {
 
     fn read(version: Version) -> stopwatch::Run {
         let tables = ["orders", "prices", "stock"].map(str::to_owned);
-        let (run, rows) = stopwatch::measure("reading", || version(&tables, WAIT).ok());
+        let (run, rows) =
+            stopwatch::measure("reading", || version(&tables, WAIT).ok());
         assert_eq!(rows.unwrap().unwrap()[1], "rows of prices");
         run
     }

@@ -18,8 +18,13 @@ use crate::{limits, on_one_thread};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 // ANCHOR: pool
-/// Downloads the posts in a pool of threads; with as many threads as posts, each post has its own.
-pub fn fetch_in_threads(base_url: &str, posts: u32, workers: u32) -> Result<Vec<Post>> {
+/// Downloads the posts in a pool of threads; with as many threads as
+/// posts, each post has its own.
+pub fn fetch_in_threads(
+    base_url: &str,
+    posts: u32,
+    workers: u32,
+) -> Result<Vec<Post>> {
     let client = blocking_client(base_url, workers)?;
     let (queue, fetched) = (Mutex::new(1..=posts), Mutex::new(Vec::new()));
     let next_id = || queue.lock().expect("a thread panicked").next();
@@ -49,7 +54,8 @@ fn fetch_and_wait(client: &practice_api::Client, id: u32) -> Result<Post> {
 // ANCHOR_END: pool
 
 // ANCHOR: tokio
-/// Downloads all posts at once on one thread: the same steps, with `await` wherever they wait.
+/// Downloads all posts at once on one thread: the same steps, with
+/// `await` wherever they wait.
 pub fn fetch_with_tokio(base_url: &str, posts: u32) -> Result<Vec<Post>> {
     on_one_thread()?.block_on(async {
         let client = client();
@@ -69,7 +75,11 @@ pub fn fetch_with_tokio(base_url: &str, posts: u32) -> Result<Vec<Post>> {
 async fn fetch(client: HttpClient, url: String, id: u32) -> Result<Post> {
     let _task = stopwatch::task(format!("post {id}"));
     let response = time::timeout(TIMEOUT, client.get(url.parse()?)).await??;
-    ensure!(response.status().is_success(), "the server answered {}", response.status());
+    ensure!(
+        response.status().is_success(),
+        "the server answered {}",
+        response.status()
+    );
     let body = time::timeout(TIMEOUT, response.into_body().collect()).await??;
     Ok(serde_json::from_slice(&body.to_bytes())?)
 }
@@ -83,10 +93,18 @@ fn client() -> HttpClient {
 }
 
 /// A client whose caller waits, and which keeps a connection for each worker.
-fn blocking_client(base_url: &str, workers: u32) -> Result<practice_api::Client> {
+fn blocking_client(
+    base_url: &str,
+    workers: u32,
+) -> Result<practice_api::Client> {
     let server = base_url.parse().map_err(Error::msg)?;
-    practice_api::Client::new(env!("CARGO_PKG_NAME"), &server, TIMEOUT, workers as usize)
-        .map_err(Error::msg)
+    practice_api::Client::new(
+        env!("CARGO_PKG_NAME"),
+        &server,
+        TIMEOUT,
+        workers as usize,
+    )
+    .map_err(Error::msg)
 }
 
 #[cfg(test)]
@@ -108,8 +126,9 @@ mod tests {
     fn fetched(
         fetch: impl FnOnce() -> Result<Vec<Post>>,
     ) -> (stopwatch::Run, Result<Vec<Post>, String>) {
-        let (run, posts) =
-            stopwatch::measure("fetching", || fetch().map_err(|error| format!("{error:#}")));
+        let (run, posts) = stopwatch::measure("fetching", || {
+            fetch().map_err(|error| format!("{error:#}"))
+        });
         (run, posts.unwrap())
     }
 
@@ -126,16 +145,20 @@ mod tests {
         let (pool, posts) = fetched(|| fetch_in_threads(&url, 20, 5));
         assert_eq!((pool.most_in_flight, posts), (5, Ok(expected.clone())));
         let (tokio, posts) = fetched(|| fetch_with_tokio(&url, 20));
-        assert_eq!((tokio.most_in_flight, tokio.workers, posts), (20, 1, Ok(expected)));
+        assert_eq!(
+            (tokio.most_in_flight, tokio.workers, posts),
+            (20, 1, Ok(expected))
+        );
     }
 
     #[test]
     fn a_post_that_fails_is_an_error_and_not_a_missing_post() {
         let server = server(Some((3, Fault::Status(500))));
         let url = server.base_url();
-        for error in
-            [fetched(|| fetch_in_threads(&url, 5, 5)), fetched(|| fetch_with_tokio(&url, 5))]
-        {
+        for error in [
+            fetched(|| fetch_in_threads(&url, 5, 5)),
+            fetched(|| fetch_with_tokio(&url, 5)),
+        ] {
             let error = error.1.unwrap_err();
             assert!(error.contains("500"), "{error}");
         }

@@ -1,4 +1,5 @@
-//! Chapter 07: ten thousand waits at once: a thread for each, a pool, and one thread with tokio.
+//! Chapter 07: ten thousand waits at once: a thread for each, a pool,
+//! and one thread with tokio.
 //!
 //! Type `cargo run -p chapter-07-async-downloads`.
 
@@ -19,10 +20,11 @@ pub mod limits;
 pub fn wait_in_threads(waits: u32, wait: Duration) -> Result<u32> {
     thread::scope(|scope| {
         for number in 1..=waits {
-            let started = thread::Builder::new().spawn_scoped(scope, move || {
-                let _task = stopwatch::task(format!("wait {number}"));
-                thread::sleep(wait);
-            });
+            let started =
+                thread::Builder::new().spawn_scoped(scope, move || {
+                    let _task = stopwatch::task(format!("wait {number}"));
+                    thread::sleep(wait);
+                });
             started.map_err(|error| limits::no_thread(number, error))?;
         }
         Ok(waits)
@@ -51,7 +53,8 @@ pub fn wait_in_pool(waits: u32, wait: Duration, workers: u32) -> Result<u32> {
 // ANCHOR_END: pool
 
 // ANCHOR: tokio
-/// One thread for all: where a task says `await`, the thread turns to the next one.
+/// One thread for all: where a task says `await`, the
+/// thread turns to the next one.
 pub fn wait_with_tokio(waits: u32, wait: Duration) -> Result<u32> {
     on_one_thread()?.block_on(async {
         let mut tasks = Vec::new();
@@ -70,7 +73,8 @@ async fn nap(number: u32, wait: Duration) {
     time::sleep(wait).await;
 }
 
-/// A *runtime*: what runs async tasks. This one does so on the thread that calls it.
+/// A *runtime*: what runs async tasks. This one does so on
+/// the thread that calls it.
 pub fn on_one_thread() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }

@@ -22,5 +22,6 @@ pub fn no_thread(number: u32, error: io::Error) -> Error {
 /// When the limit on open files is lower, and cannot be raised from here.
 pub fn allow_downloads(at_once: u32) -> Result<()> {
     let what = format!("{at_once} downloads at once");
-    practice_api::allow_open_files(&what, at_once.into(), "--downloads").map_err(Error::msg)
+    practice_api::allow_open_files(&what, at_once.into(), "--downloads")
+        .map_err(Error::msg)
 }

@@ -21,18 +21,26 @@ use args::{Args, VERSIONS};
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
-    let mut lesson =
-        Lesson::new(env!("CARGO_PKG_NAME"), &args.output).isolate_versions().show_memory();
+    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output)
+        .isolate_versions()
+        .show_memory();
 
     wait(&args, &mut lesson);
     lesson.next_job();
     download(&args, &mut lesson)?;
     lesson.next_job();
-    let tables = ["orders", "prices", "stock", "customers", "returns"].map(str::to_owned);
+    let tables = ["orders", "prices", "stock", "customers", "returns"]
+        .map(str::to_owned);
     let call = Duration::from_millis(50);
     let one_by_one = call * tables.len() as u32;
-    lesson.version("blocking").predict(one_by_one).try_run(|| block_the_thread(&tables, call));
-    lesson.version("unblocked").predict(call).try_run(|| block_other_threads(&tables, call));
+    lesson
+        .version("blocking")
+        .predict(one_by_one)
+        .try_run(|| block_the_thread(&tables, call));
+    lesson
+        .version("unblocked")
+        .predict(call)
+        .try_run(|| block_other_threads(&tables, call));
 
     lesson.finish()
 }
@@ -41,32 +49,43 @@ fn main() -> Result<(), stopwatch::Error> {
 fn wait(args: &Args, lesson: &mut Lesson) {
     let (waits, wait, pool) = (args.waits, args.seconds, args.pool(args.waits));
     let start_up = LazyCell::new(start_up);
-    let version = lesson.version("threads").predict_with(|| wait + *start_up * waits);
+    let version =
+        lesson.version("threads").predict_with(|| wait + *start_up * waits);
     version.try_run(|| wait_in_threads(waits, wait));
     let in_turns = wait * waits.div_ceil(pool);
-    let version = lesson.version("pool").predict_with(|| in_turns + *start_up * pool);
+    let version =
+        lesson.version("pool").predict_with(|| in_turns + *start_up * pool);
     version.try_run(|| wait_in_pool(waits, wait, pool));
-    lesson.version("tokio").predict(wait).try_run(|| wait_with_tokio(waits, wait));
+    lesson
+        .version("tokio")
+        .predict(wait)
+        .try_run(|| wait_with_tokio(waits, wait));
 }
 
 /// The versions that download from a server of our own.
 fn download(args: &Args, lesson: &mut Lesson) -> Result<()> {
-    let (posts, latency, pool) = (args.downloads, args.latency(), args.pool(args.downloads));
+    let (posts, latency, pool) =
+        (args.downloads, args.latency(), args.pool(args.downloads));
     let (url, _server) = lesson.share(|| {
         // The server needs just as many connections; where it cannot have them, neither can a version.
         let _ = limits::allow_downloads(posts);
-        let server = PracticeApi::start(Config { posts, latency, ..Config::default() })
-            .context("could not start the practice API")?;
+        let server =
+            PracticeApi::start(Config { posts, latency, ..Config::default() })
+                .context("could not start the practice API")?;
         Ok((server.base_url(), server))
     })?;
     let start_up = LazyCell::new(start_up);
-    let version = lesson.version("fetch-threads").predict_with(|| latency + *start_up * posts);
+    let version = lesson
+        .version("fetch-threads")
+        .predict_with(|| latency + *start_up * posts);
     version.try_run(|| {
         limits::allow_downloads(posts)?;
         fetch_in_threads(&url, posts, posts)
     });
     let in_turns = latency * posts.div_ceil(pool);
-    let version = lesson.version("fetch-pool").predict_with(|| in_turns + *start_up * pool);
+    let version = lesson
+        .version("fetch-pool")
+        .predict_with(|| in_turns + *start_up * pool);
     version.try_run(|| {
         limits::allow_downloads(pool)?;
         fetch_in_threads(&url, posts, pool)

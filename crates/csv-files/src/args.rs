@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use encoding_rs::Encoding;
 
-use chapter_09_csv_files::{CsvFile, Folder, MAX_SUMS, Request, engine::kind, in_folder, sales};
+use chapter_09_csv_files::{
+    CsvFile, Folder, MAX_SUMS, Request, engine::kind, in_folder, sales,
+};
 use stopwatch::{OutputArgs, cores, println};
 
 /// Chapter 09: one large CSV file, and a folder of workbooks, summed on one core and on all
@@ -13,7 +15,12 @@ use stopwatch::{OutputArgs, cores, println};
 #[command(version)]
 pub(crate) struct Args {
     /// How many rows the CSV file has
-    #[arg(long, value_name = "N", default_value_t = 2_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 2_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=1_000_000_000))]
     pub(crate) rows: u64,
 
@@ -26,7 +33,12 @@ pub(crate) struct Args {
     pub(crate) input: Option<PathBuf>,
 
     /// How many rows each workbook has
-    #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000_000))]
     pub(crate) workbook_rows: u32,
 
@@ -48,12 +60,22 @@ pub(crate) struct Args {
     by: String,
 
     /// What separates the cells of the file: one character, or tab
-    #[arg(long, value_name = "CHARACTER", default_value = ",", requires = "input")]
+    #[arg(
+        long,
+        value_name = "CHARACTER",
+        default_value = ",",
+        requires = "input"
+    )]
     #[arg(value_parser = delimiter)]
     delimiter: u8,
 
     /// The encoding of the file, such as latin-1; UTF-16 and compressed files are recognised
-    #[arg(long, value_name = "NAME", default_value = "utf-8", requires = "input")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "utf-8",
+        requires = "input"
+    )]
     #[arg(value_parser = kind::encoding)]
     encoding: &'static Encoding,
 
@@ -89,8 +111,14 @@ pub(crate) enum Role {
     Worker,
 }
 
-pub(crate) const VERSIONS: &[&str] =
-    &["sequential", "rayon", "processes", "fast", "excel-sequential", "excel-rayon"];
+pub(crate) const VERSIONS: &[&str] = &[
+    "sequential",
+    "rayon",
+    "processes",
+    "fast",
+    "excel-sequential",
+    "excel-rayon",
+];
 
 /// The versions that sum the CSV file, and those that read the workbooks.
 const JOBS: (&[&str], &[&str]) = VERSIONS.split_at(4);
@@ -111,7 +139,8 @@ impl Args {
     /// What the flags ask for. Too many sums end the program with exit code 2, as any wrong flag does.
     pub(crate) fn request(&self) -> Request {
         if self.columns.len() > MAX_SUMS {
-            let message = format!("--column can be given {MAX_SUMS} times at most");
+            let message =
+                format!("--column can be given {MAX_SUMS} times at most");
             Self::command().error(ErrorKind::TooManyValues, message).exit();
         }
         let sums: Vec<&str> = self.columns.iter().map(String::as_str).collect();
@@ -127,11 +156,14 @@ impl Args {
     pub(crate) fn check_files(&self) {
         let export = ("`--export-json`", self.output.export_json.as_deref());
         let input = ("`--input`", self.input.as_deref());
-        let folder = self.workbooks.as_deref().and_then(|folder| in_folder(folder).ok());
+        let folder =
+            self.workbooks.as_deref().and_then(|folder| in_folder(folder).ok());
         let workbooks = folder.iter().flat_map(|folder| &folder.workbooks);
-        let workbooks = workbooks.map(|file| ("a workbook of `--workbooks`", Some(file.as_path())));
+        let workbooks = workbooks
+            .map(|file| ("a workbook of `--workbooks`", Some(file.as_path())));
         for read in workbooks.chain([input]) {
-            stopwatch::different_files(&[export, read]).unwrap_or_else(|refused| refused.exit());
+            stopwatch::different_files(&[export, read])
+                .unwrap_or_else(|refused| refused.exit());
         }
     }
 
@@ -147,7 +179,10 @@ impl Args {
         };
         let file = CsvFile::open_encoded(&path, self.delimiter, self.encoding)?;
         if file.is_unpacked() {
-            println!("{} is made plain UTF-8 text first: only that can be cut.", file.name());
+            println!(
+                "{} is made plain UTF-8 text first: only that can be cut.",
+                file.name()
+            );
         }
         Ok(Some(file))
     }
@@ -170,15 +205,21 @@ impl Args {
 
     fn wants_any(&self, versions: &[&str]) -> bool {
         let only = &self.output.only;
-        only.is_empty() || only.iter().any(|version| versions.contains(&version.as_str()))
+        only.is_empty()
+            || only.iter().any(|version| versions.contains(&version.as_str()))
     }
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
-        [byte @ (b' '..=b'~')] if *byte != b'"' && !byte.is_ascii_alphanumeric() => Ok(*byte),
-        _ => Err("expected one character, such as ; or |, or the word tab".to_owned()),
+        [byte @ (b' '..=b'~')]
+            if *byte != b'"' && !byte.is_ascii_alphanumeric() =>
+        {
+            Ok(*byte)
+        }
+        _ => Err("expected one character, such as ; or |, or the word tab"
+            .to_owned()),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where a CSV file can be cut: between two rows.
 //!
-//! A line break ends a row only outside quotes, and whether a place lies within quotes depends on
-//! everything before it. So this is a guess, made from what comes after; [`crate::join()`] finds the
-//! guesses that were wrong.
+//! A line break ends a row only outside quotes, and whether a place lies within
+//! quotes depends on everything before it. So this is a guess, made from what
+//! comes after; [`crate::join()`] finds the guesses that were wrong.
 
 use std::io::{self, BufReader, Read};
 
@@ -35,16 +35,24 @@ impl State {
 // ANCHOR_END: state
 
 // ANCHOR: guess
-/// Where the first row begins in these bytes, which are from the middle of a file.
+/// Where the first row begins in these bytes, which are
+/// from the middle of a file.
 pub fn first_row(bytes: &[u8], delimiter: u8) -> Option<usize> {
-    // Every state is possible at first. Soon, all of them have led to the same one.
+    // Every state is possible at first. Soon, all of them
+    // have led to the same one.
     let all = vec![RowBegins, CellBegins, InCell, InQuotes, AfterQuote];
-    // Without any quotes they may not have: then we are very likely outside quotes.
+    // Without any quotes they may not have: then we are
+    // very likely outside quotes.
     let outside = vec![InCell];
-    first_row_after(all, bytes, delimiter).or_else(|| first_row_after(outside, bytes, delimiter))
+    first_row_after(all, bytes, delimiter)
+        .or_else(|| first_row_after(outside, bytes, delimiter))
 }
 
-fn first_row_after(mut states: Vec<State>, bytes: &[u8], delimiter: u8) -> Option<usize> {
+fn first_row_after(
+    mut states: Vec<State>,
+    bytes: &[u8],
+    delimiter: u8,
+) -> Option<usize> {
     for (at, byte) in bytes.iter().enumerate() {
         let is_blank_line = states.contains(&RowBegins);
         for state in &mut states {
@@ -99,15 +107,24 @@ mod tests {
 
     #[test]
     fn a_line_break_in_quotes_begins_no_row() {
-        assert_eq!(rest("tea\",1\nb,\"x\ny\",2\nc,d,3\n"), Some("b,\"x\ny\",2\nc,d,3\n"));
+        assert_eq!(
+            rest("tea\",1\nb,\"x\ny\",2\nc,d,3\n"),
+            Some("b,\"x\ny\",2\nc,d,3\n")
+        );
         assert_eq!(rest("a,\"x\ny\",2\nc"), Some("c"));
-        assert_eq!(rest("set of 6)\",1\nb,\"x\ny\",2\nc"), Some("b,\"x\ny\",2\nc"));
+        assert_eq!(
+            rest("set of 6)\",1\nb,\"x\ny\",2\nc"),
+            Some("b,\"x\ny\",2\nc")
+        );
     }
 
     #[test]
     fn two_quotes_stand_for_one_and_a_quote_within_a_cell_is_only_a_quote() {
         assert_eq!(rest("a,\"5\"\" plate\n\",2\nc"), Some("c"));
-        assert_eq!(rest("a,5\" pipe,2\nb,5\" pipe,3\nc"), Some("b,5\" pipe,3\nc"));
+        assert_eq!(
+            rest("a,5\" pipe,2\nb,5\" pipe,3\nc"),
+            Some("b,5\" pipe,3\nc")
+        );
     }
 
     #[test]
@@ -126,8 +143,17 @@ mod tests {
     #[test]
     fn a_row_is_found_with_the_quote_that_is_left_open() {
         let find = |text: &str| find_row(text.as_bytes(), b';').unwrap();
-        assert_eq!(find("\r\n\na;\"b\n\"\rc"), Found { begins: 3, ends: 10, open_quote: None });
-        assert_eq!(find("a;\"b\n\";\"c\""), Found { begins: 0, ends: 10, open_quote: None });
-        assert_eq!(find("a;\"b\";\"c\n"), Found { begins: 0, ends: 9, open_quote: Some(6) });
+        assert_eq!(
+            find("\r\n\na;\"b\n\"\rc"),
+            Found { begins: 3, ends: 10, open_quote: None }
+        );
+        assert_eq!(
+            find("a;\"b\n\";\"c\""),
+            Found { begins: 0, ends: 10, open_quote: None }
+        );
+        assert_eq!(
+            find("a;\"b\";\"c\n"),
+            Found { begins: 0, ends: 9, open_quote: Some(6) }
+        );
     }
 }

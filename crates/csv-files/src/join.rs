@@ -10,7 +10,8 @@ use crate::{CsvFile, RowError, Sums};
 /// What was summed of one piece of a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Part {
-    /// Of the rows that begin in the piece; lines are counted from its first, which is 1.
+    /// Of the rows that begin in the piece; lines are counted
+    /// from its first, which is 1.
     pub sums: Sums,
     /// How many lines its rows had.
     pub lines: u64,
@@ -24,8 +25,8 @@ pub struct Part {
 /// Joins the parts to the answer for the whole file, if there is one.
 ///
 /// # Errors
-/// When a part could not be summed, when it met a row at which nothing can go on, when no row could be
-/// used, and when the file has changed meanwhile.
+/// When a part could not be summed, when it met a row at which nothing can go
+/// on, when no row could be used, and when the file has changed meanwhile.
 pub fn join(
     file: &CsvFile,
     pieces: &[Range<u64>],
@@ -40,8 +41,9 @@ pub fn join(
     Ok(whole)
 }
 
-/// Joins the parts, in the order of their pieces. Where a piece does not begin where the one before it
-/// ended, its beginning was guessed wrong: it is summed `again`, from the right place.
+/// Joins the parts, in the order of their pieces. Where a piece does not begin
+/// where the one before it ended, its beginning was guessed wrong: it is summed
+/// `again`, from the right place.
 fn join_parts(
     file: &CsvFile,
     pieces: &[Range<u64>],
@@ -55,7 +57,8 @@ fn join_parts(
             // A row of an earlier piece went on to the end of this one.
             continue;
         }
-        let part = if piece.start == at { part? } else { again(&(at..piece.end))? };
+        let part =
+            if piece.start == at { part? } else { again(&(at..piece.end))? };
         whole.append(part.sums, lines)?;
         at = part.ended_at;
         lines += part.lines;

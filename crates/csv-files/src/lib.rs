@@ -1,7 +1,8 @@
-//! Chapter 09: one large CSV file, summed in a loop, and in pieces on all cores.
+//! Chapter 09: one large CSV file, summed in a loop,
+//! and in pieces on all cores.
 //!
-//! Type `cargo run -p chapter-09-csv-files`. The idea is [`cut`], [`sum_piece`], [`join`]; what reads
-//! and counts is in [`engine`].
+//! Type `cargo run -p chapter-09-csv-files`. The idea is [`cut`],
+//! [`sum_piece`], [`join`]; what reads and counts is in [`engine`].
 
 use std::ops::Range;
 
@@ -35,7 +36,11 @@ pub use sums::{Amounts, Group, MAX_SUMS, Sums};
 
 // ANCHOR: task
 /// Sums the rows that begin in one piece of a file.
-pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, query: &Query) -> Result<Part> {
+pub fn sum_piece(
+    file: &CsvFile,
+    piece: &Range<u64>,
+    query: &Query,
+) -> Result<Part> {
     let _task = stopwatch::task(name(piece));
     let mut rows = Rows::of(file, piece)?;
     let mut sums = Sums::default();
@@ -44,9 +49,15 @@ pub fn sum_piece(file: &CsvFile, piece: &Range<u64>, query: &Query) -> Result<Pa
 }
 
 /// Sums one row after another.
-fn sum_rows(rows: &mut Rows, query: &Query, sums: &mut Sums) -> Result<(), RowError> {
+fn sum_rows(
+    rows: &mut Rows,
+    query: &Query,
+    sums: &mut Sums,
+) -> Result<(), RowError> {
     while let Some(row) = rows.next_row()? {
-        let added = query.read(row).and_then(|(group, amounts)| sums.add(group, &amounts));
+        let added = query
+            .read(row)
+            .and_then(|(group, amounts)| sums.add(group, &amounts));
         if let Err(error) = added {
             query.leave_out(error, &mut sums.bad_rows, || rows.line())?;
         }
@@ -71,19 +82,33 @@ pub fn sum_sequentially(file: &CsvFile, query: &Query) -> Result<Sums> {
 
 // ANCHOR: rayon
 /// Many pieces, on all cores.
-pub fn sum_with_rayon(file: &CsvFile, query: &Query, pieces: usize) -> Result<Sums> {
+pub fn sum_with_rayon(
+    file: &CsvFile,
+    query: &Query,
+    pieces: usize,
+) -> Result<Sums> {
     let pieces = file.pieces(pieces)?;
-    let parts = pieces.par_iter().map(|piece| sum_piece(file, piece, query)).collect();
+    let parts =
+        pieces.par_iter().map(|piece| sum_piece(file, piece, query)).collect();
     join(file, &pieces, parts, |piece| sum_piece(file, piece, query))
 }
 // ANCHOR_END: rayon
 
 // ANCHOR: processes
-/// A piece for each worker process: it is sent its task, and sends back its part.
-pub fn sum_in_processes(file: &CsvFile, query: &Query, workers: usize) -> Result<Sums> {
+/// A piece for each worker process: it is sent its
+/// task, and sends back its part.
+pub fn sum_in_processes(
+    file: &CsvFile,
+    query: &Query,
+    workers: usize,
+) -> Result<Sums> {
     let pieces = file.pieces(workers)?;
     let ask = |piece: &Range<u64>| {
-        let task = Task { file: file.clone(), piece: piece.clone(), query: query.clone() };
+        let task = Task {
+            file: file.clone(),
+            piece: piece.clone(),
+            query: query.clone(),
+        };
         stopwatch::in_a_process(&name(piece), &["worker".to_owned()], &task)
     };
     let parts = pieces.par_iter().map(ask).collect();

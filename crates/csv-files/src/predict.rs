@@ -10,7 +10,9 @@ use std::{
 
 use anyhow::Result;
 
-use chapter_09_csv_files::{CsvFile, Part, Query, Request, workbooks::sum_any_workbook};
+use chapter_09_csv_files::{
+    CsvFile, Part, Query, Request, workbooks::sum_any_workbook,
+};
 
 /// What one core needs for a file: what it takes for the first megabytes, times how much larger the
 /// file is.
@@ -32,7 +34,8 @@ pub(crate) fn one_core(
 /// What one core needs for workbooks: what it takes for the smallest that can be read, times how much
 /// larger all of them are.
 pub(crate) fn workbooks(files: &[PathBuf], request: &Request) -> Duration {
-    let size = |file: &Path| fs::metadata(file).map_or(0, |about| about.len()).max(1);
+    let size =
+        |file: &Path| fs::metadata(file).map_or(0, |about| about.len()).max(1);
     let mut by_size: Vec<_> = files.iter().collect();
     by_size.sort_by_key(|file| size(file));
     let time = |file: &PathBuf| {

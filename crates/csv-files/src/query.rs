@@ -53,7 +53,8 @@ impl Query {
                 _ => (of.as_str(), times.as_deref()),
             };
             let of = query.number(position(columns, of)?);
-            let times = times.map(|times| position(columns, times)).transpose()?;
+            let times =
+                times.map(|times| position(columns, times)).transpose()?;
             let times = times.map(|times| query.number(times));
             query.sums.push((name.clone(), of, times));
         }
@@ -140,7 +141,10 @@ impl Query {
     ///
     /// # Errors
     /// Why the row cannot be used.
-    pub fn read<'r>(&self, row: &'r ByteRecord) -> Result<(&'r str, Amounts), RowError> {
+    pub fn read<'r>(
+        &self,
+        row: &'r ByteRecord,
+    ) -> Result<(&'r str, Amounts), RowError> {
         self.check_cells(row.len())?;
         Ok((self.group(&row[self.by])?, self.amounts(|column| &row[column])?))
     }
@@ -151,12 +155,23 @@ impl Query {
             return Ok(());
         }
         let cells = counted(cells as u64, "cell");
-        Err(RowError::Unusable(format!("it has {cells} instead of {}", self.columns())))
+        Err(RowError::Unusable(format!(
+            "it has {cells} instead of {}",
+            self.columns()
+        )))
     }
 
     /// The name of a row's group.
-    pub(crate) fn group<'r>(&self, name: &'r [u8]) -> Result<&'r str, RowError> {
-        let not_utf8 = |_| RowError::Unusable(format!("its {} is {NOT_UTF8}", self.shown(self.by)));
+    pub(crate) fn group<'r>(
+        &self,
+        name: &'r [u8],
+    ) -> Result<&'r str, RowError> {
+        let not_utf8 = |_| {
+            RowError::Unusable(format!(
+                "its {} is {NOT_UTF8}",
+                self.shown(self.by)
+            ))
+        };
         str::from_utf8(name).map_err(not_utf8)
     }
 
@@ -167,23 +182,39 @@ impl Query {
         cell: impl Fn(usize) -> &'r [u8],
     ) -> Result<Amounts, RowError> {
         let mut numbers = [0; 2 * MAX_SUMS];
-        let mut amounts = Amounts { many: self.sums.len(), ..Amounts::default() };
+        let mut amounts =
+            Amounts { many: self.sums.len(), ..Amounts::default() };
         for (number, &column) in numbers.iter_mut().zip(&self.numbers) {
-            *number = match number::parse_simple(cell(column), self.decimal_point) {
-                Some(number) => number,
-                None => self.number_in(column, cell(column), &mut amounts.rounded)?,
-            };
+            *number =
+                match number::parse_simple(cell(column), self.decimal_point) {
+                    Some(number) => number,
+                    None => self.number_in(
+                        column,
+                        cell(column),
+                        &mut amounts.rounded,
+                    )?,
+                };
         }
         for (amount, (_, of, times)) in amounts.of.iter_mut().zip(&self.sums) {
-            *amount = Decimal::product(numbers[*of], times.map_or(ONE, |times| numbers[times]));
+            *amount = Decimal::product(
+                numbers[*of],
+                times.map_or(ONE, |times| numbers[times]),
+            );
         }
         Ok(amounts)
     }
 
     #[cold]
-    fn number_in(&self, column: usize, cell: &[u8], rounded: &mut u64) -> Result<i64, RowError> {
+    fn number_in(
+        &self,
+        column: usize,
+        cell: &[u8],
+        rounded: &mut u64,
+    ) -> Result<i64, RowError> {
         let (number, is_rounded) = number::parse(cell, self.decimal_point)
-            .map_err(|reason| RowError::Unusable(self.wrong_number(column, cell, reason)))?;
+            .map_err(|reason| {
+                RowError::Unusable(self.wrong_number(column, cell, reason))
+            })?;
         *rounded += u64::from(is_rounded);
         Ok(number)
     }
@@ -198,8 +229,13 @@ impl Query {
         }
         let shown: String = text.chars().take(SHOWN).collect();
         let more = if shown.len() < text.len() { "..." } else { "" };
-        let has_comma = self.decimal_point == b'.' && number::parse(cell, b',').is_ok();
-        let hint = if has_comma { " (for a decimal comma there is --decimal ,)" } else { "" };
+        let has_comma =
+            self.decimal_point == b'.' && number::parse(cell, b',').is_ok();
+        let hint = if has_comma {
+            " (for a decimal comma there is --decimal ,)"
+        } else {
+            ""
+        };
         format!("its {name} {reason}: {shown:?}{more}{hint}")
     }
 }
@@ -209,9 +245,16 @@ fn position(columns: &[String], name: &str) -> Result<usize> {
     match (positions.next(), positions.next()) {
         (Some(position), None) => Ok(position),
         (Some(first), Some(second)) => {
-            bail!("columns {} and {} are both called {name:?}: rename one", first + 1, second + 1)
+            bail!(
+                "columns {} and {} are both called {name:?}: rename one",
+                first + 1,
+                second + 1
+            )
         }
-        _ => bail!("there is no column {name:?}; the columns are {}", listed(columns)),
+        _ => bail!(
+            "there is no column {name:?}; the columns are {}",
+            listed(columns)
+        ),
     }
 }
 
@@ -229,58 +272,4 @@ fn listed(columns: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn columns(names: &str) -> Vec<String> {
-        names.split(',').map(str::to_owned).collect()
-    }
-
-    fn query(names: &str, by: &str, sums: &[&str]) -> Result<Query> {
-        Query::new(&columns(names), &Request::new(by, sums))
-    }
-
-    fn read(query: &Query, row: &[&str]) -> Result<(String, Vec<String>), String> {
-        let row = ByteRecord::from(row);
-        let (group, amounts) = query.read(&row).map_err(|error| error.to_string())?;
-        Ok((group.to_owned(), amounts.as_slice().iter().map(Decimal::to_string).collect()))
-    }
-
-    #[test]
-    fn a_column_or_two_multiplied_are_summed() {
-        let query =
-            query("region,units,price", "region", &["units", "revenue", "price*price"]).unwrap();
-        let (group, sums) = read(&query, &["North", "3", "0.10"]).unwrap();
-        assert_eq!(
-            (group.as_str(), sums),
-            ("North", vec!["3".into(), "0.3".into(), "0.01".into()])
-        );
-    }
-
-    #[test]
-    fn revenue_is_a_column_where_there_is_one() {
-        let query = query("region,revenue", "region", &["revenue"]).unwrap();
-        assert_eq!(read(&query, &["North", "7"]).unwrap().1, ["7"]);
-    }
-
-    #[test]
-    fn an_unknown_column_is_refused_with_the_known_ones() {
-        for sums in [["weight"], ["revenue"], ["units*weight"]] {
-            let error = query("region,units", "region", &sums).unwrap_err().to_string();
-            assert!(error.contains("the columns are region, units"), "{error}");
-        }
-        assert!(query("region,units", "city", &["units"]).is_err());
-    }
-
-    #[test]
-    fn a_bad_row_says_why() {
-        let query = query("region,units", "region", &["units"]).unwrap();
-        let reason = |row: &[&str]| read(&query, row).unwrap_err();
-        assert_eq!(reason(&["North"]), "it has 1 cell instead of 2");
-        assert_eq!(reason(&["North", "1", "2"]), "it has 3 cells instead of 2");
-        assert_eq!(reason(&["North", " "]), "its units is empty");
-        assert_eq!(reason(&["North", "n/a"]), "its units is not a number: \"n/a\"");
-        let not_utf8 = query.read(&ByteRecord::from(vec![b"S\xFCd"; 2])).unwrap_err().to_string();
-        assert!(not_utf8.starts_with("its region is not UTF-8; if"), "{not_utf8}");
-    }
-}
+mod tests;

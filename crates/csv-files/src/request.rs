@@ -19,7 +19,13 @@ impl Request {
     /// Sums by one column. Some rows may be unusable, and numbers have a decimal point.
     pub fn new(by: &str, sums: &[&str]) -> Self {
         let sums = sums.iter().map(|sum| Expression::parse(sum)).collect();
-        Self { by: by.to_owned(), sums, strict: false, sheet: None, decimal_point: b'.' }
+        Self {
+            by: by.to_owned(),
+            sums,
+            strict: false,
+            sheet: None,
+            decimal_point: b'.',
+        }
     }
 }
 
@@ -36,7 +42,9 @@ impl Expression {
     /// Parses `units`, or `units*price`.
     pub fn parse(text: &str) -> Self {
         let columns = match text.split_once('*') {
-            Some((of, times)) => (of.trim().to_owned(), Some(times.trim().to_owned())),
+            Some((of, times)) => {
+                (of.trim().to_owned(), Some(times.trim().to_owned()))
+            }
             None => (text.to_owned(), None),
         };
         Self { name: text.to_owned(), columns }

@@ -9,7 +9,11 @@ const SHOWN: usize = 20;
 /// Prints the sums of every group, and what could not be used.
 pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     let decimals = |column: usize| {
-        sums.groups.values().map(|group| group.sums[column].decimals()).max().unwrap_or(0)
+        sums.groups
+            .values()
+            .map(|group| group.sums[column].decimals())
+            .max()
+            .unwrap_or(0)
     };
     let decimals: Vec<usize> = (0..names.len()).map(decimals).collect();
     let heading = [by, "rows"].into_iter().chain(names.iter().copied());
@@ -17,8 +21,14 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     for (name, group) in sums.groups.iter().take(SHOWN) {
         let name = text::shown(name).into_owned();
         let amounts = group.sums.iter().zip(&decimals);
-        let amounts = amounts.map(|(sum, decimals): (&Decimal, _)| sum.grouped(*decimals));
-        table.push([name, text::count(group.rows)].into_iter().chain(amounts).collect());
+        let amounts = amounts
+            .map(|(sum, decimals): (&Decimal, _)| sum.grouped(*decimals));
+        table.push(
+            [name, text::count(group.rows)]
+                .into_iter()
+                .chain(amounts)
+                .collect(),
+        );
     }
     print(&table);
     if let Some(more @ 1..) = sums.groups.len().checked_sub(SHOWN) {
@@ -26,7 +36,9 @@ pub(crate) fn answer(by: &str, names: &[&str], sums: &Sums) {
     }
     if sums.rounded > 0 {
         let numbers = text::counted(sums.rounded, "number");
-        println!("\n{numbers} had more than six digits after the point: rounded to six.");
+        println!(
+            "\n{numbers} had more than six digits after the point: rounded to six."
+        );
     }
     bad_rows(sums);
 }
@@ -40,15 +52,18 @@ pub(crate) fn truncated(column: Option<&str>) {
 
 /// Why the last row may not be right.
 pub(crate) fn may_be_truncated(column: &str) -> String {
-    format!("the last line has no end, so it may be cut off, and its {column} too short")
+    format!(
+        "the last line has no end, so it may be cut off, and its {column} too short"
+    )
 }
 
 /// Says in one line what was there but was not read.
 pub(crate) fn unread(sheets: &[String], files: &[String]) {
     const SHOWN: usize = 5;
     let sheets = sheets.iter().map(|sheets| format!("the sheets {sheets}"));
-    let all: Vec<String> =
-        sheets.chain(files.iter().map(|file| format!("{file} (no workbook)"))).collect();
+    let all: Vec<String> = sheets
+        .chain(files.iter().map(|file| format!("{file} (no workbook)")))
+        .collect();
     let more = all.len().saturating_sub(SHOWN);
     let shown = all[..all.len() - more].join("; ");
     match (all.len(), more) {
@@ -61,7 +76,13 @@ pub(crate) fn unread(sheets: &[String], files: &[String]) {
 /// The first column to the left, the numbers to the right.
 fn print(table: &[Vec<String>]) {
     let widths: Vec<usize> = (0..table[0].len())
-        .map(|column| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+        .map(|column| {
+            table
+                .iter()
+                .map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     println!();
     for row in table {

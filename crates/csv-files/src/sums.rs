@@ -72,7 +72,11 @@ impl Group {
     /// # Errors
     /// When a sum does not fit.
     #[inline]
-    pub(crate) fn add(&mut self, rows: u64, amounts: &[Decimal]) -> Result<(), RowError> {
+    pub(crate) fn add(
+        &mut self,
+        rows: u64,
+        amounts: &[Decimal],
+    ) -> Result<(), RowError> {
         self.rows += rows;
         for (sum, amount) in self.sums.iter_mut().zip(amounts) {
             *sum = sum.checked_add(*amount).ok_or_else(does_not_fit)?;
@@ -86,7 +90,11 @@ impl Sums {
     ///
     /// # Errors
     /// When a sum does not fit, and when there are too many groups.
-    pub fn add(&mut self, name: &str, amounts: &Amounts) -> Result<(), RowError> {
+    pub fn add(
+        &mut self,
+        name: &str,
+        amounts: &Amounts,
+    ) -> Result<(), RowError> {
         self.rounded += amounts.rounded;
         let amounts = amounts.as_slice();
         match self.groups.get_mut(name) {
@@ -99,11 +107,17 @@ impl Sums {
     ///
     /// # Errors
     /// When a sum does not fit, and when there are too many groups.
-    pub fn append(&mut self, next: Self, lines_before: u64) -> Result<(), RowError> {
+    pub fn append(
+        &mut self,
+        next: Self,
+        lines_before: u64,
+    ) -> Result<(), RowError> {
         for (name, more) in next.groups {
             match self.groups.get_mut(&name) {
                 Some(group) => group.add(more.rows, &more.sums)?,
-                None => self.new_group(&name, more.sums.len())?.add(more.rows, &more.sums)?,
+                None => self
+                    .new_group(&name, more.sums.len())?
+                    .add(more.rows, &more.sums)?,
             }
         }
         self.bad_rows.append(next.bad_rows, lines_before);
@@ -127,9 +141,16 @@ impl Sums {
     }
 
     /// Adds a group that was not there before.
-    pub(crate) fn new_group(&mut self, name: &str, sums: usize) -> Result<&mut Group, RowError> {
+    pub(crate) fn new_group(
+        &mut self,
+        name: &str,
+        sums: usize,
+    ) -> Result<&mut Group, RowError> {
         check_new_group(self.groups.len(), name.as_bytes())?;
-        Ok(self.groups.entry(name.to_owned()).or_insert_with(|| Group::new(sums)))
+        Ok(self
+            .groups
+            .entry(name.to_owned())
+            .or_insert_with(|| Group::new(sums)))
     }
 }
 
@@ -139,12 +160,17 @@ fn does_not_fit() -> RowError {
 }
 
 /// Makes sure that there is room for one more group.
-pub(crate) fn check_new_group(groups: usize, name: &[u8]) -> Result<(), RowError> {
+pub(crate) fn check_new_group(
+    groups: usize,
+    name: &[u8],
+) -> Result<(), RowError> {
     let too_much = if name.len() > MAX_NAME_BYTES {
         format!("a group's name is longer than {MAX_NAME_BYTES} bytes")
     } else if groups >= MAX_GROUPS {
         let most = stopwatch::text::count(MAX_GROUPS as u64);
-        format!("there are more than {most} groups; sum by another column (--by)")
+        format!(
+            "there are more than {most} groups; sum by another column (--by)"
+        )
     } else {
         return Ok(());
     };
@@ -167,19 +193,30 @@ mod tests {
         part.add("South", &amounts(4)).unwrap();
         part.bad_rows.add(3, || "it has 1 cell".to_owned());
         whole.append(part, 10).unwrap();
-        let groups: Vec<_> =
-            whole.groups.iter().map(|(name, group)| (name.as_str(), group.rows)).collect();
+        let groups: Vec<_> = whole
+            .groups
+            .iter()
+            .map(|(name, group)| (name.as_str(), group.rows))
+            .collect();
         assert_eq!(groups, [("North", 2), ("South", 1)]);
         assert_eq!(whole.groups["North"].sums, amounts(3).as_slice());
-        assert_eq!((whole.bad_rows.count, whole.bad_rows.first[0].line), (1, 13));
+        assert_eq!(
+            (whole.bad_rows.count, whole.bad_rows.first[0].line),
+            (1, 13)
+        );
     }
 
     #[test]
     fn a_column_that_is_different_in_every_row_is_refused() {
         let mut sums = Sums::default();
         let mut rows = 0..=MAX_GROUPS;
-        let refused = rows.find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
-        assert!(refused.unwrap().to_string().contains("more than 10,000 groups"));
-        assert!(sums.add(&"x".repeat(MAX_NAME_BYTES + 1), &amounts(1)).is_err());
+        let refused =
+            rows.find_map(|row| sums.add(&row.to_string(), &amounts(1)).err());
+        assert!(
+            refused.unwrap().to_string().contains("more than 10,000 groups")
+        );
+        assert!(
+            sums.add(&"x".repeat(MAX_NAME_BYTES + 1), &amounts(1)).is_err()
+        );
     }
 }

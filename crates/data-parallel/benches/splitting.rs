@@ -15,7 +15,9 @@ fn kernels(criterion: &mut Criterion) {
     criterion.bench_function("primes of 100,000 numbers", |bencher| {
         bencher.iter(|| count_primes(black_box(&numbers)));
     });
-    criterion.bench_function("a handful of darts", |bencher| bencher.iter(|| hits(black_box(7))));
+    criterion.bench_function("a handful of darts", |bencher| {
+        bencher.iter(|| hits(black_box(7)))
+    });
 }
 
 fn splitting(criterion: &mut Criterion) {
@@ -23,18 +25,28 @@ fn splitting(criterion: &mut Criterion) {
     let (limit, handfuls) = (1_000_000, 4);
     let ranges = cut(limit, 32);
     let mut uneven = criterion.benchmark_group("uneven");
-    uneven.bench_function("sequential", |bencher| bencher.iter(|| count_sequentially(&ranges)));
+    uneven.bench_function("sequential", |bencher| {
+        bencher.iter(|| count_sequentially(&ranges))
+    });
     uneven.bench_function("threads", |bencher| {
         bencher.iter(|| count_in_threads(limit, workers as u64));
     });
-    uneven.bench_function("rayon", |bencher| bencher.iter(|| count_with_rayon(&ranges)));
+    uneven.bench_function("rayon", |bencher| {
+        bencher.iter(|| count_with_rayon(&ranges))
+    });
     uneven.finish();
 
     let mut even = criterion.benchmark_group("even");
     even.sample_size(20);
-    even.bench_function("sequential", |bencher| bencher.iter(|| throw_sequentially(handfuls)));
-    even.bench_function("threads", |bencher| bencher.iter(|| throw_in_threads(handfuls, workers)));
-    even.bench_function("rayon", |bencher| bencher.iter(|| throw_with_rayon(handfuls)));
+    even.bench_function("sequential", |bencher| {
+        bencher.iter(|| throw_sequentially(handfuls))
+    });
+    even.bench_function("threads", |bencher| {
+        bencher.iter(|| throw_in_threads(handfuls, workers))
+    });
+    even.bench_function("rayon", |bencher| {
+        bencher.iter(|| throw_with_rayon(handfuls))
+    });
     even.finish();
 }
 

@@ -9,12 +9,22 @@ use stopwatch::{OutputArgs, cores};
 #[command(version)]
 pub(crate) struct Args {
     /// Count the primes below this number
-    #[arg(long, value_name = "N", default_value_t = 5_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1_000..=1_000_000_000))]
     pub(crate) limit: u64,
 
     /// How many darts to throw for π, rounded up to handfuls of five million
-    #[arg(long, value_name = "N", default_value_t = 100_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1_000..=100_000_000_000))]
     pub(crate) darts: u64,
 
@@ -46,8 +56,14 @@ pub(crate) enum Role {
     Throw,
 }
 
-pub(crate) const VERSIONS: &[&str] =
-    &["sequential", "threads", "rayon", "pi-sequential", "pi-threads", "pi-rayon"];
+pub(crate) const VERSIONS: &[&str] = &[
+    "sequential",
+    "threads",
+    "rayon",
+    "pi-sequential",
+    "pi-threads",
+    "pi-rayon",
+];
 
 impl Args {
     pub(crate) fn workers(&self) -> usize {

@@ -42,18 +42,26 @@ pub(crate) fn break_even(workers: usize, lesson: &mut Lesson) -> Result<()> {
     let mut curves = Vec::new();
     let mut sentences = Vec::new();
     for (name, way, most) in WAYS {
-        let speedup = |size_us: f64| speedup(way, most, (size_us / dart_us).ceil() as u64, workers);
+        let speedup = |size_us: f64| {
+            speedup(way, most, (size_us / dart_us).ceil() as u64, workers)
+        };
         let mut points = Vec::new();
         for size_us in SIZES_US {
             points.push((size_us, speedup(size_us)?));
         }
         sentences.push(match crossing(&points) {
             None => format!("{name}: not worth it at any size that was tried."),
-            Some((_, to)) if to == SIZES_US[0] => format!("{name}: worth it at every size."),
+            Some((_, to)) if to == SIZES_US[0] => {
+                format!("{name}: worth it at every size.")
+            }
             Some((mut from, mut to)) => {
                 for _ in 0..HALVINGS {
                     let middle = (from * to).sqrt();
-                    *(if speedup(middle)? < 1.0 { &mut from } else { &mut to }) = middle;
+                    *(if speedup(middle)? < 1.0 {
+                        &mut from
+                    } else {
+                        &mut to
+                    }) = middle;
                 }
                 format!(
                     "{name}: below {} an item do not bother.",
@@ -91,7 +99,9 @@ fn crossing(points: &[(f64, f64)]) -> Option<(f64, f64)> {
 fn speedup(way: Way, most: u32, darts: u64, workers: usize) -> Result<f64> {
     let darts_at_once = (BATCH_US / time_of_a_dart()) as u64;
     let least = 2 * workers as u32;
-    let items = u32::try_from(darts_at_once / darts).unwrap_or(most).clamp(least, most.max(least));
+    let items = u32::try_from(darts_at_once / darts)
+        .unwrap_or(most)
+        .clamp(least, most.max(least));
     let expected = one_by_one(items, darts, 1)?;
     let least = rounds::time(ROUNDS, &[one_by_one, way], |way: &Way| {
         let hits = black_box(way(items, darts, workers)?);
@@ -124,19 +134,34 @@ fn in_threads(items: u32, darts: u64, _workers: usize) -> Result<u64> {
         let throw = |item| move || throw(black_box(darts), item);
         let start = |item: u32| pool::start_thread(scope, throw(item.into()));
         let threads = (0..items).map(start).collect::<Result<Vec<_>>>()?;
-        Ok(threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum())
+        Ok(threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum())
     })
 }
 
 fn in_processes(items: u32, darts: u64, workers: usize) -> Result<u64> {
     let throw = |item: u32| {
-        stopwatch::in_a_process::<u64>("throwing", &["throw".to_owned()], &(darts, item))
+        stopwatch::in_a_process::<u64>(
+            "throwing",
+            &["throw".to_owned()],
+            &(darts, item),
+        )
     };
     thread::scope(|scope| {
-        let mine = |first| move || (first..items).step_by(workers).map(throw).sum::<Result<u64>>();
+        let mine = |first| {
+            move || {
+                (first..items).step_by(workers).map(throw).sum::<Result<u64>>()
+            }
+        };
         let start = |first| pool::start_thread(scope, mine(first));
-        let threads = (0..workers as u32).map(start).collect::<Result<Vec<_>>>()?;
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads =
+            (0..workers as u32).map(start).collect::<Result<Vec<_>>>()?;
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 

@@ -1,4 +1,5 @@
-//! π by chance: of the darts that hit a square, a share of π/4 hit the circle inside it.
+//! π by chance: of the darts that hit a square, a share of π/4
+//! hit the circle inside it.
 
 use std::thread;
 
@@ -8,7 +9,8 @@ use rayon::prelude::*;
 pub const HANDFUL: u64 = 5_000_000;
 
 // ANCHOR: task
-/// Throws a handful of darts. Its number is the seed, so that it hits the same wherever it is thrown.
+/// Throws a handful of darts. Its number is the seed, so that it hits the
+/// same wherever it is thrown.
 pub fn hits(handful: u64) -> u64 {
     let _task = stopwatch::task(format!("handful {handful}"));
     throw(HANDFUL, handful)
@@ -31,8 +33,8 @@ pub fn throw_sequentially(handfuls: u64) -> u64 {
 }
 
 // ANCHOR: threads
-/// Cut by hand: the first of three threads throws handfuls 0, 3, 6 …, the second 1, 4, 7 …, the third
-/// 2, 5, 8 …, so that all have the same work.
+/// Cut by hand: the first of three threads throws handfuls 0, 3, 6 …, the
+/// second 1, 4, 7 …, the third 2, 5, 8 …, so that all have the same work.
 pub fn throw_in_threads(handfuls: u64, workers: usize) -> u64 {
     thread::scope(|scope| {
         let mut threads = Vec::new();
@@ -40,7 +42,10 @@ pub fn throw_in_threads(handfuls: u64, workers: usize) -> u64 {
             let mine = (first..handfuls).step_by(workers);
             threads.push(scope.spawn(|| mine.map(hits).sum::<u64>()));
         }
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: threads
@@ -64,8 +69,15 @@ mod tests {
     fn the_answer_depends_on_no_thread() {
         let expected = hit(|| throw_sequentially(5));
         for workers in [1, 2, 3, 8] {
-            assert_eq!(hit(|| throw_in_threads(5, workers)), expected, "{workers} threads");
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().unwrap();
+            assert_eq!(
+                hit(|| throw_in_threads(5, workers)),
+                expected,
+                "{workers} threads"
+            );
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(workers)
+                .build()
+                .unwrap();
             assert_eq!(
                 hit(|| pool.install(|| throw_with_rayon(5))),
                 expected,
@@ -76,7 +88,8 @@ mod tests {
 
     #[test]
     fn it_is_pi() {
-        let pi = 4.0 * hit(|| throw_with_rayon(4)) as f64 / (4 * HANDFUL) as f64;
+        let pi =
+            4.0 * hit(|| throw_with_rayon(4)) as f64 / (4 * HANDFUL) as f64;
         assert!((pi - std::f64::consts::PI).abs() < 0.002, "{pi}");
     }
 }

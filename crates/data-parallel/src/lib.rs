@@ -12,11 +12,14 @@ pub mod darts;
 
 /// Cuts the numbers below a limit into ranges of the same length.
 pub fn cut(limit: u64, pieces: u64) -> Vec<Range<u64>> {
-    (0..pieces).map(|piece| limit * piece / pieces..limit * (piece + 1) / pieces).collect()
+    (0..pieces)
+        .map(|piece| limit * piece / pieces..limit * (piece + 1) / pieces)
+        .collect()
 }
 
 // ANCHOR: task
-/// Counts the primes of one range. Large numbers take longer: there are more divisors to try.
+/// Counts the primes of one range. Large numbers take longer: there
+/// are more divisors to try.
 pub fn count_primes(numbers: &Range<u64>) -> u64 {
     let _task = stopwatch::task(format!("from {}", numbers.start));
     numbers.clone().filter(|&number| is_prime(number)).count() as u64
@@ -49,9 +52,14 @@ pub fn count_sequentially(ranges: &[Range<u64>]) -> u64 {
 pub fn count_in_threads(limit: u64, workers: u64) -> u64 {
     let ranges = cut(limit, workers);
     thread::scope(|scope| {
-        let threads: Vec<_> =
-            ranges.iter().map(|range| scope.spawn(|| count_primes(range))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads: Vec<_> = ranges
+            .iter()
+            .map(|range| scope.spawn(|| count_primes(range)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: threads
@@ -67,7 +75,8 @@ pub fn count_with_rayon(ranges: &[Range<u64>]) -> u64 {
 mod tests {
     use super::*;
 
-    /// A version in a run of its own, so that tests at the same time do not mix.
+    /// A version in a run of its own, so that tests at
+    /// the same time do not mix.
     fn counted(count: impl Fn() -> u64) -> (stopwatch::Run, u64) {
         let (run, answer) = stopwatch::measure("counting", count);
         (run, answer.unwrap())
@@ -76,7 +85,8 @@ mod tests {
     #[test]
     fn the_ranges_are_all_numbers_once() {
         for (limit, pieces) in [(100, 7), (5, 8), (1, 1), (1_000_003, 32)] {
-            let numbers: Vec<u64> = cut(limit, pieces).into_iter().flatten().collect();
+            let numbers: Vec<u64> =
+                cut(limit, pieces).into_iter().flatten().collect();
             assert!(numbers.into_iter().eq(0..limit), "{limit} in {pieces}");
         }
     }
@@ -88,7 +98,10 @@ mod tests {
             assert_eq!(counted(|| count_sequentially(&ranges)).1, primes);
             assert_eq!(counted(|| count_with_rayon(&ranges)).1, primes);
             for workers in [1, 2, 7] {
-                assert_eq!(counted(|| count_in_threads(limit, workers)).1, primes);
+                assert_eq!(
+                    counted(|| count_in_threads(limit, workers)).1,
+                    primes
+                );
             }
         }
     }
@@ -97,9 +110,13 @@ mod tests {
     fn threads_get_one_range_each_and_rayon_shares_all_of_them_out() {
         let (threads, _) = counted(|| count_in_threads(3_000_000, 2));
         assert_eq!((threads.tasks.len(), threads.most_in_flight), (2, 2));
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let ranges = cut(3_000_000, 32);
         let (rayon, _) = counted(|| pool.install(|| count_with_rayon(&ranges)));
-        assert_eq!((rayon.tasks.len(), rayon.most_in_flight, rayon.workers), (32, 2, 2));
+        assert_eq!(
+            (rayon.tasks.len(), rayon.most_in_flight, rayon.workers),
+            (32, 2, 2)
+        );
     }
 }

@@ -12,7 +12,10 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 /// Names the limit of the system.
 pub(crate) fn start(workers: usize) -> Result<()> {
     has_room(2 * workers)?;
-    ThreadPoolBuilder::new().num_threads(workers).build_global().map_err(refused)
+    ThreadPoolBuilder::new()
+        .num_threads(workers)
+        .build_global()
+        .map_err(refused)
 }
 
 /// Starts pools with 1, 2, … workers, up to this many.
@@ -40,9 +43,14 @@ pub(crate) fn start_thread<'scope, T: Send + 'scope>(
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> Result<ScopedJoinHandle<'scope, T>> {
     let thread = thread::Builder::new().spawn_scoped(scope, work);
-    thread.map_err(|error| anyhow!("could not start a thread ({})", stopwatch::refusal(&error)))
+    thread.map_err(|error| {
+        anyhow!("could not start a thread ({})", stopwatch::refusal(&error))
+    })
 }
 
 fn refused(error: ThreadPoolBuildError) -> anyhow::Error {
-    anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+    anyhow!(
+        "rayon could not start its threads ({})",
+        stopwatch::refusal(&error)
+    )
 }

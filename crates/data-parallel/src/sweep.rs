@@ -26,7 +26,10 @@ pub(crate) fn sweep(limit: u64, lesson: &mut Lesson) -> Result<()> {
     let serial = Serial::of(&measured, cores());
     let curve = |name: String, speedup: &dyn Fn(f64) -> f64| Curve {
         name,
-        points: measured.iter().map(|(workers, _)| (*workers, speedup(*workers))).collect(),
+        points: measured
+            .iter()
+            .map(|(workers, _)| (*workers, speedup(*workers)))
+            .collect(),
     };
     let mut curves = vec![
         Curve { name: "measured".to_owned(), points: measured.clone() },
@@ -37,7 +40,9 @@ pub(crate) fn sweep(limit: u64, lesson: &mut Lesson) -> Result<()> {
         curves.push(curve(name, &|workers| amdahl(best, workers)));
     }
     let chart = Chart {
-        title: "Counting primes with rayon: the speedup over the number of workers".to_owned(),
+        title:
+            "Counting primes with rayon: the speedup over the number of workers"
+                .to_owned(),
         x: "workers".to_owned(),
         y: "times as fast as one worker".to_owned(),
         curves,
@@ -89,8 +94,9 @@ impl Serial {
         if cores < FEW_CORES {
             return None;
         }
-        let on_cores =
-            measured.iter().filter(|(workers, _)| (2.0..=cores as f64).contains(workers));
+        let on_cores = measured
+            .iter()
+            .filter(|(workers, _)| (2.0..=cores as f64).contains(workers));
         let (mut products, mut squares) = (0.0, 0.0);
         let (mut least, mut most) = (1.0_f64, 0.0_f64);
         for (workers, speedup) in on_cores {
@@ -139,11 +145,16 @@ impl Serial {
 /// The fewest workers that are nearly as fast as any number of them.
 fn enough(measured: &[(f64, f64)]) -> (f64, f64) {
     let best = measured.iter().map(|(_, speedup)| *speedup).fold(0.0, f64::max);
-    let good = measured.iter().find(|(_, speedup)| *speedup >= best * (1.0 - WORTH));
+    let good =
+        measured.iter().find(|(_, speedup)| *speedup >= best * (1.0 - WORTH));
     *good.expect("one worker is always measured")
 }
 
-fn in_words(measured: &[(f64, f64)], serial: Option<Serial>, cores: usize) -> String {
+fn in_words(
+    measured: &[(f64, f64)],
+    serial: Option<Serial>,
+    cores: usize,
+) -> String {
     let (workers, speedup) = enough(measured);
     let advice = if cores == 1 && workers == 1.0 {
         "On this machine use 1 worker: more".to_owned()
@@ -159,7 +170,9 @@ fn in_words(measured: &[(f64, f64)], serial: Option<Serial>, cores: usize) -> St
             "On this machine use {workers} workers: {speedup:.1} times as fast as one, and more"
         )
     };
-    let serial = serial.map(|serial| format!("\n{}", serial.in_words())).unwrap_or_default();
+    let serial = serial
+        .map(|serial| format!("\n{}", serial.in_words()))
+        .unwrap_or_default();
     format!("{advice} gain less than {:.0} %.{serial}", WORTH * 100.0)
 }
 
@@ -168,7 +181,10 @@ mod tests {
     use super::*;
 
     fn by_amdahl(serial: f64, most: i32) -> Vec<(f64, f64)> {
-        (1..=most).map(f64::from).map(|workers| (workers, amdahl(serial, workers))).collect()
+        (1..=most)
+            .map(f64::from)
+            .map(|workers| (workers, amdahl(serial, workers)))
+            .collect()
     }
 
     #[test]
@@ -176,7 +192,10 @@ mod tests {
         for serial in [0.0, 0.05, 0.5, 1.0] {
             let found = Serial::of(&by_amdahl(serial, 8), 8).unwrap();
             for share in [found.best, found.least, found.most] {
-                assert!((share - serial).abs() < 1e-9, "{found:?} instead of {serial}");
+                assert!(
+                    (share - serial).abs() < 1e-9,
+                    "{found:?} instead of {serial}"
+                );
             }
         }
     }
@@ -191,8 +210,15 @@ mod tests {
     #[test]
     fn few_cores_say_nothing_about_many() {
         for cores in 1..4 {
-            assert!(Serial::of(&by_amdahl(0.02, 8), cores).is_none(), "{cores} cores");
-            let words = in_words(&by_amdahl(0.02, 8), Serial::of(&by_amdahl(0.02, 8), cores), 8);
+            assert!(
+                Serial::of(&by_amdahl(0.02, 8), cores).is_none(),
+                "{cores} cores"
+            );
+            let words = in_words(
+                &by_amdahl(0.02, 8),
+                Serial::of(&by_amdahl(0.02, 8), cores),
+                8,
+            );
             assert!(!words.contains("Amdahl"), "{words}");
         }
     }
@@ -200,10 +226,16 @@ mod tests {
     #[test]
     fn what_more_cores_would_bring_is_an_interval() {
         let words = Serial { best: 0.02, least: 0.01, most: 0.025 }.in_words();
-        assert!(words.contains("1.0 % to 2.5 % of the work is serial"), "{words}");
+        assert!(
+            words.contains("1.0 % to 2.5 % of the work is serial"),
+            "{words}"
+        );
         assert!(words.contains("more than 40 to 100 times as fast"), "{words}");
         let words = Serial { best: 0.002, least: 0.0, most: 0.004 }.in_words();
-        assert!(words.contains("at most 0.4 %") && !words.contains("times as fast"), "{words}");
+        assert!(
+            words.contains("at most 0.4 %") && !words.contains("times as fast"),
+            "{words}"
+        );
         let words = Serial { best: 0.9, least: 0.8, most: 1.0 }.in_words();
         assert!(words.contains("other programs"), "{words}");
     }
@@ -212,17 +244,30 @@ mod tests {
     fn the_fewest_workers_that_are_as_good_as_any_are_recommended() {
         let points = [(1.0, 1.0), (2.0, 1.95), (3.0, 1.99), (4.0, 1.9)];
         assert_eq!(enough(&points).0, 2.0);
-        assert!(in_words(&points, None, 2).contains("use 2 workers: 1.9 times as fast as one"));
+        assert!(
+            in_words(&points, None, 2)
+                .contains("use 2 workers: 1.9 times as fast as one")
+        );
         let alone = in_words(&[(1.0, 1.0), (2.0, 0.9)], None, 1);
-        assert!(alone.contains("use 1 worker: more gain") && !alone.contains("1.0"), "{alone}");
+        assert!(
+            alone.contains("use 1 worker: more gain") && !alone.contains("1.0"),
+            "{alone}"
+        );
     }
 
     #[test]
     fn a_busy_machine_gets_no_recommendation() {
-        for speedups in [[1.0, 0.5, 0.8, 0.9], [1.0, 0.9, 1.1, 1.6], [1.0, 1.03, 1.07, 1.0]] {
-            let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(speedups).collect();
+        for speedups in
+            [[1.0, 0.5, 0.8, 0.9], [1.0, 0.9, 1.1, 1.6], [1.0, 1.03, 1.07, 1.0]]
+        {
+            let points: Vec<(f64, f64)> =
+                (1..).map(f64::from).zip(speedups).collect();
             let words = in_words(&points, None, 2);
-            assert!(words.contains("can be recommended now") && !words.contains("use "), "{words}");
+            assert!(
+                words.contains("can be recommended now")
+                    && !words.contains("use "),
+                "{words}"
+            );
         }
     }
 }

@@ -11,17 +11,32 @@ use stopwatch::{OutputArgs, cores};
 #[command(version)]
 pub(crate) struct Args {
     /// Count the primes below this number; in pure Python, below a fifth of it
-    #[arg(long, value_name = "N", default_value_t = 5_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(100..=100_000_000))]
     pub(crate) limit: u64,
 
     /// In how many calls
-    #[arg(long, value_name = "N", default_value_t = 16, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 16,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u16>(1..=1_000))]
     pub(crate) tasks: u16,
 
     /// How many rows the CSV file has
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
     pub(crate) rows: u64,
 

@@ -35,8 +35,10 @@ fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     let mut calls = Calls::new(&args)?;
     let (cores, workers) = (args.busy_cores(), args.workers());
-    let (fewer, primes) = (predict::primes(args.limit / 5), predict::primes(args.limit));
-    let sums = predict::sums(&sales::csv_file(args.rows)?).map_err(anyhow::Error::from)?;
+    let (fewer, primes) =
+        (predict::primes(args.limit / 5), predict::primes(args.limit));
+    let sums = predict::sums(&sales::csv_file(args.rows)?)
+        .map_err(anyhow::Error::from)?;
 
     calls.version("pure-python", 1, None);
     calls.version("rust", 1, fewer);
@@ -68,9 +70,13 @@ struct Calls {
 impl Calls {
     /// Finds the Python, and says which it is. Without one, the recorded run is shown.
     fn new(args: &Args) -> anyhow::Result<Self> {
-        let lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).tasks_are_figures();
+        let lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output)
+            .tasks_are_figures();
         if args.output.predict {
-            return Ok(Self { lesson, python: Err("nothing is run".to_owned()) });
+            return Ok(Self {
+                lesson,
+                python: Err("nothing is run".to_owned()),
+            });
         }
         let python = python::find(args)?;
         let lesson = match &python {
@@ -82,7 +88,9 @@ impl Calls {
                 println!("There is no Python that can load a module.\n{why}");
                 match recorded::report() {
                     Some(recorded) => {
-                        println!("These are the figures of the run in the guide:");
+                        println!(
+                            "These are the figures of the run in the guide:"
+                        );
                         lesson.show_figures_of(recorded)
                     }
                     None => lesson,
@@ -93,8 +101,14 @@ impl Calls {
     }
 
     /// Has Python run a version, if it has what that needs, and says how long another thread stood still.
-    fn version(&mut self, name: &str, workers: usize, predicted: impl Into<Option<Duration>>) {
-        let version = self.lesson.version(name).workers(workers).predict(predicted);
+    fn version(
+        &mut self,
+        name: &str,
+        workers: usize,
+        predicted: impl Into<Option<Duration>>,
+    ) {
+        let version =
+            self.lesson.version(name).workers(workers).predict(predicted);
         match &self.python {
             Err(_) => version.skip("there is no Python that can load a module"),
             Ok(python) => match python.lacks(name) {

@@ -31,19 +31,29 @@ pub(crate) struct Python {
 /// # Errors
 /// When the Python that was asked for cannot be used, and when the module cannot be built.
 pub(crate) fn find(args: &Args) -> Result<Result<Python, String>> {
-    let interpreter = match for_modules(module::SINCE, args.python.as_deref(), LONGEST) {
-        Ok(interpreter) => interpreter,
-        Err(unusable) => match unusable.iter().find(|it| it.was_asked_for) {
-            Some(asked_for) => bail!("{asked_for}"),
-            None => return Ok(Err(to_install(&unusable))),
-        },
-    };
+    let interpreter =
+        match for_modules(module::SINCE, args.python.as_deref(), LONGEST) {
+            Ok(interpreter) => interpreter,
+            Err(unusable) => {
+                match unusable.iter().find(|it| it.was_asked_for) {
+                    Some(asked_for) => bail!("{asked_for}"),
+                    None => return Ok(Err(to_install(&unusable))),
+                }
+            }
+        };
     let module = module::build().context("the module has to be built first")?;
     let helpers = Path::new(HERE).join("../../chapters/python");
-    let path =
-        env::join_paths([module, helpers]).map_err(|error| anyhow!("PYTHONPATH: {error}"))?;
-    let mut python = Python { interpreter, path, flags: flags(args)?, lacking: BTreeMap::new() };
-    let predicted = python.script(&["--predict"]).context("Python could not import the module")?;
+    let path = env::join_paths([module, helpers])
+        .map_err(|error| anyhow!("PYTHONPATH: {error}"))?;
+    let mut python = Python {
+        interpreter,
+        path,
+        flags: flags(args)?,
+        lacking: BTreeMap::new(),
+    };
+    let predicted = python
+        .script(&["--predict"])
+        .context("Python could not import the module")?;
     let lacking = predicted.skipped.into_iter().map(|it| (it.name, it.reason));
     python.lacking = lacking.collect();
     Ok(Ok(python))
@@ -51,7 +61,8 @@ pub(crate) fn find(args: &Args) -> Result<Result<Python, String>> {
 
 fn to_install(unusable: &[Unusable]) -> String {
     let (major, minor) = module::SINCE;
-    let others: Vec<String> = unusable.iter().map(|it| format!("\n  {it}")).collect();
+    let others: Vec<String> =
+        unusable.iter().map(|it| format!("\n  {it}")).collect();
     format!(
         "It needs CPython {major}.{minor} or later, in its default build.\n\
          Install it from python.org, or type: uv python install{}",
@@ -65,8 +76,10 @@ fn flags(args: &Args) -> Result<Vec<OsString>> {
         ("--tasks", args.tasks.to_string()),
         ("--workers", args.workers().to_string()),
     ];
-    let mut flags: Vec<OsString> =
-        numbers.into_iter().flat_map(|(flag, number)| [flag.into(), number.into()]).collect();
+    let mut flags: Vec<OsString> = numbers
+        .into_iter()
+        .flat_map(|(flag, number)| [flag.into(), number.into()])
+        .collect();
     flags.extend(["--file".into(), sales::csv_file(args.rows)?.into()]);
     Ok(flags)
 }

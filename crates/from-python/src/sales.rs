@@ -14,7 +14,8 @@ const COLUMNS: [&str; 5] = ["order_id", "region", "product", "units", "price"];
 const PRICE: usize = 4;
 const REGIONS: [&str; 5] = ["North", "South", "East", "West", "Centre"];
 /// The last needs quotes in a CSV file.
-const PRODUCTS: [&str; 6] = ["Tea", "Coffee", "Sugar", "Honey", "Cup", "Gift box\n(6 cups)"];
+const PRODUCTS: [&str; 6] =
+    ["Tea", "Coffee", "Sugar", "Honey", "Cup", "Gift box\n(6 cups)"];
 
 /// The random numbers begin here.
 const SEED: u64 = 15;
@@ -26,7 +27,9 @@ const EDITION: u32 = 1;
 /// # Errors
 /// When the disk does not take it.
 pub(crate) fn csv_file(rows: u64) -> Result<PathBuf> {
-    made_once(&format!("small-sales-{rows}-{SEED}-{EDITION}.csv"), |out| write(out, rows))
+    made_once(&format!("small-sales-{rows}-{SEED}-{EDITION}.csv"), |out| {
+        write(out, rows)
+    })
 }
 
 fn write(out: &mut BufWriter<File>, rows: u64) -> io::Result<()> {

@@ -18,17 +18,32 @@ const LIVE: &str = "https://jsonplaceholder.typicode.com";
 #[command(version)]
 pub(crate) struct Args {
     /// How many posts to fetch
-    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     pub(crate) posts: u32,
 
     /// How many threads fetch at once, at most
-    #[arg(long, value_name = "N", default_value_t = 32, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 32,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     pub(crate) workers: u32,
 
     /// Give up on a request after this many seconds
-    #[arg(long, value_name = "S", default_value = "10", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "10",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) timeout: Duration,
 
@@ -73,8 +88,12 @@ impl TypedValueParser for UrlParser {
     ) -> Result<BaseUrl, Error> {
         let url = StringValueParser::new().parse_ref(command, arg, value)?;
         url.parse().map_err(|why| {
-            let shown = url.rsplit_once('@').map_or(url.clone(), |(_, place)| format!("…@{place}"));
-            let message = format!("invalid value '{shown}' for '--base-url <URL>': {why}\n");
+            let shown = url
+                .rsplit_once('@')
+                .map_or(url.clone(), |(_, place)| format!("…@{place}"));
+            let message = format!(
+                "invalid value '{shown}' for '--base-url <URL>': {why}\n"
+            );
             Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
         })
     }

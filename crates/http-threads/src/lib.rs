@@ -29,8 +29,13 @@ pub fn fetch_sequentially(client: &Client, ids: RangeInclusive<u32>) -> Posts {
 // ANCHOR_END: sequential
 
 // ANCHOR: threads
-/// Fetches the posts in threads, which take their ids from one queue and hand back what they got.
-pub fn fetch_in_threads(client: &Client, ids: RangeInclusive<u32>, workers: usize) -> Posts {
+/// Fetches the posts in threads, which take their ids from one queue
+/// and hand back what they got.
+pub fn fetch_in_threads(
+    client: &Client,
+    ids: RangeInclusive<u32>,
+    workers: usize,
+) -> Posts {
     let workers = workers.min(ids.clone().count());
     let queue = Mutex::new(ids);
     let next_id = || queue.lock().expect("a thread panicked").next();
@@ -42,7 +47,8 @@ pub fn fetch_in_threads(client: &Client, ids: RangeInclusive<u32>, workers: usiz
         posts
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(fetch_from_queue)).collect();
+        let threads: Vec<_> =
+            (0..workers).map(|_| scope.spawn(fetch_from_queue)).collect();
         let mut posts = Posts::new();
         for thread in threads {
             posts.extend(thread.join().expect("a thread panicked"));
@@ -69,7 +75,8 @@ mod tests {
         };
         let server = PracticeApi::start(config).unwrap();
         let url = server.base_url().parse().unwrap();
-        let client = Client::new("test", &url, Duration::from_secs(10), 5).unwrap();
+        let client =
+            Client::new("test", &url, Duration::from_secs(10), 5).unwrap();
         (server, client)
     }
 
@@ -77,10 +84,15 @@ mod tests {
         for (id, post) in posts {
             match post {
                 Ok(post) => {
-                    let post: Post = serde_json::from_str(&post.to_string()).unwrap();
+                    let post: Post =
+                        serde_json::from_str(&post.to_string()).unwrap();
                     assert_eq!(post, Post::with_id(*id));
                 }
-                Err(reason) => assert_eq!((*id, reason.contains("404")), (3, true), "{reason}"),
+                Err(reason) => assert_eq!(
+                    (*id, reason.contains("404")),
+                    (3, true),
+                    "{reason}"
+                ),
             }
         }
         assert_eq!(posts.values().flatten().count(), 4);
@@ -89,7 +101,9 @@ mod tests {
     #[test]
     fn five_posts_one_by_one_never_overlap() {
         let (_server, client) = server();
-        let (run, posts) = stopwatch::measure("sequential", || fetch_sequentially(&client, 1..=5));
+        let (run, posts) = stopwatch::measure("sequential", || {
+            fetch_sequentially(&client, 1..=5)
+        });
         assert_eq!(run.most_in_flight, 1);
         assert!(run.wall_s >= Some(1.5), "{run:?}");
         assert_all_but_the_third(&posts.unwrap());
@@ -98,7 +112,9 @@ mod tests {
     #[test]
     fn five_posts_in_threads_overlap_and_are_the_same() {
         let (_server, client) = server();
-        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&client, 1..=5, 32));
+        let (run, posts) = stopwatch::measure("threads", || {
+            fetch_in_threads(&client, 1..=5, 32)
+        });
         assert_eq!((run.most_in_flight, run.workers), (5, 5));
         assert_all_but_the_third(&posts.unwrap());
     }
@@ -106,7 +122,9 @@ mod tests {
     #[test]
     fn no_more_than_the_workers_fetch_at_once() {
         let (_server, client) = server();
-        let (run, posts) = stopwatch::measure("threads", || fetch_in_threads(&client, 1..=5, 2));
+        let (run, posts) = stopwatch::measure("threads", || {
+            fetch_in_threads(&client, 1..=5, 2)
+        });
         assert_eq!(run.most_in_flight, 2);
         assert_eq!(posts.unwrap().len(), 5);
     }

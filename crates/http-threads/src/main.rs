@@ -30,10 +30,13 @@ fn main() -> Result<(), stopwatch::Error> {
         lesson.add_failures(show::failures(&posts));
         Some(posts)
     };
-    let one_by_one = run("sequential", 0, args.posts, &|| fetch_sequentially(&client, ids.clone()));
-    let in_threads = run("threads", workers, args.posts.div_ceil(args.workers), &|| {
-        fetch_in_threads(&client, ids.clone(), workers)
+    let one_by_one = run("sequential", 0, args.posts, &|| {
+        fetch_sequentially(&client, ids.clone())
     });
+    let in_threads =
+        run("threads", workers, args.posts.div_ceil(args.workers), &|| {
+            fetch_in_threads(&client, ids.clone(), workers)
+        });
 
     if let Some(posts) = in_threads.or(one_by_one) {
         show::posts(&posts, args.print_all);
@@ -43,15 +46,22 @@ fn main() -> Result<(), stopwatch::Error> {
 
 /// A client of the server to fetch from, warmed up; the server, where we started it; and how long one
 /// post takes.
-fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Duration>)> {
+fn open(
+    args: &Args,
+) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Duration>)> {
     let at_once = u64::from(args.workers.min(args.posts));
     let allow = |files| {
         let what = format!("{at_once} downloads at once");
         allow_open_files(&what, files, "--workers").map_err(Error::msg)
     };
     let client = |server: &BaseUrl| {
-        Client::new(env!("CARGO_PKG_NAME"), server, args.timeout, args.workers as usize)
-            .map_err(Error::msg)
+        Client::new(
+            env!("CARGO_PKG_NAME"),
+            server,
+            args.timeout,
+            args.workers as usize,
+        )
+        .map_err(Error::msg)
     };
     if let Some(server) = &args.other_server() {
         let client = client(server)?;
@@ -61,7 +71,9 @@ fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Dura
         }
         allow(at_once)?;
         if args.live {
-            println!("Fetching from {server}: these requests leave your machine.");
+            println!(
+                "Fetching from {server}: these requests leave your machine."
+            );
         }
         client.warm_up("/posts/1").map_err(|error| {
             anyhow!("{error}\nWithout --base-url or --live the chapter starts a server of its own.")
@@ -69,11 +81,15 @@ fn open(args: &Args) -> anyhow::Result<(Client, Option<PracticeApi>, Option<Dura
         let latency = latency(&client);
         return Ok((client, None, latency));
     }
-    let config = args.api.config(0, args.posts, 0).unwrap_or_else(|refused| refused.exit());
+    let config = args
+        .api
+        .config(0, args.posts, 0)
+        .unwrap_or_else(|refused| refused.exit());
     // Each connection has two ends, and the server is in this process.
     allow(2 * at_once)?;
     let latency = Some(config.latency).filter(|latency| !latency.is_zero());
-    let server = PracticeApi::start(config).context("could not start the practice API")?;
+    let server = PracticeApi::start(config)
+        .context("could not start the practice API")?;
     let client = client(&server.base_url().parse().map_err(Error::msg)?)?;
     client.warm_up("/posts/1").map_err(Error::msg)?;
     Ok((client, Some(server), latency))

@@ -15,7 +15,9 @@ pub(crate) fn posts(posts: &Posts, print_all: bool) {
     let fetched = posts.values().flatten().count();
     if posts.len() > PRINTED && !print_all {
         let (fetched, all) = (count(fetched as u64), count(posts.len() as u64));
-        println!("\nFetched {fetched} of {all} posts; --print-all prints them.");
+        println!(
+            "\nFetched {fetched} of {all} posts; --print-all prints them."
+        );
         return;
     }
     for (id, result) in posts {
@@ -54,6 +56,8 @@ pub(crate) fn stats(client: &Client) {
             counted(stats.connections as u64, "connection"),
             stats.most_in_flight,
         ),
-        None => println!("This server does not tell how many connections it saw."),
+        None => {
+            println!("This server does not tell how many connections it saw.")
+        }
     }
 }

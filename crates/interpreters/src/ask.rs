@@ -48,7 +48,10 @@ pub(super) struct Answer {
 
 /// Asks a Python what it is.
 pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
-    let mut answer = answer_in(&printed(Command::new(path).args(["-c", QUESTION]), longest)?)?;
+    let mut answer = answer_in(&printed(
+        Command::new(path).args(["-c", QUESTION]),
+        longest,
+    )?)?;
     if answer.executable == Path::new("") {
         path.clone_into(&mut answer.executable);
     }
@@ -58,12 +61,15 @@ pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
 /// The answer may stand below what its installation prints by itself.
 fn answer_in(printed: &str) -> Result<Answer> {
     let last = printed.trim_end().lines().next_back().unwrap_or_default();
-    let answer: Answer =
-        serde_json::from_str(last).ok().context("it does not answer as a Python does")?;
+    let answer: Answer = serde_json::from_str(last)
+        .ok()
+        .context("it does not answer as a Python does")?;
     let (major, minor, _) = answer.version;
     if (major, minor) < OLDEST {
         let (oldest, old) = OLDEST;
-        bail!("it is Python {major}.{minor}, and {oldest}.{old} or later is needed");
+        bail!(
+            "it is Python {major}.{minor}, and {oldest}.{old} or later is needed"
+        );
     }
     Ok(answer)
 }
@@ -71,7 +77,9 @@ fn answer_in(printed: &str) -> Result<Answer> {
 impl Answer {
     /// Whether both are one Python under two names.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let whole = |path: &Path| {
+            fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+        };
         let place = |it: &Self| (whole(&it.executable), whole(&it.prefix));
         place(self) == place(other)
     }
@@ -83,10 +91,16 @@ impl Answer {
             bail!("it is {}, and CPython is needed", self.implementation);
         }
         if (major, minor) < since {
-            bail!("it is Python {major}.{minor}, and {}.{} or later is needed", since.0, since.1);
+            bail!(
+                "it is Python {major}.{minor}, and {}.{} or later is needed",
+                since.0,
+                since.1
+            );
         }
         if self.is_free_threaded {
-            bail!("it is a free-threaded build, which loads no module for the default one");
+            bail!(
+                "it is a free-threaded build, which loads no module for the default one"
+            );
         }
         Ok(self)
     }
@@ -94,7 +108,12 @@ impl Answer {
     /// CPython first, and older ones before newer ones.
     pub(super) fn order(&self) -> impl Ord + use<> {
         let is_other = self.implementation != "CPython";
-        (is_other, self.implementation.clone(), self.version, self.is_free_threaded)
+        (
+            is_other,
+            self.implementation.clone(),
+            self.version,
+            self.is_free_threaded,
+        )
     }
 }
 
@@ -108,7 +127,8 @@ mod tests {
 
     #[test]
     fn an_answer_may_stand_below_other_words() {
-        let printed = format!("Welcome to our cluster!\n{}\n", PYPY.replace('\n', ""));
+        let printed =
+            format!("Welcome to our cluster!\n{}\n", PYPY.replace('\n', ""));
         assert_eq!(answer_in(&printed).unwrap().implementation, "PyPy");
     }
 

@@ -16,12 +16,22 @@ pub(crate) struct Args {
     pub(crate) list: bool,
 
     /// How long each download waits, and each computation computes, in seconds
-    #[arg(long, value_name = "S", default_value = "0.05", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "0.05",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 
     /// How many small computations there are
-    #[arg(long, value_name = "N", default_value_t = 10_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<usize>(1..=20_000))]
     pub(crate) computations: usize,
 
@@ -42,6 +52,7 @@ impl Args {
 
     /// Whether a version is to be run.
     pub(crate) fn wants(&self, name: &str) -> bool {
-        self.output.only.is_empty() || self.output.only.iter().any(|only| only == name)
+        self.output.only.is_empty()
+            || self.output.only.iter().any(|only| only == name)
     }
 }

@@ -1,5 +1,5 @@
-//! Mistake: one future is awaited after the other. Mended: all are begun, then awaited. In Python:
-//! `for file in files: await download(file)`.
+//! Mistake: one future is awaited after the other. Mended: all are begun, then
+//! awaited. In Python: `for file in files: await download(file)`.
 
 use std::time::Duration;
 
@@ -8,7 +8,8 @@ use tokio::{task::JoinSet, time};
 use crate::work::on_one_thread;
 
 // ANCHOR: mistake
-/// Wrong: a future does nothing until it is awaited, and so the next begins when this one is done.
+/// Wrong: a future does nothing until it is awaited, and so the next
+/// begins when this one is done.
 pub fn mistake(files: &[String], wait: Duration) -> u64 {
     on_one_thread().block_on(async {
         let mut bytes = 0;

@@ -1,5 +1,6 @@
-//! Mistake: an async task calls what blocks, and stops all others on its thread. Mended: `spawn_blocking` has
-//! threads for such calls. In Python: `time.sleep` or `requests.get` inside of `async def`.
+//! Mistake: an async task calls what blocks, and stops all others on its
+//! thread. Mended: `spawn_blocking` has threads for such calls. In Python:
+//! `time.sleep` or `requests.get` inside of `async def`.
 
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ pub fn mistake(files: &[String], wait: Duration) -> u64 {
         fetch(&file, wait)
     }
     on_one_thread().block_on(async {
-        let reads: JoinSet<u64> = files.iter().map(|file| read(file.clone(), wait)).collect();
+        let reads: JoinSet<u64> =
+            files.iter().map(|file| read(file.clone(), wait)).collect();
         reads.join_all().await.into_iter().sum()
     })
 }
@@ -32,7 +34,8 @@ pub fn mended(files: &[String], wait: Duration) -> u64 {
         call.await.expect("a call panicked")
     }
     on_one_thread().block_on(async {
-        let reads: JoinSet<u64> = files.iter().map(|file| read(file.clone(), wait)).collect();
+        let reads: JoinSet<u64> =
+            files.iter().map(|file| read(file.clone(), wait)).collect();
         reads.join_all().await.into_iter().sum()
     })
 }

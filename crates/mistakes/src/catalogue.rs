@@ -5,17 +5,22 @@ use std::time::Duration;
 use stopwatch::cores;
 
 use crate::{
-    await_one_by_one, blocking_call_in_async, channel_never_closed, cloning_for_every_task,
-    false_sharing, guard_in_while_let, join_inside_the_loop, lazy_iterator, lock_across_the_wait,
+    await_one_by_one, blocking_call_in_async, channel_never_closed,
+    cloning_for_every_task, false_sharing, guard_in_while_let,
+    join_inside_the_loop, lazy_iterator, lock_across_the_wait,
     mistake::{Mistake, Version},
-    nobody_joins, one_error_loses_all, pool_inside_a_pool, print_under_one_lock, rayon_for_waiting,
-    retrying_all_at_once,
+    nobody_joins, one_error_loses_all, pool_inside_a_pool,
+    print_under_one_lock, rayon_for_waiting, retrying_all_at_once,
     sizes::{Sizes, by_a_tenth},
-    tasks_too_small, thread_for_each, too_many_workers, two_workers_to_wait, uneven_shares,
+    tasks_too_small, thread_for_each, too_many_workers, two_workers_to_wait,
+    uneven_shares,
     work::files,
 };
 
-const fn version(run: fn(&Sizes) -> Option<u64>, predict: fn(&Sizes) -> Duration) -> Version {
+const fn version(
+    run: fn(&Sizes) -> Option<u64>,
+    predict: fn(&Sizes) -> Duration,
+) -> Version {
     Version { run, predict }
 }
 
@@ -31,7 +36,10 @@ pub static MISTAKES: &[Mistake] = &[
             |s| Some(join_inside_the_loop::mistake(&files(5), s.wait)),
             |s| s.wait * 5,
         ),
-        mended: version(|s| Some(join_inside_the_loop::mended(&files(5), s.wait)), |s| s.wait),
+        mended: version(
+            |s| Some(join_inside_the_loop::mended(&files(5), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "lazy-iterator",
@@ -40,8 +48,14 @@ pub static MISTAKES: &[Mistake] = &[
                    early: an iterator starts each thread only when somebody asks for it.",
         python: "a generator, `(pool.submit(download, file) for file in files)`, and `.result()` on \
                  what it yields",
-        mistake: version(|s| Some(lazy_iterator::mistake(&files(5), s.wait)), |s| s.wait * 5),
-        mended: version(|s| Some(lazy_iterator::mended(&files(5), s.wait)), |s| s.wait),
+        mistake: version(
+            |s| Some(lazy_iterator::mistake(&files(5), s.wait)),
+            |s| s.wait * 5,
+        ),
+        mended: version(
+            |s| Some(lazy_iterator::mended(&files(5), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "lock-across-the-wait",
@@ -53,7 +67,10 @@ pub static MISTAKES: &[Mistake] = &[
             |s| Some(lock_across_the_wait::mistake(&files(5), s.wait)),
             |s| s.wait * 5,
         ),
-        mended: version(|s| Some(lock_across_the_wait::mended(&files(5), s.wait)), |s| s.wait),
+        mended: version(
+            |s| Some(lock_across_the_wait::mended(&files(5), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "guard-in-while-let",
@@ -76,8 +93,14 @@ pub static MISTAKES: &[Mistake] = &[
         look_for: "Bars that end in `>`: the version is over, and they are not. Nobody has what they \
                    would have given back.",
         python: "`Thread(target=download, daemon=True).start()`, and the end of the script",
-        mistake: version(|s| nobody_joins::mistake(&files(5), s.wait), |s| s.wait / 2),
-        mended: version(|s| nobody_joins::mended(&files(5), s.wait), |s| s.wait),
+        mistake: version(
+            |s| nobody_joins::mistake(&files(5), s.wait),
+            |s| s.wait / 2,
+        ),
+        mended: version(
+            |s| nobody_joins::mended(&files(5), s.wait),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "too-many-workers",
@@ -90,7 +113,10 @@ pub static MISTAKES: &[Mistake] = &[
             |s| Some(too_many_workers::mistake(4 * cores(), s.rounds)),
             |s| s.wait * 4,
         ),
-        mended: version(|s| Some(too_many_workers::mended(4 * cores(), s.rounds)), |s| s.wait * 4),
+        mended: version(
+            |s| Some(too_many_workers::mended(4 * cores(), s.rounds)),
+            |s| s.wait * 4,
+        ),
     },
     Mistake {
         name: "two-workers-to-wait",
@@ -98,8 +124,14 @@ pub static MISTAKES: &[Mistake] = &[
         look_for: "Two full rows of bars that are not solid, and no core is busy: there is room for \
                    many more waits.",
         python: "`ThreadPoolExecutor(os.cpu_count())` for downloads",
-        mistake: version(|s| Some(two_workers_to_wait::mistake(&files(8), s.wait)), |s| s.wait * 4),
-        mended: version(|s| Some(two_workers_to_wait::mended(&files(8), s.wait)), |s| s.wait),
+        mistake: version(
+            |s| Some(two_workers_to_wait::mistake(&files(8), s.wait)),
+            |s| s.wait * 4,
+        ),
+        mended: version(
+            |s| Some(two_workers_to_wait::mended(&files(8), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "rayon-for-waiting",
@@ -109,7 +141,11 @@ pub static MISTAKES: &[Mistake] = &[
         python: "`multiprocessing.Pool()` for downloads",
         mistake: version(
             |s| Some(rayon_for_waiting::mistake(&files(4 * cores()), s.wait)),
-            |s| s.wait * (4 * cores()).div_ceil(rayon::current_num_threads()) as u32,
+            |s| {
+                s.wait
+                    * (4 * cores()).div_ceil(rayon::current_num_threads())
+                        as u32
+            },
         ),
         mended: version(
             |s| Some(rayon_for_waiting::mended(&files(4 * cores()), s.wait)),
@@ -137,8 +173,14 @@ pub static MISTAKES: &[Mistake] = &[
         look_for: "One row, `main`, with one bar after the other: each future begins when the one \
                    before it is done.",
         python: "`for file in files: await download(file)`",
-        mistake: version(|s| Some(await_one_by_one::mistake(&files(5), s.wait)), |s| s.wait * 5),
-        mended: version(|s| Some(await_one_by_one::mended(&files(5), s.wait)), |s| s.wait),
+        mistake: version(
+            |s| Some(await_one_by_one::mistake(&files(5), s.wait)),
+            |s| s.wait * 5,
+        ),
+        mended: version(
+            |s| Some(await_one_by_one::mended(&files(5), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "blocking-call-in-async",
@@ -150,7 +192,10 @@ pub static MISTAKES: &[Mistake] = &[
             |s| Some(blocking_call_in_async::mistake(&files(5), s.wait)),
             |s| s.wait * 5,
         ),
-        mended: version(|s| Some(blocking_call_in_async::mended(&files(5), s.wait)), |s| s.wait),
+        mended: version(
+            |s| Some(blocking_call_in_async::mended(&files(5), s.wait)),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "uneven-shares",
@@ -159,11 +204,17 @@ pub static MISTAKES: &[Mistake] = &[
                    work.",
         python: "`multiprocessing.pool.ThreadPool(2).map(download, files, chunksize=len(files) // 2)`",
         mistake: version(
-            |s| Some(uneven_shares::mistake(&uneven_shares::growing(s.wait / 8))),
+            |s| {
+                Some(uneven_shares::mistake(&uneven_shares::growing(
+                    s.wait / 8,
+                )))
+            },
             |s| s.wait * 26 / 8,
         ),
         mended: version(
-            |s| Some(uneven_shares::mended(&uneven_shares::growing(s.wait / 8))),
+            |s| {
+                Some(uneven_shares::mended(&uneven_shares::growing(s.wait / 8)))
+            },
             |s| s.wait * 18 / 8,
         ),
     },
@@ -193,7 +244,13 @@ pub static MISTAKES: &[Mistake] = &[
             |s| s.wait * 5,
         ),
         mended: version(
-            |s| channel_never_closed::mended(&files(5), s.wait, Duration::from_secs(60)),
+            |s| {
+                channel_never_closed::mended(
+                    &files(5),
+                    s.wait,
+                    Duration::from_secs(60),
+                )
+            },
             |s| s.wait,
         ),
     },
@@ -250,8 +307,14 @@ pub static MISTAKES: &[Mistake] = &[
                    been dropped, and the version has no answer.",
         python: "`asyncio.TaskGroup`; `gather` without `return_exceptions=True` lets the others run on, \
                  and loses what they return",
-        mistake: version(|s| one_error_loses_all::mistake(&files(5), s.wait).ok(), |s| s.wait / 2),
-        mended: version(|s| Some(one_error_loses_all::mended(&files(5), s.wait).0), |s| s.wait),
+        mistake: version(
+            |s| one_error_loses_all::mistake(&files(5), s.wait).ok(),
+            |s| s.wait / 2,
+        ),
+        mended: version(
+            |s| Some(one_error_loses_all::mended(&files(5), s.wait).0),
+            |s| s.wait,
+        ),
     },
     Mistake {
         name: "retrying-all-at-once",
@@ -263,7 +326,10 @@ pub static MISTAKES: &[Mistake] = &[
             |s| Some(retrying_all_at_once::mistake(8, s.wait)),
             |s| s.wait * 3 + s.wait / 5,
         ),
-        mended: version(|s| Some(retrying_all_at_once::mended(8, s.wait)), |s| s.wait + s.wait / 5),
+        mended: version(
+            |s| Some(retrying_all_at_once::mended(8, s.wait)),
+            |s| s.wait + s.wait / 5,
+        ),
     },
     // The last, since the report is written after every version: with all of these tasks, from here on.
     Mistake {

@@ -1,5 +1,6 @@
-//! Mistake: a sender is kept, so that the receiver waits for more, for ever. Mended: it is dropped when all is
-//! sent. In Python: a worker that loops over `queue.get()`, and nobody puts its `None`.
+//! Mistake: a sender is kept, so that the receiver waits for more, for ever.
+//! Mended: it is dropped when all is sent. In Python: a worker that loops over
+//! `queue.get()`, and nobody puts its `None`.
 
 use std::{
     mem,
@@ -11,9 +12,13 @@ use std::{
 use crate::work::download;
 
 // ANCHOR: mistake
-/// Wrong: keeps a sender, as a program does that keeps it in a variable of its own. Here the wait ends at a
-/// limit.
-pub fn mistake(files: &[String], wait: Duration, limit: Duration) -> Option<u64> {
+/// Wrong: keeps a sender, as a program does that keeps it in a variable of its
+/// own. Here the wait ends at a limit.
+pub fn mistake(
+    files: &[String],
+    wait: Duration,
+    limit: Duration,
+) -> Option<u64> {
     let (sender, receiver) = mpsc::channel();
     let total = add_up(receiver);
     download_all(files, wait, &sender);
@@ -23,8 +28,13 @@ pub fn mistake(files: &[String], wait: Duration, limit: Duration) -> Option<u64>
 // ANCHOR_END: mistake
 
 // ANCHOR: mended
-/// Drops the last sender. That closes the channel, and ends the loop of the receiver.
-pub fn mended(files: &[String], wait: Duration, limit: Duration) -> Option<u64> {
+/// Drops the last sender. That closes the channel, and ends
+/// the loop of the receiver.
+pub fn mended(
+    files: &[String],
+    wait: Duration,
+    limit: Duration,
+) -> Option<u64> {
     let (sender, receiver) = mpsc::channel();
     let total = add_up(receiver);
     download_all(files, wait, &sender);
@@ -48,7 +58,11 @@ fn add_up(results: Receiver<u64>) -> Receiver<u64> {
 fn download_all(files: &[String], wait: Duration, results: &Sender<u64>) {
     thread::scope(|scope| {
         for file in files {
-            scope.spawn(|| results.send(download(file, wait)).expect("the receiver is there"));
+            scope.spawn(|| {
+                results
+                    .send(download(file, wait))
+                    .expect("the receiver is there")
+            });
         }
     });
 }
@@ -72,7 +86,8 @@ mod tests {
 
     #[test]
     fn mended_it_is_done_when_all_is_sent() {
-        let (run, bytes) = look(|| mended(&files(3), WAIT, Duration::from_secs(60)));
+        let (run, bytes) =
+            look(|| mended(&files(3), WAIT, Duration::from_secs(60)));
         assert_eq!((run.tasks.len(), run.unfinished, bytes), (4, 0, Some(30)));
     }
 }

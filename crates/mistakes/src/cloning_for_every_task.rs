@@ -1,5 +1,6 @@
-//! Mistake: each task gets a copy of the whole table. Mended: all borrow the one that is there. In Python: a
-//! data frame as an argument of `pool.map`, which is pickled for every task.
+//! Mistake: each task gets a copy of the whole table. Mended: all borrow the
+//! one that is there. In Python: a data frame as an argument of `pool.map`,
+//! which is pickled for every task.
 
 use std::{
     hint::black_box,
@@ -10,7 +11,8 @@ use std::{
 use stopwatch::cores;
 
 // ANCHOR: mistake
-/// Wrong: copies the table for every question. The copies are made one after the other, and need memory.
+/// Wrong: copies the table for every question. The copies are made one after
+/// the other, and need memory.
 pub fn mistake(table: &[u32], questions: u32) -> u64 {
     thread::scope(|scope| {
         let mut threads = Vec::new();
@@ -18,7 +20,10 @@ pub fn mistake(table: &[u32], questions: u32) -> u64 {
             let table = copy(table);
             threads.push(scope.spawn(move || answer(&table, question)));
         }
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: mistake
@@ -31,7 +36,10 @@ pub fn mended(table: &[u32], questions: u32) -> u64 {
         for question in 1..=questions {
             threads.push(scope.spawn(move || answer(table, question)));
         }
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: mended
@@ -56,8 +64,10 @@ pub(crate) fn predict(table: &[u32], questions: u32) -> [Duration; 2] {
     let began = Instant::now();
     black_box(answer(&table, questions));
     let one_answer = began.elapsed();
-    let computing = one_answer * questions / cores().min(questions as usize) as u32;
-    // The copies are made one after the other, and meanwhile the others compute.
+    let computing =
+        one_answer * questions / cores().min(questions as usize) as u32;
+    // The copies are made one after the other, and
+    // meanwhile the others compute.
     let copies = one_copy * questions;
     [(copies + one_answer).max(copies / cores() as u32 + computing), computing]
 }
@@ -72,7 +82,10 @@ mod tests {
         let table: Vec<u32> = (1..=1000).collect();
         let (run, rows) = look(|| mistake(&table, 3));
         assert_eq!((run.tasks.len(), rows), (6, 1000 + 500 + 333));
-        let copies = run.tasks.iter().filter(|task| task.name == "copy" && task.lane == "main");
+        let copies = run
+            .tasks
+            .iter()
+            .filter(|task| task.name == "copy" && task.lane == "main");
         assert_eq!(copies.count(), 3);
     }
 

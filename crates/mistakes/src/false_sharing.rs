@@ -1,12 +1,14 @@
-//! Mistake: two counters, each for one thread, lie side by side in memory, so that two cores take one cache
-//! line from each other. Mended: each has a line of its own. In Python: only below it, in NumPy or Numba.
+//! Mistake: two counters, each for one thread, lie side by side in memory, so
+//! that two cores take one cache line from each other. Mended: each has a line
+//! of its own. In Python: only below it, in NumPy or Numba.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::work::in_threads;
 
 // ANCHOR: mistake
-/// Wrong: both lie on one cache line. A core that writes on it takes the whole line from the other one.
+/// Wrong: both lie on one cache line. A core that writes on it takes the
+/// whole line from the other one.
 #[derive(Default)]
 #[repr(align(128))]
 struct SideBySide([AtomicU64; 2]);
@@ -18,7 +20,8 @@ pub fn mistake(updates: usize) -> u64 {
 // ANCHOR_END: mistake
 
 // ANCHOR: mended
-/// A counter that fills the cache line which it lies on, and the next, which some cores fetch as well.
+/// A counter that fills the cache line which it lies on, and the next, which
+/// some cores fetch as well.
 #[derive(Default)]
 #[repr(align(128))]
 struct Apart(AtomicU64);
@@ -50,7 +53,8 @@ mod tests {
     fn the_counters_lie_on_one_cache_line_or_on_two() {
         let side_by_side = SideBySide::default();
         let [one, other] = &side_by_side.0;
-        let line = |counter: &AtomicU64| std::ptr::from_ref(counter).addr() / LINE;
+        let line =
+            |counter: &AtomicU64| std::ptr::from_ref(counter).addr() / LINE;
         assert_eq!(line(one), line(other));
         let apart = [Apart::default(), Apart::default()];
         assert_ne!(line(&apart[0].0), line(&apart[1].0));

@@ -1,12 +1,14 @@
-//! Mistake: the guard of the queue lives for as long as the body of `while let`. Mended: a closure takes the
-//! file, and drops the guard. In Python: the work stands inside of `with lock:`, with `queue.pop()`.
+//! Mistake: the guard of the queue lives for as long as the body of
+//! `while let`. Mended: a closure takes the file, and drops the guard. In
+//! Python: the work stands inside of `with lock:`, with `queue.pop()`.
 
 use std::{sync::Mutex, thread, time::Duration};
 
 use crate::work::{download, in_threads};
 
 // ANCHOR: mistake
-/// Wrong: what `lock` gives is dropped when the body ends, and not when the file is taken.
+/// Wrong: what `lock` gives is dropped when the body ends, and
+/// not when the file is taken.
 pub fn mistake(files: &[String], wait: Duration, workers: usize) -> u64 {
     let queue = Mutex::new(files.iter());
     in_threads(0..workers, |_| {
@@ -54,7 +56,8 @@ mod tests {
 
     fn downloads_at_once(run: &Run) -> Option<usize> {
         let is_download = |task: &&Task| task.name.starts_with("file");
-        let downloads: Vec<Task> = run.tasks.iter().filter(is_download).cloned().collect();
+        let downloads: Vec<Task> =
+            run.tasks.iter().filter(is_download).cloned().collect();
         overlap::changes(&downloads).iter().map(|change| change.in_flight).max()
     }
 

@@ -1,5 +1,6 @@
-//! Mistake: each thread is joined before the next one starts. Mended: all start, then all are joined.
-//! In Python: `pool.submit(download, file).result()` inside of the loop.
+//! Mistake: each thread is joined before the next one starts. Mended: all
+//! start, then all are joined. In Python:
+//! `pool.submit(download, file).result()` inside of the loop.
 
 use std::{thread, time::Duration};
 
@@ -27,7 +28,10 @@ pub fn mended(files: &[String], wait: Duration) -> u64 {
         for file in files {
             threads.push(scope.spawn(move || download(file, wait)));
         }
-        threads.into_iter().map(|thread| thread.join().expect("a download panicked")).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a download panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: mended

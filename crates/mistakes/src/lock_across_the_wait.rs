@@ -1,5 +1,5 @@
-//! Mistake: the lock is held while a download waits. Mended: it is held for the result alone. In Python:
-//! `with lock: total += download(file)`.
+//! Mistake: the lock is held while a download waits. Mended: it is held for the
+//! result alone. In Python: `with lock: total += download(file)`.
 
 use std::{sync::Mutex, thread, time::Duration};
 

@@ -18,11 +18,17 @@ pub(crate) fn look<A: Serialize>(version: impl FnOnce() -> A) -> (Run, A) {
 }
 
 /// Tests that a version downloads three files in three threads, so many of them at once.
-pub(crate) fn downloads_in_threads(version: fn(&[String], Duration) -> u64, at_once: u32) {
+pub(crate) fn downloads_in_threads(
+    version: fn(&[String], Duration) -> u64,
+    at_once: u32,
+) {
     const FILES: u32 = 3;
     let (run, bytes) = look(|| version(&files(FILES as usize), WAIT));
     let (most_in_flight, threads) = (at_once as usize, FILES as usize);
-    assert_eq!((run.most_in_flight, run.workers, bytes), (most_in_flight, threads, 30));
+    assert_eq!(
+        (run.most_in_flight, run.workers, bytes),
+        (most_in_flight, threads, 30)
+    );
     assert!(at_least(FILES / at_once, &run), "{run:?}");
 }
 
@@ -33,7 +39,8 @@ pub(crate) fn at_least(waits: u32, run: &Run) -> bool {
 
 /// Whether each task ended a wait after the one before, or later.
 pub(crate) fn in_steps(run: &Run) -> bool {
-    let mut ends_s: Vec<f64> = run.tasks.iter().filter_map(|task| task.end_s).collect();
+    let mut ends_s: Vec<f64> =
+        run.tasks.iter().filter_map(|task| task.end_s).collect();
     ends_s.sort_by(f64::total_cmp);
     // A thread notes its end a little after it has given the lock back.
     ends_s.windows(2).all(|pair| pair[1] - pair[0] > 0.5 * WAIT.as_secs_f64())

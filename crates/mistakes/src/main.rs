@@ -21,7 +21,8 @@ fn main() -> Result<(), stopwatch::Error> {
     }
     start_pool()?;
     let sizes = Sizes::new(args.seconds, args.computations);
-    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).show_jobs();
+    let mut lesson =
+        Lesson::new(env!("CARGO_PKG_NAME"), &args.output).show_jobs();
     for mistake in MISTAKES {
         run(mistake, &sizes, &args, &mut lesson);
     }
@@ -31,7 +32,8 @@ fn main() -> Result<(), stopwatch::Error> {
 /// Runs both versions, and shows them beside each other.
 fn run(mistake: &Mistake, sizes: &Sizes, args: &Args, lesson: &mut Lesson) {
     let versions = mistake.versions();
-    let is_shown = !args.output.predict && versions.iter().any(|(name, _)| args.wants(name));
+    let is_shown = !args.output.predict
+        && versions.iter().any(|(name, _)| args.wants(name));
     if is_shown {
         println!("\n=== {} ===\n{}", mistake.name, mistake.job);
     }
@@ -58,7 +60,9 @@ fn run(mistake: &Mistake, sizes: &Sizes, args: &Args, lesson: &mut Lesson) {
 fn explain(mistake: &Mistake, args: &Args) {
     let width = Canvas::of_terminal(args.output.ascii).width;
     let options = textwrap::Options::new(width).subsequent_indent("  ");
-    for (what, words) in [("Look for", mistake.look_for), ("In Python", mistake.python)] {
+    for (what, words) in
+        [("Look for", mistake.look_for), ("In Python", mistake.python)]
+    {
         println!("{}", textwrap::fill(&format!("{what}: {words}"), &options));
     }
 }
@@ -67,6 +71,9 @@ fn explain(mistake: &Mistake, args: &Args) {
 fn start_pool() -> Result<()> {
     stopwatch::room_for_threads(cores()).map_err(anyhow::Error::msg)?;
     ThreadPoolBuilder::new().build_global().map_err(|error| {
-        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+        anyhow!(
+            "rayon could not start its threads ({})",
+            stopwatch::refusal(&error)
+        )
     })
 }

@@ -1,5 +1,6 @@
-//! Mistake: threads are started, and nobody waits for them. Mended: they are joined. In Python:
-//! `Thread(target=download, daemon=True).start()`, and the end of the script.
+//! Mistake: threads are started, and nobody waits for them. Mended: they
+//! are joined. In Python: `Thread(target=download, daemon=True).start()`,
+//! and the end of the script.
 
 use std::{
     sync::{Arc, Barrier},
@@ -10,7 +11,8 @@ use std::{
 use crate::work::fetch;
 
 // ANCHOR: mistake
-/// Wrong: drops the handles. The report is written, and the downloads are still on their way.
+/// Wrong: drops the handles. The report is written, and the
+/// downloads are still on their way.
 pub fn mistake(files: &[String], wait: Duration) -> Option<u64> {
     drop(start(files, wait));
     write_report(wait / 2);
@@ -19,11 +21,17 @@ pub fn mistake(files: &[String], wait: Duration) -> Option<u64> {
 // ANCHOR_END: mistake
 
 // ANCHOR: mended
-/// Writes the report meanwhile, then waits for every download, and has what it gives back.
+/// Writes the report meanwhile, then waits for every download,
+/// and has what it gives back.
 pub fn mended(files: &[String], wait: Duration) -> Option<u64> {
     let threads = start(files, wait);
     write_report(wait / 2);
-    Some(threads.into_iter().map(|thread| thread.join().expect("a download panicked")).sum())
+    Some(
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a download panicked"))
+            .sum(),
+    )
 }
 
 /// Starts a thread for each file, and returns when all have begun.

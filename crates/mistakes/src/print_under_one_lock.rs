@@ -1,5 +1,6 @@
-//! Mistake: every line is printed by itself, under the one lock of a slow terminal. Mended: each thread collects
-//! its lines, and prints them at once. In Python: `print(line, flush=True)` in every thread, for each item.
+//! Mistake: every line is printed by itself, under the one lock of a slow
+//! terminal. Mended: each thread collects its lines, and prints them at once.
+//! In Python: `print(line, flush=True)` in every thread, for each item.
 
 use std::{sync::Mutex, thread, time::Duration};
 

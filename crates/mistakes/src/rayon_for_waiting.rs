@@ -1,5 +1,6 @@
-//! Mistake: waits are given to rayon, which has a thread for each core. Mended: threads, one for each wait.
-//! In Python: waits in a `multiprocessing.Pool()`, which has a process for each core.
+//! Mistake: waits are given to rayon, which has a thread for each core. Mended:
+//! threads, one for each wait. In Python: waits in a `multiprocessing.Pool()`,
+//! which has a process for each core.
 
 use std::time::Duration;
 
@@ -31,7 +32,8 @@ mod tests {
 
     #[test]
     fn no_more_wait_at_once_than_rayon_has_threads() {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let (run, bytes) = look(|| pool.install(|| mistake(&files(6), WAIT)));
         assert_eq!((run.tasks.len(), run.most_in_flight, bytes), (6, 2, 60));
         assert!(at_least(3, &run), "{run:?}");

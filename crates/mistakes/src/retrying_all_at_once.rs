@@ -1,5 +1,6 @@
-//! Mistake: all who were refused try again after the same pause, and so at the same instant. Mended: each has a
-//! pause of its own. In Python: `time.sleep(1)` between two tries; `random.uniform(0, 1)` mends it.
+//! Mistake: all who were refused try again after the same pause, and so at the
+//! same instant. Mended: each has a pause of its own. In Python:
+//! `time.sleep(1)` between two tries; `random.uniform(0, 1)` mends it.
 
 use std::{sync::Mutex, thread, time::Duration};
 
@@ -17,7 +18,9 @@ pub fn mistake(callers: u32, wait: Duration) -> u64 {
 /// Each pause is another one: by chance in real life, and by its number here.
 pub fn mended(callers: u32, wait: Duration) -> u64 {
     let server = Server::new(wait / 5);
-    in_threads(1..=callers, |caller| server.call_until_answered(caller, wait * caller / callers))
+    in_threads(1..=callers, |caller| {
+        server.call_until_answered(caller, wait * caller / callers)
+    })
 }
 // ANCHOR_END: mended
 
@@ -32,7 +35,8 @@ impl Server {
         Self { latency, in_flight: Mutex::new(0) }
     }
 
-    /// Calls until there is an answer, with a pause after each refusal: one bar, from first to last.
+    /// Calls until there is an answer, with a pause after each refusal:
+    /// one bar, from first to last.
     fn call_until_answered(&self, caller: u32, pause: Duration) -> u64 {
         let _task = stopwatch::task(format!("caller {caller}"));
         while !self.answers() {
@@ -65,7 +69,8 @@ mod tests {
 
     #[test]
     fn whoever_is_refused_is_back_no_sooner_than_a_whole_pause_later() {
-        // The latency is a fifth of it, and all four have called before the first two are answered.
+        // The latency is a fifth of it, and all four have called before
+        // the first two are answered.
         let pause = 20 * WAIT;
         let (run, answered) = look(|| mistake(4, pause));
         assert_eq!((run.tasks.len(), run.most_in_flight, answered), (4, 4, 4));

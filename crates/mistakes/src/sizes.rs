@@ -50,9 +50,13 @@ fn round_s() -> f64 {
 
 /// How long a version should take that does so much, by doing very little of it, which is all but the
 /// start of the threads, and a tenth.
-pub(crate) fn by_a_tenth(size: usize, version: impl Fn(usize) -> u64) -> Duration {
+pub(crate) fn by_a_tenth(
+    size: usize,
+    version: impl Fn(usize) -> u64,
+) -> Duration {
     let tenth = size.div_ceil(10);
-    let (start_s, tenth_s) = (typical_s(|| version(1)), typical_s(|| version(tenth)));
+    let (start_s, tenth_s) =
+        (typical_s(|| version(1)), typical_s(|| version(tenth)));
     let rest_s = (tenth_s - start_s).max(0.0) * size as f64 / tenth as f64;
     Duration::from_secs_f64(start_s + rest_s)
 }

@@ -1,5 +1,6 @@
-//! Mistake: workers fetch each number by itself. Mended: they fetch a hundred at a time. In Python:
-//! `ProcessPoolExecutor().map(compute, items)` with small items: its `chunksize` is 1.
+//! Mistake: workers fetch each number by itself. Mended: they fetch a hundred
+//! at a time. In Python: `ProcessPoolExecutor().map(compute, items)` with small
+//! items: its `chunksize` is 1.
 
 use std::sync::Mutex;
 
@@ -8,7 +9,8 @@ use stopwatch::cores;
 use crate::work::{in_threads, one_round, steps};
 
 // ANCHOR: mistake
-/// Wrong: to fetch a number takes longer than to compute with it, and everybody waits at the queue.
+/// Wrong: to fetch a number takes longer than to compute with it, and
+/// everybody waits at the queue.
 pub fn mistake(rounds: usize) -> u64 {
     let queue = Mutex::new((0..rounds).flat_map(|_| 1..=100));
     let next_number = || queue.lock().expect("a worker panicked").next();
@@ -49,7 +51,10 @@ mod tests {
         for version in [mistake, mended] {
             for rounds in [1, 1001] {
                 let (run, steps) = look(|| version(rounds));
-                assert_eq!((run.tasks.len(), steps), (cores(), rounds as u64 * 3142));
+                assert_eq!(
+                    (run.tasks.len(), steps),
+                    (cores(), rounds as u64 * 3142)
+                );
             }
         }
     }

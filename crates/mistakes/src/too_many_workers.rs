@@ -1,5 +1,5 @@
-//! Mistake: four workers for each core, to compute. Mended: one for each core. In Python:
-//! `ProcessPoolExecutor(32)` on eight cores.
+//! Mistake: four workers for each core, to compute. Mended: one for each core.
+//! In Python: `ProcessPoolExecutor(32)` on eight cores.
 
 use std::sync::Mutex;
 
@@ -8,7 +8,8 @@ use stopwatch::cores;
 use crate::work::{compute, in_threads};
 
 // ANCHOR: mistake
-/// Wrong: only as many compute as there are cores. The others wait for one, and so each takes longer.
+/// Wrong: only as many compute as there are cores. The others wait for one,
+/// and so each takes longer.
 pub fn mistake(tasks: usize, rounds: u64) -> u64 {
     with_workers(4 * cores(), tasks, rounds)
 }
@@ -43,14 +44,20 @@ mod tests {
     #[test]
     fn more_tasks_are_in_flight_than_there_are_cores() {
         let (run, steps) = look(|| mistake(4 * cores(), ROUNDS));
-        assert_eq!((run.tasks.len(), steps), (4 * cores(), 3142 * 4 * cores() as u64));
+        assert_eq!(
+            (run.tasks.len(), steps),
+            (4 * cores(), 3142 * 4 * cores() as u64)
+        );
         assert!(run.most_in_flight > cores(), "{run:?}");
     }
 
     #[test]
     fn mended_a_task_for_each_core_is_in_flight() {
         let (run, steps) = look(|| mended(4 * cores(), ROUNDS));
-        assert_eq!((run.tasks.len(), steps), (4 * cores(), 3142 * 4 * cores() as u64));
+        assert_eq!(
+            (run.tasks.len(), steps),
+            (4 * cores(), 3142 * 4 * cores() as u64)
+        );
         assert_eq!(run.most_in_flight, cores());
     }
 }

@@ -1,5 +1,5 @@
-//! Mistake: two workers, for two cores, to wait. Mended: a worker for each wait. In Python:
-//! `ThreadPoolExecutor(os.cpu_count())` for downloads.
+//! Mistake: two workers, for two cores, to wait. Mended: a worker for each
+//! wait. In Python: `ThreadPoolExecutor(os.cpu_count())` for downloads.
 
 use std::{sync::Mutex, time::Duration};
 

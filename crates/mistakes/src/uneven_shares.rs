@@ -1,5 +1,6 @@
-//! Mistake: each thread gets equally many files, and the last ones are the large ones. Mended: each takes the
-//! next file when it is done, the largest first. In Python: `ThreadPool(2).map(f, files, chunksize=len(files) // 2)`.
+//! Mistake: each thread gets equally many files, and the last ones are the
+//! large ones. Mended: each takes the next file when it is done, the largest
+//! first. In Python: `ThreadPool(2).map(f, files, chunksize=len(files) // 2)`.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -9,7 +10,8 @@ use crate::work::{download, in_threads};
 pub type File = (String, Duration);
 
 // ANCHOR: mistake
-/// Wrong: half of the files is not half of the work. One thread is done, and the other one is not.
+/// Wrong: half of the files is not half of the work. One thread is done,
+/// and the other one is not.
 pub fn mistake(files: &[File]) -> u64 {
     in_threads(files.chunks(files.len().div_ceil(2)), |share| {
         share.iter().map(|(file, wait)| download(file, *wait)).sum()
@@ -18,7 +20,8 @@ pub fn mistake(files: &[File]) -> u64 {
 // ANCHOR_END: mistake
 
 // ANCHOR: mended
-/// Two threads share one queue, with the largest files in front. They end together.
+/// Two threads share one queue, with the largest files in
+/// front. They end together.
 pub fn mended(files: &[File]) -> u64 {
     let queue = Mutex::new(files.iter().rev());
     let next_file = || queue.lock().expect("a thread panicked").next();
@@ -48,7 +51,8 @@ mod tests {
     fn shares(run: &stopwatch::Run) -> [f64; 2] {
         let of = |lane: &str| -> f64 {
             let tasks = run.tasks.iter().filter(|task| task.lane == lane);
-            tasks.map(|task| task.end_s.unwrap() - task.start_s).sum::<f64>() / UNIT.as_secs_f64()
+            tasks.map(|task| task.end_s.unwrap() - task.start_s).sum::<f64>()
+                / UNIT.as_secs_f64()
         };
         let shares = [of("thread 1"), of("thread 2")];
         [shares[0].min(shares[1]), shares[0].max(shares[1])]
@@ -66,6 +70,9 @@ mod tests {
     fn mended_whoever_is_done_takes_the_next_file() {
         let (run, bytes) = look(|| mended(&growing(UNIT)));
         assert_eq!((run.tasks.len(), run.most_in_flight, bytes), (8, 2, 80));
-        assert_eq!([&run.tasks[0].name, &run.tasks[7].name], ["file_8.csv", "file_1.csv"]);
+        assert_eq!(
+            [&run.tasks[0].name, &run.tasks[7].name],
+            ["file_8.csv", "file_1.csv"]
+        );
     }
 }

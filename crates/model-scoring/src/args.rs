@@ -10,12 +10,22 @@ use stopwatch::{OutputArgs, cores};
 #[command(version)]
 pub(crate) struct Args {
     /// How many rows the table has
-    #[arg(long, value_name = "N", default_value_t = 20_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<usize>(100..=1_000_000))]
     pub(crate) rows: usize,
 
     /// How many rows a batch has, in the versions that cut the table
-    #[arg(long, value_name = "N", default_value_t = 500, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 500,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<usize>(1..=1_000_000))]
     pub(crate) batch: usize,
 

@@ -25,13 +25,15 @@ pub struct Table {
 impl Table {
     /// What models learn from: two of every three scans, once each.
     pub fn to_learn() -> Self {
-        let scans: Vec<usize> = (0..scans()).filter(|scan| !is_for_scoring(*scan)).collect();
+        let scans: Vec<usize> =
+            (0..scans()).filter(|scan| !is_for_scoring(*scan)).collect();
         Self::new(&scans, scans.len(), 1)
     }
 
     /// What they are scored on: the other scans, over and over, with new noise each time.
     pub fn to_score(rows: usize) -> Self {
-        let scans: Vec<usize> = (0..scans()).filter(|scan| is_for_scoring(*scan)).collect();
+        let scans: Vec<usize> =
+            (0..scans()).filter(|scan| is_for_scoring(*scan)).collect();
         Self::new(&scans, rows, 2)
     }
 
@@ -42,7 +44,9 @@ impl Table {
             (Vec::with_capacity(rows * PIXELS), Vec::with_capacity(rows));
         for &scan in scans.iter().cycle().take(rows) {
             let clean = &dataset.data[scan * PIXELS..][..PIXELS];
-            let noisy = clean.iter().map(|pixel| pixel + NOISE * (2.0 * random.f32() - 1.0));
+            let noisy = clean
+                .iter()
+                .map(|pixel| pixel + NOISE * (2.0 * random.f32() - 1.0));
             pixels.extend(noisy.map(|pixel| pixel / DARKEST));
             digits.push(dataset.target[scan] as u8);
         }
@@ -76,14 +80,25 @@ mod tests {
         assert_eq!(learn.digits.len() + score.digits.len(), 1797);
         // Noise can move two rows with the same scan this far apart.
         let far = 2.0 * NOISE / DARKEST + f32::EPSILON;
-        let is_same_scan =
-            |one: &[f32], other: &[f32]| one.iter().zip(other).all(|(a, b)| (a - b).abs() <= far);
+        let is_same_scan = |one: &[f32], other: &[f32]| {
+            one.iter().zip(other).all(|(a, b)| (a - b).abs() <= far)
+        };
         for row in score.pixels.chunks(PIXELS) {
-            assert!(!learn.pixels.chunks(PIXELS).any(|learned| is_same_scan(row, learned)));
+            assert!(
+                !learn
+                    .pixels
+                    .chunks(PIXELS)
+                    .any(|learned| is_same_scan(row, learned))
+            );
         }
         let again = Table::to_score(2 * 599);
         let (first, second) = again.pixels.split_at(599 * PIXELS);
-        assert!(first.chunks(PIXELS).zip(second.chunks(PIXELS)).all(|(a, b)| is_same_scan(a, b)));
+        assert!(
+            first
+                .chunks(PIXELS)
+                .zip(second.chunks(PIXELS))
+                .all(|(a, b)| is_same_scan(a, b))
+        );
         assert_ne!(first, second);
     }
 

@@ -1,4 +1,5 @@
-//! The models as they predict here: what smartcore has trained, read by the kernels.
+//! The models as they predict here: what smartcore has
+//! trained, read by the kernels.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,8 @@ pub enum Model {
 }
 
 impl Model {
-    /// Which digit each row is, as this model sees it. The pixels are those of one row after another.
+    /// Which digit each row is, as this model sees it. The pixels are those
+    /// of one row after another.
     pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
         match self {
             Self::Bayes(model) => model.predict(pixels),
@@ -31,13 +33,14 @@ impl Model {
 // ANCHOR_END: model
 
 impl Model {
-    /// The model that smartcore has trained. What that keeps to itself is taken from the form in which it is
-    /// saved.
+    /// The model that smartcore has trained. What that keeps to itself is taken
+    /// from the form in which it is saved.
     ///
     /// # Errors
     /// When it is not trained.
     pub fn of(trained: &Trained) -> serde_json::Result<Self> {
-        let saved: Saved = serde_json::from_value(serde_json::to_value(trained)?)?;
+        let saved: Saved =
+            serde_json::from_value(serde_json::to_value(trained)?)?;
         Ok(saved.into())
     }
 
@@ -66,11 +69,17 @@ mod tests {
     fn kernels_predict_as_the_library_does_to_the_last_row() {
         let table = Table::to_score(4_000);
         for trained in load_or_train().unwrap() {
-            let (model, oracle) =
-                (Model::of(&trained).unwrap(), trained.predict(&table.pixels).unwrap());
+            let (model, oracle) = (
+                Model::of(&trained).unwrap(),
+                trained.predict(&table.pixels).unwrap(),
+            );
             for rows in [0, 1, 15, 17, 511, 513, 4_000] {
                 let predicted = model.predict(&table.pixels[..rows * PIXELS]);
-                assert!(predicted == oracle[..rows], "{}, {rows} rows", model.name());
+                assert!(
+                    predicted == oracle[..rows],
+                    "{}, {rows} rows",
+                    model.name()
+                );
             }
         }
     }
@@ -82,11 +91,16 @@ mod tests {
         let mut close = Table { pixels: Vec::new(), digits: Vec::new() };
         for at in 0..40 {
             let row = &learned.pixels[..PIXELS];
-            close.pixels.extend(row.iter().map(|pixel| pixel + 1e-4 * at as f32));
+            close
+                .pixels
+                .extend(row.iter().map(|pixel| pixel + 1e-4 * at as f32));
             close.digits.push(at % 10);
         }
         let trained = Kind::Neighbours.train(&close).unwrap();
         let model = Model::of(&trained).unwrap();
-        assert_eq!(model.predict(&close.pixels), trained.predict(&close.pixels).unwrap());
+        assert_eq!(
+            model.predict(&close.pixels),
+            trained.predict(&close.pixels).unwrap()
+        );
     }
 }

@@ -20,9 +20,17 @@ pub(crate) struct Predicted {
 
 impl Predicted {
     /// Has each model predict one row in fifty.
-    pub(crate) fn new(trained: &[Trained], models: &[Model], pixels: &[f32]) -> Self {
-        let library = trained.iter().map(|model| whole_time(pixels, |few| model.predict(few)));
-        let alone = models.iter().map(|model| whole_time(pixels, |few| model.predict(few)));
+    pub(crate) fn new(
+        trained: &[Trained],
+        models: &[Model],
+        pixels: &[f32],
+    ) -> Self {
+        let library = trained
+            .iter()
+            .map(|model| whole_time(pixels, |few| model.predict(few)));
+        let alone = models
+            .iter()
+            .map(|model| whole_time(pixels, |few| model.predict(few)));
         let alone: Vec<Duration> = alone.collect();
         Self {
             library: library.sum(),

@@ -20,8 +20,12 @@ use crate::{Kind, PIXELS, Table, Trained};
 /// When a model can be neither loaded nor trained and saved.
 pub fn load_or_train() -> Result<Vec<Trained>> {
     thread::scope(|scope| {
-        let threads = Kind::ALL.map(|kind| scope.spawn(move || load_or_train_one(kind)));
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).collect()
+        let threads =
+            Kind::ALL.map(|kind| scope.spawn(move || load_or_train_one(kind)));
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .collect()
     })
 }
 
@@ -51,7 +55,9 @@ fn load(file: &Path, kind: Kind) -> Result<Trained> {
         model.predict(&[0.0; PIXELS])?;
         Ok(model)
     };
-    load().with_context(|| format!("could not load {} as a {} model", file.display(), kind.name()))
+    load().with_context(|| {
+        format!("could not load {} as a {} model", file.display(), kind.name())
+    })
 }
 
 #[cfg(test)]
@@ -66,8 +72,15 @@ mod tests {
             for (kind, loaded) in Kind::ALL.into_iter().zip(&loaded) {
                 let (table, learned) = (&table, &learned);
                 scope.spawn(move || {
-                    let fresh = kind.train(learned).unwrap().predict(&table.pixels).unwrap();
-                    assert!(fresh == loaded.predict(&table.pixels).unwrap(), "{kind:?}");
+                    let fresh = kind
+                        .train(learned)
+                        .unwrap()
+                        .predict(&table.pixels)
+                        .unwrap();
+                    assert!(
+                        fresh == loaded.predict(&table.pixels).unwrap(),
+                        "{kind:?}"
+                    );
                 });
             }
         });
@@ -77,16 +90,24 @@ mod tests {
     fn a_damaged_file_and_another_model_are_refused_by_name() {
         let file = trained_once(Kind::Bayes).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let [cut, old, strange] = ["cut", "old", "strange"].map(|name| folder.path().join(name));
+        let [cut, old, strange] =
+            ["cut", "old", "strange"].map(|name| folder.path().join(name));
         let whole = fs::read(&file).unwrap();
         fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
         fs::write(&old, r#"{"Bayes": {"depth": 3}}"#).unwrap();
         fs::write(&strange, r#"{"Oracle": {}}"#).unwrap();
-        let reasons = [(&cut, "EOF"), (&old, "'fit' should be called"), (&strange, "Oracle")];
+        let reasons = [
+            (&cut, "EOF"),
+            (&old, "'fit' should be called"),
+            (&strange, "Oracle"),
+        ];
         for (file, reason) in reasons {
             let error = format!("{:#}", load(file, Kind::Bayes).unwrap_err());
             assert!(
-                error.contains(&format!("could not load {} as a bayes model", file.display())),
+                error.contains(&format!(
+                    "could not load {} as a bayes model",
+                    file.display()
+                )),
                 "{error}"
             );
             assert!(error.contains(reason), "{error}");

@@ -20,12 +20,24 @@ pub struct Score {
 }
 
 /// Compares what each model predicted with the true digits.
-pub fn score(models: &[Model], predicted: &[Vec<u8>], digits: &[u8]) -> Vec<Score> {
+pub fn score(
+    models: &[Model],
+    predicted: &[Vec<u8>],
+    digits: &[u8],
+) -> Vec<Score> {
     let score = |(model, predicted): (&Model, &Vec<u8>)| {
         let mut hasher = DefaultHasher::new();
         predicted.hash(&mut hasher);
-        let right = predicted.iter().zip(digits).filter(|(predicted, digit)| predicted == digit);
-        Score { model: model.name(), right: right.count(), of: digits.len(), hash: hasher.finish() }
+        let right = predicted
+            .iter()
+            .zip(digits)
+            .filter(|(predicted, digit)| predicted == digit);
+        Score {
+            model: model.name(),
+            right: right.count(),
+            of: digits.len(),
+            hash: hasher.finish(),
+        }
     };
     models.iter().zip(predicted).map(score).collect()
 }
@@ -38,12 +50,16 @@ mod tests {
     #[test]
     fn one_other_prediction_is_one_less_right_and_another_hash() {
         let learned = Table::to_learn();
-        let models = [Model::of(&Kind::Bayes.train(&learned).unwrap()).unwrap()];
+        let models =
+            [Model::of(&Kind::Bayes.train(&learned).unwrap()).unwrap()];
         let mut predicted = vec![learned.digits.clone()];
         let before = score(&models, &predicted, &learned.digits).remove(0);
         predicted[0][7] += 1;
         let after = score(&models, &predicted, &learned.digits).remove(0);
-        assert_eq!((before.model, before.right, before.of), ("bayes", 1198, 1198));
+        assert_eq!(
+            (before.model, before.right, before.of),
+            ("bayes", 1198, 1198)
+        );
         assert_eq!((after.right, after.of), (1197, 1198));
         assert_ne!(before.hash, after.hash);
     }

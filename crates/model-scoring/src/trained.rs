@@ -8,7 +8,9 @@ use smartcore::{
     },
     error::Failed,
     linalg::basic::matrix::DenseMatrix,
-    linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters},
+    linear::logistic_regression::{
+        LogisticRegression, LogisticRegressionParameters,
+    },
     metrics::distance::Distance,
     naive_bayes::gaussian::{GaussianNB, GaussianNBParameters},
     neighbors::knn_classifier::{KNNClassifier, KNNClassifierParameters},
@@ -45,7 +47,8 @@ impl Trained {
 
 fn matrix(pixels: &[f32]) -> Matrix {
     let rows = pixels.len() / PIXELS;
-    DenseMatrix::new(rows, PIXELS, pixels.to_vec(), false).expect("rows are complete")
+    DenseMatrix::new(rows, PIXELS, pixels.to_vec(), false)
+        .expect("rows are complete")
 }
 
 /// The kinds of models.
@@ -63,7 +66,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Bayes, Self::Logistic, Self::Forest, Self::Neighbours];
+    pub const ALL: [Self; 4] =
+        [Self::Bayes, Self::Logistic, Self::Forest, Self::Neighbours];
 
     /// Its name in one word.
     pub fn name(self) -> &'static str {
@@ -87,11 +91,15 @@ impl Kind {
                 Trained::Bayes(GaussianNB::fit(&rows, digits, settings)?)
             }
             Self::Logistic => {
-                let settings = LogisticRegressionParameters::default().with_alpha(2.0);
-                Trained::Logistic(LogisticRegression::fit(&rows, digits, settings)?)
+                let settings =
+                    LogisticRegressionParameters::default().with_alpha(2.0);
+                Trained::Logistic(LogisticRegression::fit(
+                    &rows, digits, settings,
+                )?)
             }
             Self::Forest => {
-                let settings = RandomForestClassifierParameters::default().with_seed(1);
+                let settings =
+                    RandomForestClassifierParameters::default().with_seed(1);
                 Trained::Forest(RandomForestClassifier::fit(
                     &rows,
                     digits,
@@ -100,9 +108,12 @@ impl Kind {
             }
             Self::Neighbours => {
                 let settings = KNNClassifierParameters::default().with_k(5);
-                let settings = settings.with_algorithm(KNNAlgorithmName::LinearSearch);
+                let settings =
+                    settings.with_algorithm(KNNAlgorithmName::LinearSearch);
                 let settings = settings.with_distance(Squares);
-                Trained::Neighbours(KNNClassifier::fit(&rows, digits, settings)?)
+                Trained::Neighbours(KNNClassifier::fit(
+                    &rows, digits, settings,
+                )?)
             }
         })
     }
@@ -133,7 +144,11 @@ pub struct Squares;
 
 impl Distance<Vec<f32>> for Squares {
     fn distance(&self, one: &Vec<f32>, other: &Vec<f32>) -> f64 {
-        one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().into()
+        one.iter()
+            .zip(other)
+            .map(|(a, b)| (a - b) * (a - b))
+            .sum::<f32>()
+            .into()
     }
 }
 
@@ -146,10 +161,13 @@ mod tests {
         use smartcore::metrics::distance::euclidian::Euclidian;
 
         let table = Table::to_learn();
-        let rows: Vec<Vec<f32>> = table.pixels.chunks(PIXELS).take(50).map(Vec::from).collect();
+        let rows: Vec<Vec<f32>> =
+            table.pixels.chunks(PIXELS).take(50).map(Vec::from).collect();
         for row in &rows {
-            let (ours, theirs) =
-                (Squares.distance(&rows[0], row), Euclidian::new().distance(&rows[0], row));
+            let (ours, theirs) = (
+                Squares.distance(&rows[0], row),
+                Euclidian::new().distance(&rows[0], row),
+            );
             assert!((ours.sqrt() - theirs).abs() < 1e-4, "{ours} {theirs}");
         }
     }
@@ -158,7 +176,8 @@ mod tests {
     fn training_comes_out_the_same_each_time() {
         let table = Table::to_learn();
         for kind in [Kind::Bayes, Kind::Neighbours] {
-            let trained = || serde_json::to_string(&kind.train(&table).unwrap()).unwrap();
+            let trained =
+                || serde_json::to_string(&kind.train(&table).unwrap()).unwrap();
             assert!(trained() == trained(), "{kind:?}");
         }
     }

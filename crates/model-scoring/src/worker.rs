@@ -36,20 +36,34 @@ pub struct Answer {
 
 impl Job {
     fn new(model: &Model, pixels: &[f32]) -> Result<Self> {
-        let bytes: Vec<u8> = pixels.iter().flat_map(|pixel| pixel.to_le_bytes()).collect();
-        Ok(Self { model: to_raw_value(model)?, rows: BASE64_STANDARD.encode(bytes) })
+        let bytes: Vec<u8> =
+            pixels.iter().flat_map(|pixel| pixel.to_le_bytes()).collect();
+        Ok(Self {
+            model: to_raw_value(model)?,
+            rows: BASE64_STANDARD.encode(bytes),
+        })
     }
 
     fn unpack(&self) -> Result<(Model, Vec<f32>)> {
-        let model = serde_json::from_str(self.model.get()).context("the job has no model")?;
-        let bytes = BASE64_STANDARD.decode(&self.rows).context("the job has no rows")?;
+        let model = serde_json::from_str(self.model.get())
+            .context("the job has no model")?;
+        let bytes = BASE64_STANDARD
+            .decode(&self.rows)
+            .context("the job has no rows")?;
         let (rows, _) = bytes.as_chunks();
-        Ok((model, rows.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()))
+        Ok((
+            model,
+            rows.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
+        ))
     }
 }
 
 /// Has a process of its own predict. The one that gets a model of the kind `crash` aborts half-way.
-pub(crate) fn ask(model: &Model, pixels: &[f32], crash: Option<Kind>) -> Result<Answer> {
+pub(crate) fn ask(
+    model: &Model,
+    pixels: &[f32],
+    crash: Option<Kind>,
+) -> Result<Answer> {
     let mut args = vec!["worker".to_owned()];
     if crash == Some(model.kind()) {
         args.push("--abort".to_owned());
@@ -71,7 +85,8 @@ pub fn predict_for_parent(began: Instant, abort: bool) -> Result<()> {
             process::abort();
         }
         let predicted = model.predict(&pixels);
-        let (model_size, rows_size) = (job.model.get().len(), size_of_val(pixels.as_slice()));
+        let (model_size, rows_size) =
+            (job.model.get().len(), size_of_val(pixels.as_slice()));
         Ok(Answer { predicted, model_size, rows_size, ready_s })
     })
 }
@@ -85,20 +100,30 @@ mod tests {
     fn what_is_packed_is_unpacked_to_the_last_bit() {
         let table = Table::to_learn();
         let model = Model::of(&Kind::Bayes.train(&table).unwrap()).unwrap();
-        let (sent, pixels) = Job::new(&model, &table.pixels).unwrap().unpack().unwrap();
-        assert_eq!(serde_json::to_vec(&sent).unwrap(), serde_json::to_vec(&model).unwrap());
+        let (sent, pixels) =
+            Job::new(&model, &table.pixels).unwrap().unpack().unwrap();
+        assert_eq!(
+            serde_json::to_vec(&sent).unwrap(),
+            serde_json::to_vec(&model).unwrap()
+        );
         assert!(pixels == table.pixels);
     }
 
     #[test]
     fn a_job_without_a_model_or_rows_says_so() {
         let refused = |model: &str, rows: &str| {
-            let job = Job { model: serde_json::from_str(model).unwrap(), rows: rows.to_owned() };
+            let job = Job {
+                model: serde_json::from_str(model).unwrap(),
+                rows: rows.to_owned(),
+            };
             format!("{:#}", job.unpack().err().unwrap())
         };
         assert!(refused("{}", "").starts_with("the job has no model: "));
-        let model = Model::of(&Kind::Bayes.train(&Table::to_learn()).unwrap()).unwrap();
+        let model =
+            Model::of(&Kind::Bayes.train(&Table::to_learn()).unwrap()).unwrap();
         let model = serde_json::to_string(&model).unwrap();
-        assert!(refused(&model, "no rows!").starts_with("the job has no rows: "));
+        assert!(
+            refused(&model, "no rows!").starts_with("the job has no rows: ")
+        );
     }
 }

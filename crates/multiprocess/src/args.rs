@@ -12,12 +12,22 @@ use stopwatch::{OutputArgs, cores};
 #[command(version)]
 pub(crate) struct Args {
     /// Count the primes below this number
-    #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(2..=100_000_000))]
     pub(crate) limit: u64,
 
     /// How many ranges to cut the numbers into
-    #[arg(long, value_name = "N", default_value_t = 16, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 16,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u16>(1..=1_000))]
     pub(crate) tasks: u16,
 
@@ -27,7 +37,12 @@ pub(crate) struct Args {
     workers: Option<u16>,
 
     /// End a worker process that takes longer than this for one range
-    #[arg(long, value_name = "S", default_value = "60", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "60",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     timeout: Duration,
 
@@ -71,7 +86,10 @@ impl Args {
         if let Some((number, _)) =
             self.faults.iter().find(|(number, _)| *number > self.tasks.into())
         {
-            let message = format!("--fault {number}=...: the ranges are 1 to {}", self.tasks);
+            let message = format!(
+                "--fault {number}=...: the ranges are 1 to {}",
+                self.tasks
+            );
             Self::command().error(ErrorKind::ValueValidation, message).exit();
         }
         Settings { timeout: self.timeout, faults: self.faults.clone() }
@@ -80,8 +98,13 @@ impl Args {
 
 /// Parses `RANGE=KIND`, such as `3=abort`.
 fn fault(value: &str) -> Result<(usize, Fault), String> {
-    let expected = || "expected N=KIND, where KIND is abort, hang or garbage".to_owned();
+    let expected =
+        || "expected N=KIND, where KIND is abort, hang or garbage".to_owned();
     let (number, kind) = value.split_once('=').ok_or_else(expected)?;
-    let number = number.parse().ok().filter(|number| *number > 0).ok_or_else(expected)?;
+    let number = number
+        .parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(expected)?;
     Ok((number, Fault::from_str(kind, false).map_err(|_| expected())?))
 }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use chapter_04_multiprocess::{Fault, JOBS_DONE, Job, Settings, count_in_threads, count_primes};
+use chapter_04_multiprocess::{
+    Fault, JOBS_DONE, Job, Settings, count_in_threads, count_primes,
+};
 use stopwatch::{println, text};
 
 /// How long one core should take, by counting a small part of the numbers: one in a hundred, in slices
@@ -28,15 +30,22 @@ pub(crate) fn with_a_crash(settings: &Settings, jobs: &[Job]) -> Settings {
 /// Prints the answer of a version, and how many jobs this process has counted for it.
 pub(crate) fn tell(primes: u64, limit: u64) {
     let (primes, limit) = (text::count(primes), text::count(limit));
-    println!("{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}.");
+    println!(
+        "{primes} primes below {limit}. JOBS_DONE in this process: {JOBS_DONE:?}."
+    );
 }
 
 /// Counts in threads, one of which aborts. It does not return: threads share one process.
 pub(crate) fn crash_threads(mut jobs: Vec<Job>, workers: usize) -> ! {
     let middle = jobs.len().div_ceil(2) - 1;
     jobs[middle].fault = Some(Fault::Abort);
-    println!("{workers} threads count; the one that takes range {} will abort.", middle + 1);
-    println!("They share one process, so that is the end of all of them, and of this program.");
+    println!(
+        "{workers} threads count; the one that takes range {} will abort.",
+        middle + 1
+    );
+    println!(
+        "They share one process, so that is the end of all of them, and of this program."
+    );
     count_in_threads(&jobs, workers);
     unreachable!("the abort of one thread ends the process");
 }

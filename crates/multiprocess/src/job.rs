@@ -16,7 +16,9 @@ pub struct Job {
 }
 
 /// What goes wrong half-way through a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// The process aborts, as after a crash in a C library.
@@ -69,10 +71,13 @@ mod tests {
         for (limit, count) in [(10, 3), (100, 7), (5, 8), (2, 1)] {
             let mut jobs = Job::cut(limit, count);
             jobs.reverse();
-            let numbers: Vec<u64> = jobs.iter().flat_map(|job| job.numbers.clone()).collect();
+            let numbers: Vec<u64> =
+                jobs.iter().flat_map(|job| job.numbers.clone()).collect();
             assert_eq!(numbers, (0..limit).collect::<Vec<u64>>());
-            let halves =
-                jobs.iter().map(Job::halves).flat_map(|(first, second)| first.chain(second));
+            let halves = jobs
+                .iter()
+                .map(Job::halves)
+                .flat_map(|(first, second)| first.chain(second));
             assert_eq!(halves.collect::<Vec<u64>>(), numbers);
         }
     }

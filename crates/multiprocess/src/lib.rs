@@ -20,10 +20,12 @@ pub use job::{Fault, Job};
 pub use worker::{Settings, Worker, answer_jobs};
 
 // ANCHOR: task
-/// How many jobs this process has counted. Threads share it; every process has its own.
+/// How many jobs this process has counted. Threads share it;
+/// every process has its own.
 pub static JOBS_DONE: AtomicU32 = AtomicU32::new(0);
 
-/// Counts the primes of one job, in two halves so that an experiment can crash it half-way.
+/// Counts the primes of one job, in two halves so that an
+/// experiment can crash it half-way.
 pub fn count(job: &Job) -> u64 {
     let _task = stopwatch::task(job.name());
     JOBS_DONE.fetch_add(1, Ordering::Relaxed);
@@ -33,7 +35,8 @@ pub fn count(job: &Job) -> u64 {
     primes + count_primes(second_half)
 }
 
-/// Counts primes by trying every odd divisor up to the square root: simple, and hard work.
+/// Counts primes by trying every odd divisor up to the square
+/// root: simple, and hard work.
 pub fn count_primes(numbers: Range<u64>) -> u64 {
     numbers.filter(|&number| is_prime(number)).count() as u64
 }
@@ -73,15 +76,24 @@ pub fn count_in_threads(jobs: &[Job], workers: usize) -> u64 {
         primes
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(count_from_queue)).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads: Vec<_> =
+            (0..workers).map(|_| scope.spawn(count_from_queue)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: threads
 
 // ANCHOR: processes
-/// In worker processes: the same queue, and each thread only waits for a process of its own.
-pub fn count_in_processes(jobs: &[Job], workers: usize, settings: &Settings) -> Result<u64> {
+/// In worker processes: the same queue, and each thread only waits
+/// for a process of its own.
+pub fn count_in_processes(
+    jobs: &[Job],
+    workers: usize,
+    settings: &Settings,
+) -> Result<u64> {
     let queue = Mutex::new(jobs.iter());
     let next_job = || queue.lock().expect("a thread panicked").next();
     let count_from_queue = || {
@@ -94,8 +106,12 @@ pub fn count_in_processes(jobs: &[Job], workers: usize, settings: &Settings) -> 
         Ok(primes)
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(count_from_queue)).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads: Vec<_> =
+            (0..workers).map(|_| scope.spawn(count_from_queue)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: processes
@@ -115,7 +131,9 @@ mod tests {
     #[test]
     fn every_version_counts_the_same() {
         let jobs = Job::cut(100_000, 7);
-        let answer = |version: &dyn Fn() -> u64| stopwatch::measure("version", version).1;
+        let answer = |version: &dyn Fn() -> u64| {
+            stopwatch::measure("version", version).1
+        };
         assert_eq!(answer(&|| count_sequentially(&jobs)), Some(9592));
         assert_eq!(answer(&|| count_in_threads(&jobs, 3)), Some(9592));
         assert_eq!(answer(&|| count_in_threads(&jobs, 20)), Some(9592));
@@ -124,7 +142,8 @@ mod tests {
     #[test]
     fn sequential_jobs_never_overlap() {
         let jobs = Job::cut(1_000_000, 4);
-        let (run, _) = stopwatch::measure("sequential", || count_sequentially(&jobs));
+        let (run, _) =
+            stopwatch::measure("sequential", || count_sequentially(&jobs));
         assert_eq!((run.tasks.len(), run.most_in_flight), (4, 1));
     }
 }

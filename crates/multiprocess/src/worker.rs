@@ -27,7 +27,8 @@ pub struct Settings {
 
 impl Settings {
     fn fault(&self, job: &Job, tries: usize) -> Option<Fault> {
-        let faults_of_job = self.faults.iter().filter(|(number, _)| *number == job.number);
+        let faults_of_job =
+            self.faults.iter().filter(|(number, _)| *number == job.number);
         faults_of_job.map(|(_, fault)| *fault).nth(tries)
     }
 }
@@ -69,14 +70,22 @@ impl<'s> Worker<'s> {
     pub fn count(&mut self, job: &Job) -> Result<u64> {
         let mut tries = 0;
         loop {
-            let job = Job { fault: self.settings.fault(job, tries), ..job.clone() };
+            let job =
+                Job { fault: self.settings.fault(job, tries), ..job.clone() };
             let began = Instant::now();
-            let answer = self.process.ask::<Answer>(&job, self.settings.timeout);
+            let answer =
+                self.process.ask::<Answer>(&job, self.settings.timeout);
             let lane = format!("process {}", self.process.id());
             let lost = match answer {
                 Ok(answer) => {
                     let cpu = self.process.cpu_of_last_job();
-                    stopwatch::record(lane, job.name(), began, Instant::now(), cpu);
+                    stopwatch::record(
+                        lane,
+                        job.name(),
+                        began,
+                        Instant::now(),
+                        cpu,
+                    );
                     self.jobs_done = answer.jobs_done;
                     return Ok(answer.primes);
                 }
@@ -97,7 +106,10 @@ impl<'s> Worker<'s> {
     /// Prints what the worker had in its own memory, and ends it.
     pub fn finish(self) {
         let done = text::counted(self.jobs_done.into(), "job");
-        println!("Process {} counted {done} in its own memory.", self.process.id());
+        println!(
+            "Process {} counted {done} in its own memory.",
+            self.process.id()
+        );
     }
 }
 
@@ -108,7 +120,9 @@ fn start_process() -> Result<stopwatch::Worker> {
 fn in_words(lost: &Lost, process: u32, job: &Job) -> String {
     let during = job.name();
     match lost {
-        Lost::Died(_) => format!("Process {process} died during {during}: {lost}."),
+        Lost::Died(_) => {
+            format!("Process {process} died during {during}: {lost}.")
+        }
         Lost::Hung(timeout) => format!(
             "Process {process} was ended: no answer to {during} within {} s (--timeout).",
             timeout.as_secs_f64(),

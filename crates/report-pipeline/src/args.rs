@@ -15,17 +15,32 @@ use stopwatch::OutputArgs;
 #[command(mut_arg("faults", |faults| faults.help(FAULTS_HELP)))]
 pub(crate) struct Args {
     /// How many regions send a report
-    #[arg(long, value_name = "N", default_value_t = 40, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 40,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=500))]
     pub(crate) reports: u32,
 
     /// How many threads download
-    #[arg(long, value_name = "N", default_value_t = 8, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 8,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=500))]
     pub(crate) workers: u32,
 
     /// How many reports may wait between two stages of the pipeline, or none for no bound
-    #[arg(long, value_name = "N", default_value = "4", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "4",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = bound)]
     bound: Bound,
 
@@ -43,7 +58,12 @@ pub(crate) struct Args {
     no_faults: bool,
 
     /// Give up on a request after this many seconds
-    #[arg(long, value_name = "S", default_value = "10", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "10",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) timeout: Duration,
 
@@ -59,13 +79,15 @@ pub(crate) struct Args {
 }
 
 /// One region is slow and one fails, unless something else is asked for.
-const DEFAULT_FAULTS: [(u32, Fault); 2] = [(7, Fault::Slow), (13, Fault::Status(500))];
+const DEFAULT_FAULTS: [(u32, Fault); 2] =
+    [(7, Fault::Slow), (13, Fault::Status(500))];
 
 const FAULTS_HELP: &str = "Make the report of region ID fail: a status such as 500, hang, reset, \
                            garbage, or slow, which is ten times the latency (repeatable) \
                            [default: 7=slow 13=500]";
 
-pub(crate) const VERSIONS: &[&str] = &["one-step-after-another", "parallel-steps", "pipeline"];
+pub(crate) const VERSIONS: &[&str] =
+    &["one-step-after-another", "parallel-steps", "pipeline"];
 
 #[derive(Clone, Copy)]
 enum Bound {

@@ -35,7 +35,8 @@ impl Peak {
 
     /// About how many bytes: as if each of the messages had the mean size.
     pub fn bytes(&self) -> usize {
-        self.messages() * self.sent_bytes.load(Relaxed) / self.sent.load(Relaxed).max(1)
+        self.messages() * self.sent_bytes.load(Relaxed)
+            / self.sent.load(Relaxed).max(1)
     }
 }
 
@@ -53,13 +54,19 @@ impl Size for Message<String> {
 
 impl Size for Message<Sales> {
     fn bytes(&self) -> usize {
-        self.1.as_ref().map_or(0, |sales| mem::size_of_val(sales.rows.as_slice()))
+        self.1
+            .as_ref()
+            .map_or(0, |sales| mem::size_of_val(sales.rows.as_slice()))
     }
 }
 
 // ANCHOR: bounded
-/// A channel in which no more than `bound` messages wait; `peak` is told how many do.
-pub(crate) fn bounded<T>(bound: usize, peak: &Peak) -> (Sender<'_, T>, Receiver<T>) {
+/// A channel in which no more than `bound` messages wait;
+/// `peak` is told how many do.
+pub(crate) fn bounded<T>(
+    bound: usize,
+    peak: &Peak,
+) -> (Sender<'_, T>, Receiver<T>) {
     let (sender, receiver) = crossbeam_channel::bounded(bound);
     (Sender { sender, peak }, receiver)
 }
@@ -135,7 +142,9 @@ mod tests {
         let received = thread::scope(|scope| {
             for _ in 0..8 {
                 let sender = sender.clone();
-                scope.spawn(move || (0..1000).try_for_each(|region| sender.send(report(region))));
+                scope.spawn(move || {
+                    (0..1000).try_for_each(|region| sender.send(report(region)))
+                });
             }
             drop(sender);
             receiver.iter().inspect(|_| thread::yield_now()).count()

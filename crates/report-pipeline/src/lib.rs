@@ -1,5 +1,6 @@
-//! Chapter 12: the sales reports of forty regions are fetched, joined with a price list, and written
-//! into one workbook and one page. In a pipeline, all stages work at the same time.
+//! Chapter 12: the sales reports of forty regions are fetched, joined with a
+//! price list, and written into one workbook and one page. In a pipeline, all
+//! stages work at the same time.
 //!
 //! Type `cargo run -p chapter-12-report-pipeline`.
 
@@ -21,8 +22,8 @@ pub use sales::{Prices, Sales, Totals, fetch_prices};
 use channel::{Sender, bounded};
 use sales::join;
 
-/// What one stage sends to the next: the number of a region, and what came of it, or the reason why
-/// nothing did.
+/// What one stage sends to the next: the number of a region, and what came of
+/// it, or the reason why nothing did.
 pub type Message<T> = (u32, Result<T, String>);
 
 /// What there is to do, and how many do it.
@@ -40,7 +41,8 @@ pub struct Job {
 }
 
 // ANCHOR: stages
-/// Downloads a report. A failure is passed on like a report: the next region may do better.
+/// Downloads a report. A failure is passed on like a report: the
+/// next region may do better.
 pub fn fetch(job: &Job, region: u32) -> Message<String> {
     let _task = stopwatch::task(format!("fetch {region}"));
     (region, job.client.get_text(&format!("/reports/{region}")))
@@ -55,7 +57,10 @@ pub fn compute(job: &Job, (region, csv): Message<String>) -> Message<Sales> {
 
 // ANCHOR: one-step-after-another
 /// One thread takes one region after another through all stages.
-pub fn one_step_after_another(job: &Job, mut writer: Writer) -> Result<Summary> {
+pub fn one_step_after_another(
+    job: &Job,
+    mut writer: Writer,
+) -> Result<Summary> {
     for region in job.regions.clone() {
         let report = fetch(job, region);
         let sales = compute(job, report);
@@ -66,9 +71,13 @@ pub fn one_step_after_another(job: &Job, mut writer: Writer) -> Result<Summary> 
 // ANCHOR_END: one-step-after-another
 
 // ANCHOR: download
-/// A thread that downloads: it takes regions from a queue until there are none, or until nobody
-/// takes its reports any more.
-fn download(job: &Job, queue: &Mutex<RangeInclusive<u32>>, downloaded: Sender<Message<String>>) {
+/// A thread that downloads: it takes regions from a queue until there are none,
+/// or until nobody takes its reports any more.
+fn download(
+    job: &Job,
+    queue: &Mutex<RangeInclusive<u32>>,
+    downloaded: Sender<Message<String>>,
+) {
     let next_region = || queue.lock().expect("a thread panicked").next();
     while let Some(region) = next_region() {
         if downloaded.send(fetch(job, region)).is_err() {
@@ -91,8 +100,11 @@ pub fn parallel_steps(job: &Job, mut writer: Writer) -> Result<Summary> {
         }
     });
     drop(downloaded);
-    let sales: Vec<_> =
-        reports.into_iter().par_bridge().map(|report| compute(job, report)).collect();
+    let sales: Vec<_> = reports
+        .into_iter()
+        .par_bridge()
+        .map(|report| compute(job, report))
+        .collect();
     for region in sales {
         writer.write(region)?;
     }
@@ -101,8 +113,13 @@ pub fn parallel_steps(job: &Job, mut writer: Writer) -> Result<Summary> {
 // ANCHOR_END: parallel-steps
 
 // ANCHOR: pipeline
-/// All stages work at the same time, and send to each other through channels with little room.
-pub fn pipeline(job: &Job, mut writer: Writer, peaks: &Peaks) -> Result<Summary> {
+/// All stages work at the same time, and send to each other through
+/// channels with little room.
+pub fn pipeline(
+    job: &Job,
+    mut writer: Writer,
+    peaks: &Peaks,
+) -> Result<Summary> {
     let queue = Mutex::new(job.regions.clone());
     let (downloaded, to_compute) = bounded(job.bound, &peaks.to_compute);
     let (computed, to_write) = bounded(job.bound, &peaks.to_write);
@@ -135,7 +152,8 @@ mod tests {
 
     use super::*;
 
-    /// A server with eight regions, the third of which fails, and the job to report on them.
+    /// A server with eight regions, the third of which fails, and
+    /// the job to report on them.
     fn server() -> (PracticeApi, Job) {
         let config = Config {
             latency: Duration::from_millis(20),
@@ -145,16 +163,20 @@ mod tests {
         };
         let server = PracticeApi::start(config).unwrap();
         let url = server.base_url().parse().unwrap();
-        let client = Client::new("test", &url, Duration::from_secs(10), 3).unwrap();
+        let client =
+            Client::new("test", &url, Duration::from_secs(10), 3).unwrap();
         let prices = fetch_prices(&client).unwrap();
         (server, Job { client, prices, regions: 1..=8, workers: 3, bound: 2 })
     }
 
     fn writer(folder: &TempDir, failing: Failing, pause_ms: u64) -> Writer {
-        Writer::create(folder.path(), failing, Duration::from_millis(pause_ms)).unwrap()
+        Writer::create(folder.path(), failing, Duration::from_millis(pause_ms))
+            .unwrap()
     }
 
-    fn measured(version: impl FnOnce(&Job, Writer) -> Result<Summary>) -> (Run, Summary) {
+    fn measured(
+        version: impl FnOnce(&Job, Writer) -> Result<Summary>,
+    ) -> (Run, Summary) {
         let (_server, job) = server();
         let folder = tempfile::tempdir().unwrap();
         let (run, summary) = stopwatch::measure("version", || {
@@ -165,8 +187,10 @@ mod tests {
 
     /// When the first task of a stage began, and when the last ended.
     fn span(run: &Run, stage: &str) -> (f64, f64) {
-        let tasks = || run.tasks.iter().filter(|task| task.name.starts_with(stage));
-        let first = tasks().map(|task| task.start_s).fold(f64::INFINITY, f64::min);
+        let tasks =
+            || run.tasks.iter().filter(|task| task.name.starts_with(stage));
+        let first =
+            tasks().map(|task| task.start_s).fold(f64::INFINITY, f64::min);
         let last = tasks().map(|task| task.end_s.unwrap()).fold(0.0, f64::max);
         (first, last)
     }
@@ -190,7 +214,8 @@ mod tests {
     #[test]
     fn the_stages_of_a_pipeline_overlap() {
         let peaks = Peaks::default();
-        let (run, summary) = measured(|job, writer| pipeline(job, writer, &peaks));
+        let (run, summary) =
+            measured(|job, writer| pipeline(job, writer, &peaks));
         assert!(span(&run, "compute").0 < span(&run, "fetch").1, "{run:?}");
         assert!(span(&run, "write").0 < span(&run, "fetch").1, "{run:?}");
         assert!(run.most_in_flight >= 3, "{run:?}");
@@ -205,13 +230,20 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let peaks = Peaks::default();
             stopwatch::measure("pipeline", || {
-                pipeline(&job, writer(&folder, Failing::IsLeftOut, 30), &peaks).unwrap()
+                pipeline(&job, writer(&folder, Failing::IsLeftOut, 30), &peaks)
+                    .unwrap()
             });
-            (peaks.to_compute.messages().max(peaks.to_write.messages()), peaks.to_write.bytes())
+            (
+                peaks.to_compute.messages().max(peaks.to_write.messages()),
+                peaks.to_write.bytes(),
+            )
         };
         let (with_bound, without) = (waited_at_most(2), waited_at_most(8));
         assert_eq!(with_bound.0, 2);
-        assert!(without.0 > 2 && without.1 > with_bound.1, "{without:?} {with_bound:?}");
+        assert!(
+            without.0 > 2 && without.1 > with_bound.1,
+            "{without:?} {with_bound:?}"
+        );
     }
 
     #[test]
@@ -223,8 +255,15 @@ mod tests {
             pipeline(&job, writer, &Peaks::default()).unwrap_err().to_string()
         });
         let error = error.unwrap();
-        assert!(error.starts_with("region 3: the server answered 500"), "{error}");
+        assert!(
+            error.starts_with("region 3: the server answered 500"),
+            "{error}"
+        );
         assert_eq!(run.unfinished, 0);
-        assert_eq!(folder.path().read_dir().unwrap().count(), 0, "nothing was written");
+        assert_eq!(
+            folder.path().read_dir().unwrap().count(),
+            0,
+            "nothing was written"
+        );
     }
 }

@@ -3,7 +3,8 @@
 use anyhow::{Context, Error, Result, anyhow};
 
 use chapter_12_report_pipeline::{
-    Job, Peaks, Summary, Writer, fetch_prices, one_step_after_another, parallel_steps, pipeline,
+    Job, Peaks, Summary, Writer, fetch_prices, one_step_after_another,
+    parallel_steps, pipeline,
 };
 use practice_api::{Client, PracticeApi, allow_open_files};
 use stopwatch::Lesson;
@@ -23,23 +24,35 @@ fn main() -> Result<(), stopwatch::Error> {
     let begin = || Writer::create(&args.out, args.failing(), args.pause());
     if !args.output.predict {
         // A folder that takes no files is reported before anything is downloaded.
-        begin().map_err(|error| anyhow!("{error:#}\nChoose another with --out."))?;
+        begin().map_err(|error| {
+            anyhow!("{error:#}\nChoose another with --out.")
+        })?;
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
-    let mut run = |name, predicted, version: &dyn Fn(Writer) -> Result<Summary>| {
-        let timed = lesson.version(name).starts_threads(threads(&job)).predict(predicted);
-        let summary = timed.try_run(|| version(begin()?))?;
-        show::stages(lesson.last_run()?);
-        Some(summary)
-    };
+    let mut run =
+        |name, predicted, version: &dyn Fn(Writer) -> Result<Summary>| {
+            let timed = lesson
+                .version(name)
+                .starts_threads(threads(&job))
+                .predict(predicted);
+            let summary = timed.try_run(|| version(begin()?))?;
+            show::stages(lesson.last_run()?);
+            Some(summary)
+        };
     let answers = [
-        run("one-step-after-another", predicted.one_after_another(), &|writer| {
-            one_step_after_another(&job, writer)
+        run(
+            "one-step-after-another",
+            predicted.one_after_another(),
+            &|writer| one_step_after_another(&job, writer),
+        ),
+        run("parallel-steps", predicted.in_parallel(), &|writer| {
+            parallel_steps(&job, writer)
         }),
-        run("parallel-steps", predicted.in_parallel(), &|writer| parallel_steps(&job, writer)),
-        run("pipeline", predicted.slowest(), &|writer| pipeline(&job, writer, &peaks))
-            .inspect(|_| show::waiting(&peaks)),
+        run("pipeline", predicted.slowest(), &|writer| {
+            pipeline(&job, writer, &peaks)
+        })
+        .inspect(|_| show::waiting(&peaks)),
     ];
     if let Some(summary) = answers.into_iter().flatten().next() {
         show::report(&summary, &args.out);
@@ -59,13 +72,21 @@ fn open(args: &Args) -> Result<(Job, PracticeApi)> {
     let workers = args.workers.min(args.reports);
     // Each connection has two ends, and the server is in this process. Until it is whole, the workbook
     // has a file for each sheet.
-    let what = format!("{workers} downloads at once and {} sheets", args.reports);
+    let what =
+        format!("{workers} downloads at once and {} sheets", args.reports);
     let files = u64::from(2 * workers + args.reports);
-    allow_open_files(&what, files, "--workers, --reports").map_err(Error::msg)?;
-    let server = PracticeApi::start(config).context("could not start the practice API")?;
-    let url = server.base_url().parse().map_err(Error::msg)?;
-    let client = Client::new(env!("CARGO_PKG_NAME"), &url, args.timeout, workers as usize)
+    allow_open_files(&what, files, "--workers, --reports")
         .map_err(Error::msg)?;
+    let server = PracticeApi::start(config)
+        .context("could not start the practice API")?;
+    let url = server.base_url().parse().map_err(Error::msg)?;
+    let client = Client::new(
+        env!("CARGO_PKG_NAME"),
+        &url,
+        args.timeout,
+        workers as usize,
+    )
+    .map_err(Error::msg)?;
     let job = Job {
         prices: fetch_prices(&client)?,
         client,

@@ -27,15 +27,19 @@ pub(crate) struct Stages {
 impl Stages {
     pub(crate) fn new(args: &Args, job: &Job) -> Result<Self> {
         let server = args.server();
-        let latencies: Vec<Duration> =
-            job.regions.clone().map(|region| latency(&server, region, args.timeout)).collect();
+        let latencies: Vec<Duration> = job
+            .regions
+            .clone()
+            .map(|region| latency(&server, region, args.timeout))
+            .collect();
         let fetch: Duration = latencies.iter().sum();
         let longest = latencies.into_iter().max().unwrap_or_default();
         let (compute, write) = compute_and_write_few(job)?;
         let share = f64::from(args.reports) / f64::from(FEW);
         Ok(Self {
             fetch,
-            fetch_in_threads: longest.max(fetch / args.workers.min(args.reports)),
+            fetch_in_threads: longest
+                .max(fetch / args.workers.min(args.reports)),
             compute: compute.mul_f64(share),
             write: write.mul_f64(share) + args.pause() * args.reports,
             cores: stopwatch::cores() as u32,
@@ -65,13 +69,16 @@ fn latency(server: &Config, region: u32, timeout: Duration) -> Duration {
 
 /// How long it takes to compute a few reports, and to write them into a folder that is then removed.
 fn compute_and_write_few(job: &Job) -> Result<(Duration, Duration)> {
-    let reports: Vec<_> = (1..=FEW).map(|region| (region, Ok(report(region)))).collect();
+    let reports: Vec<_> =
+        (1..=FEW).map(|region| (region, Ok(report(region)))).collect();
     let began = Instant::now();
-    let sales: Vec<_> = reports.into_iter().map(|report| compute(job, report)).collect();
+    let sales: Vec<_> =
+        reports.into_iter().map(|report| compute(job, report)).collect();
     let computed = began.elapsed();
     let folder = tempfile::tempdir()?;
     let began = Instant::now();
-    let mut writer = Writer::create(folder.path(), Failing::IsLeftOut, Duration::ZERO)?;
+    let mut writer =
+        Writer::create(folder.path(), Failing::IsLeftOut, Duration::ZERO)?;
     for region in sales {
         writer.write(region)?;
     }

@@ -1,10 +1,13 @@
-//! The last stage: a writer that makes a workbook and a page of what all regions sold.
+//! The last stage: a writer that makes a workbook and a page
+//! of what all regions sold.
 
 mod page;
 mod summary;
 mod workbook;
 
-use std::{collections::BTreeMap, io::Write, path::Path, thread, time::Duration};
+use std::{
+    collections::BTreeMap, io::Write, path::Path, thread, time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use maud::Markup;
@@ -33,7 +36,8 @@ pub enum Failing {
     EndsAll,
 }
 
-/// Writes a workbook and a page. They replace the old ones at the end, or not at all.
+/// Writes a workbook and a page. They replace the old ones
+/// at the end, or not at all.
 pub struct Writer {
     failing: Failing,
     /// A pause for each region, to see what a slow writer does.
@@ -47,11 +51,16 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins a workbook and a page in a folder, which is made if it is not there.
+    /// Begins a workbook and a page in a folder, which
+    /// is made if it is not there.
     ///
     /// # Errors
     /// When the folder does not take them.
-    pub fn create(folder: &Path, failing: Failing, pause: Duration) -> Result<Self> {
+    pub fn create(
+        folder: &Path,
+        failing: Failing,
+        pause: Duration,
+    ) -> Result<Self> {
         let _task = stopwatch::task("open files");
         Ok(Self {
             failing,
@@ -65,22 +74,30 @@ impl Writer {
     }
 
     // ANCHOR: write
-    /// Writes a region into the workbook and the page, or notes why it is left out.
+    /// Writes a region into the workbook and the page, or
+    /// notes why it is left out.
     ///
     /// # Errors
-    /// When the disk does not take it, or when a region fails and that ends everything.
+    /// When the disk does not take it, or when a region fails
+    /// and that ends everything.
     pub fn write(&mut self, (region, sales): Message<Sales>) -> Result<()> {
         let _task = stopwatch::task(format!("write {region}"));
         thread::sleep(self.pause);
         match sales {
             Ok(sales) => {
                 let written = self.workbook.add(region, &sales.rows);
-                written.with_context(|| format!("could not write region {region}"))?;
-                self.sections.insert(region, page::section(region, &sales.products));
+                written.with_context(|| {
+                    format!("could not write region {region}")
+                })?;
+                self.sections
+                    .insert(region, page::section(region, &sales.products));
                 self.summary.add(region, &sales);
             }
             Err(reason) if self.failing == Failing::EndsAll => {
-                bail!("region {region}: {reason}. So nothing was written (--all-or-nothing).")
+                bail!(
+                    "region {region}: {reason}. \
+                     So nothing was written (--all-or-nothing)."
+                )
             }
             Err(reason) => {
                 self.summary.left_out.insert(region, reason);
@@ -92,12 +109,14 @@ impl Writer {
     /// Writes both files to the end, and only then gives them their names.
     ///
     /// # Errors
-    /// When the disk does not take them, and when there is no region to report on.
+    /// When the disk does not take them, and when there
+    /// is no region to report on.
     pub fn finish(mut self) -> Result<Summary> {
         let _task = stopwatch::task("write files");
         self.summary.refuse_if_empty()?;
         let page = page::page(&self.summary, self.sections.values());
-        self.new_workbook.write(|file| self.workbook.save(&self.summary, file))?;
+        self.new_workbook
+            .write(|file| self.workbook.save(&self.summary, file))?;
         self.new_page.write(|file| file.write_all(page.as_bytes()))?;
         self.new_workbook.replace()?;
         self.new_page.replace()?;

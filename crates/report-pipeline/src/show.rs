@@ -15,18 +15,24 @@ const STAGES: [(&str, &str); 3] =
 /// Says how long each stage of a version took, and how many times the slowest stage the whole took.
 pub(crate) fn stages(run: &Run) {
     let times = STAGES.map(|(word, name)| (name, stage_s(run, word)));
-    let sentence = times.map(|(name, seconds)| format!("{name} took {}", duration(seconds)));
+    let sentence = times
+        .map(|(name, seconds)| format!("{name} took {}", duration(seconds)));
     println!("By stage: {}.", sentence.join(", "));
     let slowest = times.iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
     if let (Some((name, seconds)), Some(wall_s)) = (slowest, run.wall_s) {
-        println!("All together took {:.2} times the slowest stage, {name}.", wall_s / seconds);
+        println!(
+            "All together took {:.2} times the slowest stage, {name}.",
+            wall_s / seconds
+        );
     }
 }
 
 /// The least time that a stage can take: its work divided by its threads, or its longest task.
 fn stage_s(run: &Run, word: &str) -> f64 {
     let tasks = || run.tasks.iter().filter(|task| task.name.starts_with(word));
-    let lengths = || tasks().map(|task| task.end_s.unwrap_or(task.start_s) - task.start_s);
+    let lengths = || {
+        tasks().map(|task| task.end_s.unwrap_or(task.start_s) - task.start_s)
+    };
     let mut lanes: Vec<&str> = tasks().map(|task| task.lane.as_str()).collect();
     lanes.sort_unstable();
     lanes.dedup();
@@ -46,11 +52,15 @@ pub(crate) fn waiting(peaks: &Peaks) {
 
 /// Says what the report covers, what it leaves out, and where it is.
 pub(crate) fn report(summary: &Summary, folder: &Path) {
-    println!("\nThe report has {}.", counted(summary.regions.len() as u64, "region"));
+    println!(
+        "\nThe report has {}.",
+        counted(summary.regions.len() as u64, "region")
+    );
     if let Some(left_out) = summary.left_out_in_words() {
         println!("{left_out}");
     }
-    let [page, workbook] = ["report.html", "report.xlsx"].map(|name| folder.join(name));
+    let [page, workbook] =
+        ["report.html", "report.xlsx"].map(|name| folder.join(name));
     println!("Open {}", shown(&page.display().to_string()));
     println!(" and {}", shown(&workbook.display().to_string()));
 }

@@ -11,22 +11,42 @@ use stopwatch::OutputArgs;
 #[command(version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
     /// How many tasks there are
-    #[arg(long, value_name = "N", default_value_t = 8, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 8,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     pub(crate) tasks: u32,
 
     /// How long each task waits, or computes, in seconds
-    #[arg(long, value_name = "S", default_value = "0.05", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "0.05",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 
     /// How many workers share the tasks
-    #[arg(long, value_name = "N", default_value_t = 8, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 8,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=256))]
     pub(crate) workers: u32,
 
     /// How many threads, tasks and processes to start, to see what that costs
-    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100_000))]
     pub(crate) starts: u32,
 

@@ -1,4 +1,5 @@
-//! Chapter 08: the rule of thumb, measured: waiting or computing, in five ways each.
+//! Chapter 08: the rule of thumb, measured: waiting or
+//! computing, in five ways each.
 //!
 //! Type `cargo run -p chapter-08-rule-of-thumb`.
 
@@ -14,7 +15,8 @@ mod on_tokio;
 pub use on_tokio::with_tokio;
 
 // ANCHOR: task
-/// What a task does: it waits for this long, or it computes with this many numbers.
+/// What a task does: it waits for this long, or it
+/// computes with this many numbers.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Work {
     Wait(Duration),
@@ -33,16 +35,19 @@ pub fn do_task(work: Work, number: u32) -> u64 {
     }
 }
 
-/// How many steps it takes from each number to 1, added up over all the numbers from 1 on.
+/// How many steps it takes from each number to 1, added up over
+/// all the numbers from 1 on.
 pub fn steps_of_all(numbers: u64) -> u64 {
     (1..=numbers).map(steps).sum()
 }
 
-/// Halve an even number; triple an odd one and add one: how many steps does it take to reach 1?
+/// Halve an even number; triple an odd one and add one: how many
+/// steps does it take to reach 1?
 fn steps(mut number: u64) -> u64 {
     let mut steps = 0;
     while number != 1 {
-        number = if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 };
+        number =
+            if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 };
         steps += 1;
     }
     steps
@@ -69,14 +74,19 @@ pub fn in_threads(work: Work, tasks: u32, workers: u32) -> u64 {
         sum
     };
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(do_tasks)).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads: Vec<_> =
+            (0..workers).map(|_| scope.spawn(do_tasks)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: threads
 
 // ANCHOR: rayon
-/// rayon's threads are there already. `with_max_len(1)` lets each task go to another thread.
+/// rayon's threads are there already. `with_max_len(1)` lets each
+/// task go to another thread.
 pub fn with_rayon(work: Work, tasks: u32, pool: &ThreadPool) -> u64 {
     let numbers = (1..tasks + 1).into_par_iter().with_max_len(1);
     pool.install(|| numbers.map(|number| do_task(work, number)).sum())
@@ -87,14 +97,19 @@ pub fn with_rayon(work: Work, tasks: u32, pool: &ThreadPool) -> u64 {
 /// Each process is sent its share of the tasks; a thread waits for its answer.
 pub fn in_processes(work: Work, tasks: u32, workers: u32) -> Result<u64> {
     let do_share = |first: u32| {
-        let share: Vec<u32> = (first..=tasks).step_by(workers as usize).collect();
+        let share: Vec<u32> =
+            (first..=tasks).step_by(workers as usize).collect();
         let (name, args) = (format!("share {first}"), ["worker".to_owned()]);
         stopwatch::in_a_process::<u64>(&name, &args, &(work, share))
     };
     thread::scope(|scope| {
         let workers = 1..=workers.min(tasks);
-        let threads: Vec<_> = workers.map(|first| scope.spawn(move || do_share(first))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread panicked")).sum()
+        let threads: Vec<_> =
+            workers.map(|first| scope.spawn(move || do_share(first))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread panicked"))
+            .sum()
     })
 }
 // ANCHOR_END: processes
@@ -123,11 +138,15 @@ mod tests {
 
     #[test]
     fn every_way_has_the_same_answer() {
-        for work in [Work::Wait(Duration::from_millis(1)), Work::Compute(1000)] {
+        for work in [Work::Wait(Duration::from_millis(1)), Work::Compute(1000)]
+        {
             let expected = measured(|| sequentially(work, 5)).1;
             assert_eq!(measured(|| in_threads(work, 5, 2)).1, expected);
             assert_eq!(measured(|| with_rayon(work, 5, &pool(2))).1, expected);
-            assert_eq!(measured(|| with_tokio(work, 5, 2).unwrap()).1, expected);
+            assert_eq!(
+                measured(|| with_tokio(work, 5, 2).unwrap()).1,
+                expected
+            );
         }
     }
 
@@ -138,7 +157,11 @@ mod tests {
             measured(|| with_rayon(WAIT, 8, &pool(4))).0,
             measured(|| with_tokio(WAIT, 8, 4).unwrap()).0,
         ] {
-            assert_eq!((run.tasks.len(), run.most_in_flight), (8, 4), "{run:?}");
+            assert_eq!(
+                (run.tasks.len(), run.most_in_flight),
+                (8, 4),
+                "{run:?}"
+            );
             assert!(run.wall_s >= Some(0.1), "{run:?}");
         }
         assert_eq!(measured(|| sequentially(WAIT, 3)).0.most_in_flight, 1);
@@ -147,6 +170,10 @@ mod tests {
     #[test]
     fn computing_on_the_one_thread_of_tokio_never_overlaps() {
         let run = measured(|| with_tokio(COMPUTE, 4, 4).unwrap()).0;
-        assert_eq!((run.tasks.len(), run.most_in_flight, run.workers), (4, 1, 1), "{run:?}");
+        assert_eq!(
+            (run.tasks.len(), run.most_in_flight, run.workers),
+            (4, 1, 1),
+            "{run:?}"
+        );
     }
 }

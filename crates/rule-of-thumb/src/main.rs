@@ -30,11 +30,13 @@ fn main() -> Result<ExitCode, stopwatch::Error> {
 fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     let pool = ways::pool(args.workers as usize)?;
     // A prediction needs only an idea of the costs.
-    let starts = if args.output.predict { args.starts.min(20) } else { args.starts };
+    let starts =
+        if args.output.predict { args.starts.min(20) } else { args.starts };
     let start_up = StartUp::measure(starts, &pool)?;
     let numbers = ways::numbers_for(args.seconds);
     let ways = Ways { args, pool: &pool, start_up };
-    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).show_memory();
+    let mut lesson =
+        Lesson::new(env!("CARGO_PKG_NAME"), &args.output).show_memory();
 
     ways.run(Kind::Wait, Work::Wait(args.seconds), &mut lesson);
     lesson.next_job();
@@ -48,7 +50,8 @@ fn compare(args: &Args) -> Result<ExitCode, stopwatch::Error> {
     start_up.print(starts, canvas.ascii);
     if args.workers_sweep {
         // There are eight times as many tasks as in a version.
-        let (wait, compute) = (Work::Wait(args.seconds / 8), Work::Compute(numbers / 8));
+        let (wait, compute) =
+            (Work::Wait(args.seconds / 8), Work::Compute(numbers / 8));
         sweep::sweep(wait, compute, &mut lesson);
     }
     let rules = rules::table(lesson.runs(), canvas);
@@ -70,6 +73,8 @@ fn do_shares() -> Result<ExitCode, stopwatch::Error> {
 
 /// A process that does nothing, and says how much memory that takes.
 fn do_nothing() -> Result<ExitCode, stopwatch::Error> {
-    stopwatch::answer_jobs(|(): ()| Ok(stopwatch::measure("nothing", || ()).0.peak_memory_bytes))?;
+    stopwatch::answer_jobs(|(): ()| {
+        Ok(stopwatch::measure("nothing", || ()).0.peak_memory_bytes)
+    })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,8 +8,11 @@ use crate::ways::{Kind, Way};
 
 /// The table of the rules, as wide as the terminal.
 pub(crate) fn table(runs: &[Run], canvas: Canvas) -> String {
-    let style =
-        if canvas.ascii { presets::ASCII_FULL_CONDENSED } else { presets::UTF8_FULL_CONDENSED };
+    let style = if canvas.ascii {
+        presets::ASCII_FULL_CONDENSED
+    } else {
+        presets::UTF8_FULL_CONDENSED
+    };
     let mut table = Table::new();
     table
         .load_style(style)
@@ -33,10 +36,13 @@ pub(crate) fn table(runs: &[Run], canvas: Canvas) -> String {
 
 /// Which way was the fastest for this kind of work, and which were no different from it.
 fn verdict(runs: &[Run], kind: Kind) -> String {
-    let Some((fastest, _)) = fastest(runs.iter().filter(|run| kind.way(run).is_some())) else {
+    let Some((fastest, _)) =
+        fastest(runs.iter().filter(|run| kind.way(run).is_some()))
+    else {
         return "not measured".to_owned();
     };
-    let is_level = |run: &&Run| run.name == fastest.name || run.is_level_with(fastest);
+    let is_level =
+        |run: &&Run| run.name == fastest.name || run.is_level_with(fastest);
     let level = runs.iter().filter(|run| run.did_its_work()).filter(is_level);
     let ways: Vec<&str> = level.filter_map(|run| kind.way(run)).collect();
     match ways.as_slice() {
@@ -48,7 +54,8 @@ fn verdict(runs: &[Run], kind: Kind) -> String {
 /// What has to be known about the ways that were measured, if anything.
 pub(crate) fn remark(runs: &[Run]) -> Option<&'static str> {
     let is_one = |run: &Run| Kind::Wait.way(run) == Some(Way::Tokio.name());
-    let waits_with_tokio = runs.iter().any(|run| is_one(run) && run.wall_s.is_some());
+    let waits_with_tokio =
+        runs.iter().any(|run| is_one(run) && run.wall_s.is_some());
     waits_with_tokio.then_some(
         "tokio's timer counts in whole milliseconds: each of its waits may be longer by one.",
     )

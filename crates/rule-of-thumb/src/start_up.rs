@@ -44,19 +44,30 @@ impl StartUp {
                 Ok(())
             })?,
             rayon_task: each(&mut || {
-                pool.scope(|scope| (0..count).for_each(|_| scope.spawn(|_| ())));
+                pool.scope(|scope| {
+                    (0..count).for_each(|_| scope.spawn(|_| ()))
+                });
                 Ok(())
             })?,
             tokio_task: each(&mut || {
-                runtime::Builder::new_current_thread().build()?.block_on(async {
-                    (0..count).map(|_| async {}).collect::<JoinSet<()>>().join_all().await
-                });
+                runtime::Builder::new_current_thread().build()?.block_on(
+                    async {
+                        (0..count)
+                            .map(|_| async {})
+                            .collect::<JoinSet<()>>()
+                            .join_all()
+                            .await
+                    },
+                );
                 Ok(())
             })?,
             process: each(&mut || {
                 for _ in 0..count {
-                    process_bytes =
-                        stopwatch::in_a_process("nothing", &["nothing".to_owned()], &())?;
+                    process_bytes = stopwatch::in_a_process(
+                        "nothing",
+                        &["nothing".to_owned()],
+                        &(),
+                    )?;
                 }
                 Ok(())
             })?,
@@ -87,7 +98,10 @@ impl StartUp {
             ("a thread", self.thread),
             ("a process", self.process),
         ] {
-            println!("  {name:<16} {}", text::short_duration(took.as_secs_f64(), ascii));
+            println!(
+                "  {name:<16} {}",
+                text::short_duration(took.as_secs_f64(), ascii)
+            );
         }
     }
 }

@@ -23,12 +23,15 @@ pub(crate) fn sweep(wait: Work, compute: Work, lesson: &mut Lesson) {
         curves: vec![curve("waiting", speedups(wait)), curve("computing", speedups(compute))],
         ..Chart::default()
     };
-    lesson.add_chart(chart, |curves| in_words(&curves[0].points, &curves[1].points));
+    lesson.add_chart(chart, |curves| {
+        in_words(&curves[0].points, &curves[1].points)
+    });
 }
 
 fn in_words(waiting: &[(f64, f64)], computing: &[(f64, f64)]) -> String {
     let (_, last) = waiting.last().expect("there are workers");
-    let best = computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
+    let best =
+        computing.iter().map(|(_, speedup)| *speedup).fold(1.0, f64::max);
     let computing_gains = if best < 1.1 {
         "Computing gains nothing from more workers".to_owned()
     } else {
@@ -48,5 +51,7 @@ fn speedups(work: Work) -> Vec<(f64, f64)> {
         Ok::<_, Infallible>(())
     });
     let workers = WORKERS.into_iter().map(f64::from);
-    workers.zip(seconds.iter().map(|spread| spread.speedup_over(seconds[0]))).collect()
+    workers
+        .zip(seconds.iter().map(|spread| spread.speedup_over(seconds[0])))
+        .collect()
 }

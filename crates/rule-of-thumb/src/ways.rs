@@ -9,7 +9,8 @@ use anyhow::{Result, anyhow, ensure};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use chapter_08_rule_of_thumb::{
-    Work, in_processes, in_threads, sequentially, steps_of_all, with_rayon, with_tokio,
+    Work, in_processes, in_threads, sequentially, steps_of_all, with_rayon,
+    with_tokio,
 };
 use stopwatch::{Lesson, Run, cores};
 
@@ -75,7 +76,8 @@ impl Ways<'_> {
         let first = OnceCell::new();
         for _ in lesson.rounds(ROUNDS) {
             let mut run = |way: Way, version: &dyn Fn() -> Result<u64>| {
-                let lesson = lesson.version(&format!("{}-{}", kind.name(), way.name()));
+                let lesson =
+                    lesson.version(&format!("{}-{}", kind.name(), way.name()));
                 let lesson = lesson.predict(self.predict(kind, way));
                 let lesson = lesson.start_up(self.start_up.of(way));
                 lesson
@@ -106,7 +108,8 @@ impl Ways<'_> {
     fn memory_of_processes(&self, way: Way) -> u64 {
         match way {
             Way::Processes => {
-                self.start_up.process_bytes.unwrap_or_default() * u64::from(self.args.workers)
+                self.start_up.process_bytes.unwrap_or_default()
+                    * u64::from(self.args.workers)
             }
             Way::Sequential | Way::Threads | Way::Rayon | Way::Tokio => 0,
         }
@@ -115,7 +118,11 @@ impl Ways<'_> {
 
 /// The answer, if it is that of the version that ran first. How much there is to compute was found out
 /// by this process, and another would find another amount: so the answer of computing stays here.
-fn compared(kind: Kind, answer: u64, first: &OnceCell<u64>) -> Result<Option<u64>> {
+fn compared(
+    kind: Kind,
+    answer: u64,
+    first: &OnceCell<u64>,
+) -> Result<Option<u64>> {
     let expected = *first.get_or_init(|| answer);
     ensure!(
         answer == expected,
@@ -132,7 +139,10 @@ pub(crate) fn pool(workers: usize) -> Result<ThreadPool> {
     stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
     let pool = ThreadPoolBuilder::new().num_threads(workers).build();
     pool.map_err(|error| {
-        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+        anyhow!(
+            "rayon could not start its threads ({})",
+            stopwatch::refusal(&error)
+        )
     })
 }
 

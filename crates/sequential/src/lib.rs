@@ -33,10 +33,13 @@ mod tests {
     fn three_tasks_take_three_times_one_and_never_overlap() {
         let names = ["A", "B", "C"].map(str::to_owned);
         let duration = Duration::from_millis(20);
-        let (run, _) = stopwatch::measure("sequential", || run_sequentially(&names, duration));
+        let (run, _) = stopwatch::measure("sequential", || {
+            run_sequentially(&names, duration)
+        });
         assert_eq!(run.most_in_flight, 1);
         assert!(run.wall_s >= Some(0.06), "{run:?}");
-        let order: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+        let order: Vec<&str> =
+            run.tasks.iter().map(|task| task.name.as_str()).collect();
         assert_eq!(order, ["Task A", "Task B", "Task C"]);
     }
 }

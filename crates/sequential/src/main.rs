@@ -12,12 +12,22 @@ use stopwatch::{Lesson, OutputArgs};
 #[command(version)]
 struct Args {
     /// How long each task takes, in seconds
-    #[arg(long, value_name = "S", default_value = "2", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "2",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     seconds: Duration,
 
     /// How many tasks, named A to Z
-    #[arg(long, value_name = "N", default_value_t = 3, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u8>(1..=26))]
     tasks: u8,
 
@@ -27,8 +37,10 @@ struct Args {
 
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(&["sequential"]);
-    let names: Vec<String> = ('A'..='Z').take(args.tasks.into()).map(String::from).collect();
-    let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).one_row_a_task();
+    let names: Vec<String> =
+        ('A'..='Z').take(args.tasks.into()).map(String::from).collect();
+    let mut lesson =
+        Lesson::new(env!("CARGO_PKG_NAME"), &args.output).one_row_a_task();
 
     lesson
         .version("sequential")

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use crate::together::in_threads;
 
 // ANCHOR: slices
-/// Each thread locks once for every thousand updates, and once more for what is left.
+/// Each thread locks once for every thousand updates, and
+/// once more for what is left.
 fn count_with_mutex_in_slices(threads: usize, updates: u64) -> u64 {
     let counter = Mutex::new(0);
     in_threads(threads, || {
@@ -26,7 +27,9 @@ fn count_with_mutex_in_slices(threads: usize, updates: u64) -> u64 {
 #[test]
 fn slices_lose_no_update() {
     for updates in [7, 1000, 10_000, 12_345] {
-        let (_, counted) = stopwatch::measure("slices", || count_with_mutex_in_slices(4, updates));
+        let (_, counted) = stopwatch::measure("slices", || {
+            count_with_mutex_in_slices(4, updates)
+        });
         assert_eq!(counted, Some(4 * updates));
     }
 }

@@ -11,22 +11,42 @@ use stopwatch::OutputArgs;
 #[command(version)]
 pub(crate) struct Args {
     /// How many threads count
-    #[arg(long, value_name = "N", default_value_t = 4, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     pub(crate) workers: u32,
 
     /// How many updates each of them makes
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
     pub(crate) updates: u64,
 
     /// How many files are downloaded
-    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     pub(crate) tasks: u32,
 
     /// How long each download waits, in seconds
-    #[arg(long, value_name = "S", default_value = "0.1", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "0.1",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     pub(crate) seconds: Duration,
 

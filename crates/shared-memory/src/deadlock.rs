@@ -24,17 +24,23 @@ impl Account {
 
 /// Alice's and Bob's, with 100 each.
 pub fn accounts() -> Arc<[Account; 2]> {
-    Arc::new(["Alice", "Bob"].map(|owner| Account { owner, balance: Mutex::new(100) }))
+    Arc::new(
+        ["Alice", "Bob"]
+            .map(|owner| Account { owner, balance: Mutex::new(100) }),
+    )
 }
 
 // ANCHOR: deadlock
-/// Wrong: each thread locks the account that pays first, and those are different accounts.
+/// Wrong: each thread locks the account that pays first, and
+/// those are different accounts.
 pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
     let both_hold_one = Arc::new(Barrier::new(2));
     let pay = |from: usize, to: usize, amount: i64| {
-        let (accounts, both_hold_one) = (Arc::clone(accounts), Arc::clone(&both_hold_one));
+        let (accounts, both_hold_one) =
+            (Arc::clone(accounts), Arc::clone(&both_hold_one));
         move || {
-            let _task = stopwatch::task(format!("{} pays", accounts[from].owner));
+            let _task =
+                stopwatch::task(format!("{} pays", accounts[from].owner));
             let mut payer = lock(&accounts[from]);
             both_hold_one.wait();
             let mut payee = lock(&accounts[to]);
@@ -47,12 +53,13 @@ pub fn pay_each_other(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
 // ANCHOR_END: deadlock
 
 // ANCHOR: one-order
-/// Every thread locks Alice's account first, whoever pays. Bob pays by receiving less than nothing from
-/// Alice.
+/// Every thread locks Alice's account first, whoever pays. Bob pays by
+/// receiving less than nothing from Alice.
 pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
     let both_have_begun = Arc::new(Barrier::new(2));
     let pay = |payer, from_alice_to_bob| {
-        let (accounts, both_have_begun) = (Arc::clone(accounts), Arc::clone(&both_have_begun));
+        let (accounts, both_have_begun) =
+            (Arc::clone(accounts), Arc::clone(&both_have_begun));
         move || {
             let _task = stopwatch::task(payer);
             both_have_begun.wait();
@@ -66,20 +73,23 @@ pub fn pay_in_one_order(accounts: &Arc<[Account; 2]>) -> Vec<JoinHandle<()>> {
 }
 // ANCHOR_END: one-order
 
-/// The accounts that a thread holds, by their owners, and the one that it waits for.
+/// The accounts that a thread holds, by their owners, and
+/// the one that it waits for.
 #[derive(Default)]
 struct Locks {
     holds: Vec<&'static str>,
     waits_for: Option<&'static str>,
 }
 
-static LOCKS: LazyLock<Mutex<HashMap<ThreadId, Locks>>> = LazyLock::new(Mutex::default);
+static LOCKS: LazyLock<Mutex<HashMap<ThreadId, Locks>>> =
+    LazyLock::new(Mutex::default);
 
 fn locks() -> MutexGuard<'static, HashMap<ThreadId, Locks>> {
     LOCKS.lock().expect("noting a lock does not panic")
 }
 
-/// Locks an account until the thread ends, and notes it, so that a deadlock can be found.
+/// Locks an account until the thread ends, and notes it, so
+/// that a deadlock can be found.
 fn lock(account: &Account) -> MutexGuard<'_, i64> {
     let thread = thread::current().id();
     locks().entry(thread).or_default().waits_for = Some(account.owner);
@@ -91,9 +101,11 @@ fn lock(account: &Account) -> MutexGuard<'_, i64> {
     balance
 }
 
-/// Waits until the threads are done, or until they wait for each other for ever: then it says which
-/// thread holds what, and leaves them waiting.
-pub fn wait_or_explain(threads: Vec<JoinHandle<()>>) -> Result<(), Vec<String>> {
+/// Waits until the threads are done, or until they wait for each other for
+/// ever: then it says which thread holds what, and leaves them waiting.
+pub fn wait_or_explain(
+    threads: Vec<JoinHandle<()>>,
+) -> Result<(), Vec<String>> {
     const PAUSE: Duration = Duration::from_millis(20);
     while !threads.iter().all(JoinHandle::is_finished) {
         if let Some(explained) = deadlock_of(&threads) {
@@ -107,18 +119,26 @@ pub fn wait_or_explain(threads: Vec<JoinHandle<()>>) -> Result<(), Vec<String>> 
     Ok(())
 }
 
-/// What each thread holds and waits for, if every one that still runs waits for what another holds.
+/// What each thread holds and waits for, if every one that still runs
+/// waits for what another holds.
 fn deadlock_of(threads: &[JoinHandle<()>]) -> Option<Vec<String>> {
     let locks = locks();
     let running = threads.iter().filter(|thread| !thread.is_finished());
-    let running: Vec<&Locks> =
-        running.map(|handle| locks.get(&handle.thread().id())).collect::<Option<_>>()?;
-    let is_held = |owner: &&str| running.iter().any(|thread| thread.holds.contains(owner));
-    let explain = |thread: &&Locks| {
-        let (held, wanted) = (thread.holds.first()?, thread.waits_for.filter(is_held)?);
-        Some(format!("One thread holds {held}'s account and waits for {wanted}'s."))
+    let running: Vec<&Locks> = running
+        .map(|handle| locks.get(&handle.thread().id()))
+        .collect::<Option<_>>()?;
+    let is_held = |owner: &&str| {
+        running.iter().any(|thread| thread.holds.contains(owner))
     };
-    let mut explained: Vec<String> = running.iter().map(explain).collect::<Option<_>>()?;
+    let explain = |thread: &&Locks| {
+        let (held, wanted) =
+            (thread.holds.first()?, thread.waits_for.filter(is_held)?);
+        Some(format!(
+            "One thread holds {held}'s account and waits for {wanted}'s."
+        ))
+    };
+    let mut explained: Vec<String> =
+        running.iter().map(explain).collect::<Option<_>>()?;
     explained.sort();
     (!explained.is_empty()).then_some(explained)
 }

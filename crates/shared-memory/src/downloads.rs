@@ -10,7 +10,8 @@ fn download(file: &str, wait: Duration) -> String {
 }
 
 // ANCHOR: lock-too-long
-/// Wrong: takes the lock before the download, and so downloads one file at a time.
+/// Wrong: takes the lock before the download, and so
+/// downloads one file at a time.
 pub fn lock_too_long(files: &[String], wait: Duration) -> Vec<String> {
     let results = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -41,7 +42,8 @@ pub fn lock_in_time(files: &[String], wait: Duration) -> Vec<String> {
 }
 // ANCHOR_END: lock-in-time
 
-/// What the lock protected, in an order that does not depend on which thread was first.
+/// What the lock protected, in an order that does not depend
+/// on which thread was first.
 fn sorted(results: Mutex<Vec<String>>) -> Vec<String> {
     let mut results = results.into_inner().expect("a download panicked");
     results.sort();
@@ -60,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_lock_held_too_long_makes_a_staircase() {
-        let (run, contents) = stopwatch::measure("too long", || lock_too_long(&files(), WAIT));
+        let (run, contents) =
+            stopwatch::measure("too long", || lock_too_long(&files(), WAIT));
         assert_eq!((run.tasks.len(), run.most_in_flight), (3, 1));
         assert!(run.wall_s >= Some(0.9), "{run:?}");
         assert_eq!(contents.unwrap().len(), 3);
@@ -68,7 +71,8 @@ mod tests {
 
     #[test]
     fn a_lock_dropped_in_time_lets_downloads_overlap() {
-        let (run, contents) = stopwatch::measure("in time", || lock_in_time(&files(), WAIT));
+        let (run, contents) =
+            stopwatch::measure("in time", || lock_in_time(&files(), WAIT));
         assert_eq!(run.most_in_flight, 3);
         let expected: Vec<String> =
             files().iter().map(|file| format!("contents of {file}")).collect();

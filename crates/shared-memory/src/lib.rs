@@ -23,12 +23,13 @@ mod together;
 pub use apart::{count_apart_then_add, count_with_channel};
 use together::in_threads;
 
-/// A version: the number of threads, the updates that each of them makes, and what the counter says in
-/// the end.
+/// A version: the number of threads, the updates that each of them makes, and
+/// what the counter says in the end.
 pub type Count = fn(usize, u64) -> u64;
 
 // ANCHOR: sequential
-/// One thread counts alone. `black_box` keeps the compiler from guessing how it ends.
+/// One thread counts alone. `black_box` keeps the compiler
+/// from guessing how it ends.
 pub fn count_sequentially(threads: usize, updates: u64) -> u64 {
     let _task = stopwatch::task("counting");
     let mut counter = 0;
@@ -40,7 +41,8 @@ pub fn count_sequentially(threads: usize, updates: u64) -> u64 {
 // ANCHOR_END: sequential
 
 // ANCHOR: lost-updates
-/// Wrong: reads, then writes. What another thread wrote in between is overwritten, and lost.
+/// Wrong: reads, then writes. What another thread wrote in between
+/// is overwritten, and lost.
 pub fn count_and_lose(threads: usize, updates: u64) -> u64 {
     let counter = AtomicU64::new(0);
     in_threads(threads, || {
@@ -67,7 +69,8 @@ pub fn count_with_mutex(threads: usize, updates: u64) -> u64 {
 // ANCHOR_END: mutex
 
 // ANCHOR: atomic
-/// The processor reads, adds and writes in one step that nobody can come between.
+/// The processor reads, adds and writes in one step
+/// that nobody can come between.
 pub fn count_with_atomic(threads: usize, updates: u64) -> u64 {
     let counter = AtomicU64::new(0);
     in_threads(threads, || {
@@ -79,8 +82,9 @@ pub fn count_with_atomic(threads: usize, updates: u64) -> u64 {
 }
 // ANCHOR_END: atomic
 
-/// Loses one update in slow motion: at a barrier this thread and another wait for each other after
-/// every step, so that both read before either of them writes.
+/// Loses one update in slow motion: at a barrier this thread and
+/// another wait for each other after every step, so that both read
+/// before either of them writes.
 pub fn lose_one_update() -> u64 {
     let counter = AtomicU64::new(0);
     let step = Barrier::new(2);
@@ -114,7 +118,8 @@ pub fn lose_one_update() -> u64 {
 mod tests {
     use super::*;
 
-    /// Counts in a run of its own: the tasks of tests that run at the same time must not mix.
+    /// Counts in a run of its own: the tasks of tests that run at
+    /// the same time must not mix.
     fn counted(count: Count, threads: usize, updates: u64) -> u64 {
         stopwatch::measure("counting", || count(threads, updates)).1.unwrap()
     }
@@ -138,7 +143,11 @@ mod tests {
     fn the_wrong_version_never_counts_too_many() {
         let answer = counted(count_and_lose, 4, 100_000);
         assert!((1..=400_000).contains(&answer), "{answer}");
-        assert_eq!(counted(count_and_lose, 1, 1000), 1000, "alone, a thread loses nothing");
+        assert_eq!(
+            counted(count_and_lose, 1, 1000),
+            1000,
+            "alone, a thread loses nothing"
+        );
     }
 
     #[test]
@@ -150,7 +159,8 @@ mod tests {
 
     #[test]
     fn threads_that_count_overlap() {
-        let (run, _) = stopwatch::measure("atomic", || count_with_atomic(2, 20_000_000));
+        let (run, _) =
+            stopwatch::measure("atomic", || count_with_atomic(2, 20_000_000));
         assert_eq!((run.tasks.len(), run.most_in_flight), (2, 2));
     }
 }

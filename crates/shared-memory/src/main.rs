@@ -1,8 +1,8 @@
 //! Runs the versions of chapter 05: counting together, locking, and waiting for each other.
 
 use chapter_05_shared_memory::{
-    Count, count_and_lose, count_apart_then_add, count_sequentially, count_with_atomic,
-    count_with_channel, count_with_mutex,
+    Count, count_and_lose, count_apart_then_add, count_sequentially,
+    count_with_atomic, count_with_channel, count_with_mutex,
     deadlock::{accounts, pay_each_other, pay_in_one_order, wait_or_explain},
     downloads::{lock_in_time, lock_too_long},
 };
@@ -36,13 +36,21 @@ fn main() -> Result<(), stopwatch::Error> {
     lesson.next_job();
     lesson.version("deadlock").starts_threads(2).run(|| {
         if let Err(explained) = wait_or_explain(pay_each_other(&accounts())) {
-            println!("Deadlock: each waits for the other, for ever.\n{}", explained.join("\n"));
+            println!(
+                "Deadlock: each waits for the other, for ever.\n{}",
+                explained.join("\n")
+            );
         }
     });
     lesson.version("one-order").starts_threads(2).run(|| {
         let accounts = accounts();
-        wait_or_explain(pay_in_one_order(&accounts)).expect("one order cannot deadlock");
-        println!("Alice has {}, Bob has {}.", accounts[0].balance(), accounts[1].balance());
+        wait_or_explain(pay_in_one_order(&accounts))
+            .expect("one order cannot deadlock");
+        println!(
+            "Alice has {}, Bob has {}.",
+            accounts[0].balance(),
+            accounts[1].balance()
+        );
     });
 
     lesson.finish()
@@ -72,7 +80,8 @@ fn count(args: &Args, lesson: &mut Lesson) {
     ];
     for (name, started, count, becomes) in versions {
         let version = lesson.version(name).starts_threads(started);
-        let version = version.predict_with(|| show::predict(count, threads, updates));
+        let version =
+            version.predict_with(|| show::predict(count, threads, updates));
         match becomes {
             AllCount => {
                 if version.run(|| count(threads, updates)).is_some() {

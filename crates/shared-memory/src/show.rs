@@ -7,10 +7,15 @@ use stopwatch::{Lesson, println, text};
 
 /// How long counting should take, by making one update, which costs little but the start of the
 /// threads, and a tenth of all updates. `None` when that fails: then the version itself will say why.
-pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Option<Duration> {
+pub(crate) fn predict(
+    count: Count,
+    threads: usize,
+    updates: u64,
+) -> Option<Duration> {
     stopwatch::room_for_threads(threads).ok()?;
     let seconds = |updates| {
-        let (run, counted) = stopwatch::measure("prediction", || count(threads, updates));
+        let (run, counted) =
+            stopwatch::measure("prediction", || count(threads, updates));
         counted.and(run.wall_s)
     };
     let part = updates.div_ceil(10);
@@ -23,7 +28,10 @@ pub(crate) fn predict(count: Count, threads: usize, updates: u64) -> Option<Dura
 pub(crate) fn cost(lesson: &Lesson, updates: u64) {
     if let Some(wall_s) = lesson.last_run().and_then(|run| run.wall_s) {
         let nanoseconds = wall_s * 1e9 / updates as f64;
-        println!("{} updates, {nanoseconds:.1} ns for each.", text::count(updates));
+        println!(
+            "{} updates, {nanoseconds:.1} ns for each.",
+            text::count(updates)
+        );
     }
 }
 

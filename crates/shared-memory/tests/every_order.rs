@@ -17,7 +17,8 @@ fn the_page_shows_how_every_order_ends() {
     for program in PROGRAMS {
         let ends = program.count();
         let of = |end| ends.get(&end).copied().unwrap_or(0);
-        let (all, right, stuck) = (ends.values().sum::<u64>(), of(Some(RIGHT)), of(None));
+        let (all, right, stuck) =
+            (ends.values().sum::<u64>(), of(Some(RIGHT)), of(None));
         let lost = all - right - stuck;
         // The test `in_loom` compares what loom finds with the same counts.
         let found = match (lost, stuck) {
@@ -26,9 +27,15 @@ fn the_page_shows_how_every_order_ends() {
             _ => "the lost update",
         };
         let name = program.name;
-        writeln!(table, "| {name} | {all} | {right} | {lost} | {stuck} | {found} |").unwrap();
+        writeln!(
+            table,
+            "| {name} | {all} | {right} | {lost} | {stuck} | {found} |"
+        )
+        .unwrap();
     }
-    let page = include_str!("../verdicts.md").lines().filter(|line| line.starts_with('|'));
+    let page = include_str!("../verdicts.md")
+        .lines()
+        .filter(|line| line.starts_with('|'));
     let shown: String = page.map(|line| format!("{line}\n")).collect();
     assert_eq!(shown, table, "verdicts.md shows something else");
 }

@@ -3,7 +3,10 @@
 //!
 //! `cargo test -p chapter-05-shared-memory --features loom --test in_loom`
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows test functions, not the helpers beside them"
+)]
 
 mod steps;
 
@@ -25,10 +28,16 @@ use steps::{PROGRAMS, RIGHT};
 
 #[test]
 fn loom_finds_the_ends_that_were_counted() {
-    let in_loom =
-        [read_then_write, fetch_add, under_a_lock, lock_the_payer_first, lock_in_one_order];
+    let in_loom = [
+        read_then_write,
+        fetch_add,
+        under_a_lock,
+        lock_the_payer_first,
+        lock_in_one_order,
+    ];
     for (program, in_loom) in PROGRAMS.iter().zip(in_loom) {
-        let counted: BTreeSet<Option<u64>> = program.count().into_keys().collect();
+        let counted: BTreeSet<Option<u64>> =
+            program.count().into_keys().collect();
         assert_eq!(ends(in_loom), counted, "{}", program.name);
     }
 }
@@ -105,7 +114,8 @@ fn payments(order: fn(usize) -> [usize; 2]) -> u64 {
     in_two_threads(|payer| {
         let accounts = Arc::clone(&accounts);
         move || {
-            let mut locked = order(payer).map(|which| (which, accounts[which].lock().unwrap()));
+            let mut locked = order(payer)
+                .map(|which| (which, accounts[which].lock().unwrap()));
             for (which, balance) in &mut locked {
                 **balance += if *which == payer { -10 } else { 10 };
             }

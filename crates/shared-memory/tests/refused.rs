@@ -1,7 +1,10 @@
 //! The programs that the compiler refuses, as the guide says: it does refuse them, for the reason
 //! given, and takes them once they are mended.
 
-#![expect(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows test functions, not the helpers beside them"
+)]
 
 use std::{
     env, fs,
@@ -32,9 +35,12 @@ fn compile(program: &Path, flags: &[&str]) -> Output {
 /// The codes of the errors that the compiler named.
 fn codes(output: &Output) -> Vec<String> {
     let lines = String::from_utf8_lossy(&output.stderr).into_owned();
-    let messages = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let messages =
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let errors = messages.filter(|message| message["level"] == "error");
-    errors.filter_map(|error| Some(error["code"]["code"].as_str()?.to_owned())).collect()
+    errors
+        .filter_map(|error| Some(error["code"]["code"].as_str()?.to_owned()))
+        .collect()
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::{sync::Mutex, thread, time::Duration};
 use stopwatch::println;
 
 // ANCHOR: task
-/// Simulates downloading one CSV file by waiting, as a program waits for a server.
+/// Simulates downloading one CSV file by waiting, as a
+/// program waits for a server.
 pub fn download_csv(name: &str, wait: Duration) {
     let _task = stopwatch::task(name);
     println!("Starting download: {name}");
@@ -41,7 +42,8 @@ pub fn download_in_threads(files: &[String], wait: Duration) {
 // ANCHOR_END: threads
 
 // ANCHOR: scoped-threads
-/// Downloads every file at once: one thread each, and the scope waits for them all.
+/// Downloads every file at once: one thread each, and the
+/// scope waits for them all.
 pub fn download_in_scoped_threads(files: &[String], wait: Duration) {
     thread::scope(|scope| {
         for file in files {
@@ -52,10 +54,12 @@ pub fn download_in_scoped_threads(files: &[String], wait: Duration) {
 // ANCHOR_END: scoped-threads
 
 // ANCHOR: pool
-/// Shares the files out among a few threads: each takes the next file when it is done with one.
+/// Shares the files out among a few threads: each takes the next file
+/// when it is done with one.
 pub fn download_with_pool(files: &[String], wait: Duration, workers: usize) {
     let queue = Mutex::new(files.iter());
-    // The lock is held for as long as it takes to take a file, not for the download.
+    // The lock is held for as long as it takes to take a
+    // file, not for the download.
     let next_file = || queue.lock().expect("a worker panicked").next();
     thread::scope(|scope| {
         for _ in 0..workers {
@@ -90,7 +94,9 @@ mod tests {
 
     #[test]
     fn five_downloads_in_threads_overlap() {
-        let (run, _) = stopwatch::measure("threads", || download_in_threads(&five_files(), WAIT));
+        let (run, _) = stopwatch::measure("threads", || {
+            download_in_threads(&five_files(), WAIT)
+        });
         assert_eq!(run.most_in_flight, 5);
         assert_eq!(run.unfinished, 0);
     }
@@ -106,17 +112,22 @@ mod tests {
 
     #[test]
     fn a_pool_of_two_downloads_every_file_once_and_two_at_a_time() {
-        let (run, _) = stopwatch::measure("pool", || download_with_pool(&five_files(), WAIT, 2));
+        let (run, _) = stopwatch::measure("pool", || {
+            download_with_pool(&five_files(), WAIT, 2)
+        });
         assert_eq!(run.most_in_flight, 2);
         assert!(run.wall_s >= Some(0.9), "{run:?}");
-        let mut files: Vec<&str> = run.tasks.iter().map(|task| task.name.as_str()).collect();
+        let mut files: Vec<&str> =
+            run.tasks.iter().map(|task| task.name.as_str()).collect();
         files.sort_unstable();
         assert_eq!(files, five_files());
     }
 
     #[test]
     fn more_workers_than_files_download_every_file_at_once() {
-        let (run, _) = stopwatch::measure("pool", || download_with_pool(&five_files(), WAIT, 8));
+        let (run, _) = stopwatch::measure("pool", || {
+            download_with_pool(&five_files(), WAIT, 8)
+        });
         assert_eq!(run.tasks.len(), 5);
         assert_eq!(run.most_in_flight, 5);
     }

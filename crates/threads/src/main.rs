@@ -5,7 +5,8 @@ use std::time::Duration;
 use clap::Parser;
 
 use chapter_02_threads::{
-    download_in_scoped_threads, download_in_threads, download_sequentially, download_with_pool,
+    download_in_scoped_threads, download_in_threads, download_sequentially,
+    download_with_pool,
 };
 use stopwatch::{Lesson, OutputArgs};
 
@@ -14,17 +15,32 @@ use stopwatch::{Lesson, OutputArgs};
 #[command(version)]
 struct Args {
     /// How long each download waits, in seconds
-    #[arg(long, value_name = "S", default_value = "2", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "2",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     seconds: Duration,
 
     /// How many files to download
-    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 5,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     tasks: u32,
 
     /// How many threads the pool has
-    #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 2,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=1_000))]
     workers: u32,
 
@@ -37,7 +53,8 @@ const VERSIONS: &[&str] = &["sequential", "threads", "scoped-threads", "pool"];
 fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     let wait = args.seconds;
-    let files: Vec<String> = (1..=args.tasks).map(|number| format!("file_{number}.csv")).collect();
+    let files: Vec<String> =
+        (1..=args.tasks).map(|number| format!("file_{number}.csv")).collect();
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     lesson

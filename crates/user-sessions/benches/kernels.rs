@@ -30,13 +30,15 @@ fn kernels(criterion: &mut Criterion) {
     let log = log();
     let mut group = criterion.benchmark_group("one piece of a log");
     group.throughput(Throughput::Elements(
-        log.read(&log.pieces()[0], &Names::default()).map_or(0, |part| part.tally.events),
+        log.read(&log.pieces()[0], &Names::default())
+            .map_or(0, |part| part.tally.events),
     ));
     group.bench_function("read", |bencher| {
         bencher.iter(|| log.read(&log.pieces()[0], &Names::default()));
     });
     group.finish();
-    let of_one_user: Vec<Event> = events().into_iter().filter(|event| event.user == 1).collect();
+    let of_one_user: Vec<Event> =
+        events().into_iter().filter(|event| event.user == 1).collect();
     let mut group = criterion.benchmark_group("one user");
     group.throughput(Throughput::Elements(of_one_user.len() as u64));
     group.bench_function("cut into sessions", |bencher| {
@@ -54,10 +56,14 @@ fn sharing(criterion: &mut Criterion) {
         bencher.iter(|| sessionize_sequentially(&events, SILENCE_NS));
     });
     group.bench_function("threads-by-user", |bencher| {
-        bencher.iter(|| sessionize_by_user_in_threads(&events, SILENCE_NS, workers));
+        bencher.iter(|| {
+            sessionize_by_user_in_threads(&events, SILENCE_NS, workers)
+        });
     });
     group.bench_function("one-big-lock", |bencher| {
-        bencher.iter(|| sessionize_under_one_big_lock(&events, SILENCE_NS, workers));
+        bencher.iter(|| {
+            sessionize_under_one_big_lock(&events, SILENCE_NS, workers)
+        });
     });
     group.bench_function("rayon", |bencher| {
         bencher.iter(|| sessionize_with_rayon(&events, SILENCE_NS))

@@ -58,7 +58,9 @@ impl Answer {
     /// Puts shares together; no user may appear in two of them.
     pub fn of(shares: Vec<Share>) -> Self {
         let mut by_hour = [0; 24];
-        let mut users = Vec::with_capacity(shares.iter().map(|share| share.users.len()).sum());
+        let mut users = Vec::with_capacity(
+            shares.iter().map(|share| share.users.len()).sum(),
+        );
         for share in shares {
             users.extend(share.users);
             for (hour, events) in share.by_hour.into_iter().enumerate() {
@@ -66,7 +68,8 @@ impl Answer {
             }
         }
         sort(&mut users);
-        let hours = by_hour.into_iter().enumerate().filter(|(_, events)| *events > 0);
+        let hours =
+            by_hour.into_iter().enumerate().filter(|(_, events)| *events > 0);
         Self {
             events: by_hour.iter().sum(),
             busiest_hour: hours.min_by_key(|(_, events)| Reverse(*events)),
@@ -83,7 +86,8 @@ impl Answer {
         }
         for user in &mut self.users {
             if let Who::Number(number) = user.user
-                && let Some(name) = u32::try_from(number).ok().and_then(|it| by_number.get(&it))
+                && let Some(name) =
+                    u32::try_from(number).ok().and_then(|it| by_number.get(&it))
             {
                 user.user = name.clone();
             }
@@ -107,7 +111,10 @@ fn sort(users: &mut [User]) {
 fn top(users: &[User]) -> Vec<User> {
     const TEN: usize = 10;
     let rank = |one: &&User, other: &&User| {
-        other.paid_cents.cmp(&one.paid_cents).then_with(|| one.user.cmp(&other.user))
+        other
+            .paid_cents
+            .cmp(&one.paid_cents)
+            .then_with(|| one.user.cmp(&other.user))
     };
     let mut top: Vec<&User> = users.iter().collect();
     if top.len() > TEN {

@@ -14,7 +14,12 @@ use stopwatch::{OutputArgs, cores, text::shown};
 #[command(version)]
 pub(crate) struct Args {
     /// How many events the log that this program makes has
-    #[arg(long, value_name = "N", default_value_t = 4_000_000, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4_000_000,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u64>(1..=100_000_000))]
     rows: u64,
 
@@ -36,7 +41,12 @@ pub(crate) struct Args {
     strict: bool,
 
     /// How many minutes without an event end a session
-    #[arg(long, value_name = "N", default_value_t = 30, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 30,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=10_000))]
     silence_minutes: u32,
 
@@ -53,8 +63,14 @@ pub(crate) struct Args {
     pub(crate) output: OutputArgs,
 }
 
-pub(crate) const VERSIONS: &[&str] =
-    &["sequential", "threads-by-user", "one-big-lock", "rayon", "file-sequential", "file-rayon"];
+pub(crate) const VERSIONS: &[&str] = &[
+    "sequential",
+    "threads-by-user",
+    "one-big-lock",
+    "rayon",
+    "file-sequential",
+    "file-rayon",
+];
 
 /// The versions that begin with events in memory.
 const IN_MEMORY: &[&str] = VERSIONS.split_at(4).0;
@@ -80,7 +96,8 @@ impl Args {
             ("`--export-json`", self.output.export_json.as_deref()),
             ("`--input`", self.input.as_deref()),
         ];
-        stopwatch::different_files(&files).unwrap_or_else(|refused| refused.exit());
+        stopwatch::different_files(&files)
+            .unwrap_or_else(|refused| refused.exit());
     }
 
     /// The log: the reader's own, or the one that is made.
@@ -95,16 +112,29 @@ impl Args {
     /// Whether any version wants the events in memory.
     pub(crate) fn wants_events(&self) -> bool {
         let only = &self.output.only;
-        only.is_empty() || only.iter().any(|version| IN_MEMORY.contains(&version.as_str()))
+        only.is_empty()
+            || only.iter().any(|version| IN_MEMORY.contains(&version.as_str()))
     }
 
     /// With `--strict`, a line that cannot be read is an error.
-    pub(crate) fn refuse_bad_lines(&self, tally: &Tally, log: &Log) -> anyhow::Result<()> {
-        let first = tally.left_out.first.first().into_iter().chain(tally.unpaid.first.first());
+    pub(crate) fn refuse_bad_lines(
+        &self,
+        tally: &Tally,
+        log: &Log,
+    ) -> anyhow::Result<()> {
+        let first = tally
+            .left_out
+            .first
+            .first()
+            .into_iter()
+            .chain(tally.unpaid.first.first());
         match first.min_by_key(|row| row.line) {
             Some(BadRow { line, reason }) if self.strict => {
-                let path = shown(&log.path().display().to_string()).into_owned();
-                bail!("{path}, line {line}: {reason}\nWithout --strict the other lines are read.")
+                let path =
+                    shown(&log.path().display().to_string()).into_owned();
+                bail!(
+                    "{path}, line {line}: {reason}\nWithout --strict the other lines are read."
+                )
             }
             _ => Ok(()),
         }

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::{Answer, Event, owner, sessionize_users};
 
-/// How many boxes there are: enough that no thread waits long for the last one, and that the users of
-/// one box fit into a processor's cache.
+/// How many boxes there are: enough that no thread waits long for the last one,
+/// and that the users of one box fit into a processor's cache.
 const BOXES: usize = 64;
 
 /// How many events are put into boxes at a time.
@@ -33,11 +33,18 @@ pub fn sessionize_with_rayon(events: &[Event], silence_ns: i64) -> Answer {
     sessionize_boxes(&filled, silence_ns)
 }
 
-/// Every piece has filled boxes of its own: box 7 of all pieces has all events of its users.
-pub(crate) fn sessionize_boxes(filled: &[Vec<Vec<Event>>], silence_ns: i64) -> Answer {
+/// Every piece has filled boxes of its own: box 7 of all pieces
+/// has all events of its users.
+pub(crate) fn sessionize_boxes(
+    filled: &[Vec<Vec<Event>>],
+    silence_ns: i64,
+) -> Answer {
     let sessionize = |number: usize| {
         let _task = stopwatch::task(format!("box {number}"));
-        sessionize_users(filled.iter().flat_map(|boxes| &boxes[number]).copied(), silence_ns)
+        sessionize_users(
+            filled.iter().flat_map(|boxes| &boxes[number]).copied(),
+            silence_ns,
+        )
     };
     Answer::of((0..BOXES).into_par_iter().map(sessionize).collect())
 }

@@ -1,4 +1,5 @@
-//! Chapter 10: an event log cut into sessions, one user after another, and on all cores.
+//! Chapter 10: an event log cut into sessions, one user after
+//! another, and on all cores.
 //!
 //! Type `cargo run -p chapter-10-user-sessions`.
 
@@ -27,7 +28,9 @@ pub use by_user::{owner, sessionize_by_user_in_threads};
 pub use log::{Log, Part};
 pub use names::{Names, Who};
 pub use tally::Tally;
-pub use whole_way::{from_file_sequentially, from_file_with_rayon, read_events};
+pub use whole_way::{
+    from_file_sequentially, from_file_with_rayon, read_events,
+};
 
 use start::start_together;
 
@@ -45,13 +48,21 @@ pub struct Event {
 // ANCHOR_END: event
 
 // ANCHOR: user
-/// What one user did: in order of time, and cut wherever the silence was long enough.
-pub fn sessionize_user(user: u32, mut events: Vec<Event>, silence_ns: i64) -> User {
+/// What one user did: in order of time, and cut wherever
+/// the silence was long enough.
+pub fn sessionize_user(
+    user: u32,
+    mut events: Vec<Event>,
+    silence_ns: i64,
+) -> User {
     events.sort_unstable_by_key(|event| event.time);
     let mut summary = User::new(user);
-    for session in events.chunk_by(|one, next| next.time - one.time < silence_ns) {
+    for session in
+        events.chunk_by(|one, next| next.time - one.time < silence_ns)
+    {
         let (first, last) = (session[0], session[session.len() - 1]);
-        let paid_cents: u64 = session.iter().map(|event| u64::from(event.paid_cents)).sum();
+        let paid_cents: u64 =
+            session.iter().map(|event| u64::from(event.paid_cents)).sum();
         summary.sessions += 1;
         summary.length_ns += last.time - first.time;
         summary.conversions += u64::from(paid_cents > 0);
@@ -62,7 +73,8 @@ pub fn sessionize_user(user: u32, mut events: Vec<Event>, silence_ns: i64) -> Us
 // ANCHOR_END: user
 
 // ANCHOR: groups
-/// A list of events for each user, and how many events there were in each hour of the day.
+/// A list of events for each user, and how many events there
+/// were in each hour of the day.
 #[derive(Default)]
 pub struct Groups {
     by_user: HashMap<u32, Vec<Event>>,
@@ -79,7 +91,9 @@ impl Groups {
     /// Takes one user after another.
     pub fn sessionize(self, silence_ns: i64) -> Share {
         let users = self.by_user.into_iter();
-        let users = users.map(|(user, events)| sessionize_user(user, events, silence_ns)).collect();
+        let users = users
+            .map(|(user, events)| sessionize_user(user, events, silence_ns))
+            .collect();
         Share { users, by_hour: self.by_hour }
     }
 }
@@ -87,7 +101,10 @@ impl Groups {
 
 // ANCHOR: sequential
 /// One event after another, then one user after another.
-fn sessionize_users(events: impl Iterator<Item = Event>, silence_ns: i64) -> Share {
+fn sessionize_users(
+    events: impl Iterator<Item = Event>,
+    silence_ns: i64,
+) -> Share {
     let mut groups = Groups::default();
     for event in events {
         groups.add(event);
@@ -117,23 +134,36 @@ mod tests {
     }
 
     /// The answers of all versions, by their names.
-    fn answers(events: &[Event], silence_ns: i64, workers: usize) -> [(&'static str, Answer); 4] {
+    fn answers(
+        events: &[Event],
+        silence_ns: i64,
+        workers: usize,
+    ) -> [(&'static str, Answer); 4] {
         let versions: [(&str, &dyn Fn() -> Answer); 4] = [
             ("sequential", &|| sessionize_sequentially(events, silence_ns)),
-            ("threads-by-user", &|| sessionize_by_user_in_threads(events, silence_ns, workers)),
-            ("one-big-lock", &|| sessionize_under_one_big_lock(events, silence_ns, workers)),
+            ("threads-by-user", &|| {
+                sessionize_by_user_in_threads(events, silence_ns, workers)
+            }),
+            ("one-big-lock", &|| {
+                sessionize_under_one_big_lock(events, silence_ns, workers)
+            }),
             ("rayon", &|| sessionize_with_rayon(events, silence_ns)),
         ];
-        versions.map(|(name, version)| (name, stopwatch::measure(name, version).1.unwrap()))
+        versions.map(|(name, version)| {
+            (name, stopwatch::measure(name, version).1.unwrap())
+        })
     }
 
     /// The same question, asked as simply as possible: again for every user.
     fn reference(events: &[Event], silence_ns: i64) -> Answer {
         let mut users = Vec::new();
-        for user in events.iter().map(|event| event.user).collect::<BTreeSet<u32>>() {
+        for user in
+            events.iter().map(|event| event.user).collect::<BTreeSet<u32>>()
+        {
             let mut at: BTreeMap<i64, u64> = BTreeMap::new();
             for event in events.iter().filter(|event| event.user == user) {
-                *at.entry(event.time).or_default() += u64::from(event.paid_cents);
+                *at.entry(event.time).or_default() +=
+                    u64::from(event.paid_cents);
             }
             let mut summary = User::new(user);
             let (mut before, mut has_paid) = (None, false);
@@ -142,7 +172,10 @@ mod tests {
                     Some(before) if time < before + silence_ns => {
                         summary.length_ns += time - before
                     }
-                    _ => (summary.sessions, has_paid) = (summary.sessions + 1, false),
+                    _ => {
+                        (summary.sessions, has_paid) =
+                            (summary.sessions + 1, false)
+                    }
                 }
                 if paid > 0 && !has_paid {
                     summary.conversions += 1;
@@ -154,12 +187,15 @@ mod tests {
             users.push(summary);
         }
         let mut top = users.clone();
-        top.sort_by(|a, b| b.paid_cents.cmp(&a.paid_cents).then(a.user.cmp(&b.user)));
+        top.sort_by(|a, b| {
+            b.paid_cents.cmp(&a.paid_cents).then(a.user.cmp(&b.user))
+        });
         top.truncate(10);
         let mut busiest_hour = None;
         for hour in 0..24 {
-            let of_hour =
-                |event: &&Event| event.time / moment::SECOND % 86_400 / 3600 == hour as i64;
+            let of_hour = |event: &&Event| {
+                event.time / moment::SECOND % 86_400 / 3600 == hour as i64
+            };
             let count = events.iter().filter(of_hour).count() as u64;
             if count > busiest_hour.map_or(0, |(_, most)| most) {
                 busiest_hour = Some((hour, count));
@@ -168,7 +204,8 @@ mod tests {
         Answer { events: events.len() as u64, busiest_hour, top, users }
     }
 
-    /// Events close enough to each other that sessions go on, end, or end to the very second.
+    /// Events close enough to each other that sessions go on, end,
+    /// or end to the very second.
     fn some_events() -> impl Strategy<Value = Vec<Event>> {
         let time = prop_oneof![
             0..10_000 * moment::SECOND,
@@ -176,7 +213,11 @@ mod tests {
         ];
         let paid = prop_oneof![3 => Just(0), 1 => 1..5_u32];
         let event = (0..15_u32, time, paid);
-        let event = event.prop_map(|(user, time, paid_cents)| Event { time, user, paid_cents });
+        let event = event.prop_map(|(user, time, paid_cents)| Event {
+            time,
+            user,
+            paid_cents,
+        });
         prop::collection::vec(event, 0..80)
     }
 
@@ -201,7 +242,11 @@ mod tests {
     #[test]
     fn a_silence_of_exactly_that_length_ends_a_session() {
         let sessions = |pause| {
-            let user = sessionize_user(7, vec![event(7, 0, 0), event(7, pause, 0)], SILENCE_NS);
+            let user = sessionize_user(
+                7,
+                vec![event(7, 0, 0), event(7, pause, 0)],
+                SILENCE_NS,
+            );
             (user.sessions, user.length_ns)
         };
         assert_eq!(sessions(SILENCE_NS - 1), (1, SILENCE_NS - 1));

@@ -1,4 +1,5 @@
-//! A log in a file: checked to be one, and read in pieces that end where lines do.
+//! A log in a file: checked to be one, and read in
+//! pieces that end where lines do.
 
 use std::{
     fs::{self, File, Metadata},
@@ -18,8 +19,8 @@ use lines::{Line, lines, skip_line};
 pub(crate) mod form;
 pub(crate) mod lines;
 
-/// In bytes, about: so large that beginning a piece costs nothing that anyone notices, and small enough
-/// for the processor's cache.
+/// In bytes, about: so large that beginning a piece costs nothing that anyone
+/// notices, and small enough for the processor's cache.
 const PIECE: u64 = 1 << 21;
 
 /// A log whose first line is right.
@@ -53,11 +54,16 @@ impl Log {
     /// The same.
     pub fn open_in_pieces(path: &Path, bytes: u64) -> Result<Self> {
         let open = || {
-            // Some systems refuse to open a folder, in words that do not say so.
+            // Some systems refuse to open a folder, in
+            // words that do not say so.
             let about = fs::metadata(path)?;
             ensure!(!about.is_dir(), "it is a folder; name a file in it");
-            ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
-            let (form, pieces) = cut(BufReader::new(File::open(path)?), about.len(), bytes)?;
+            ensure!(
+                about.is_file(),
+                "it is not a plain file, and cannot be read in pieces"
+            );
+            let (form, pieces) =
+                cut(BufReader::new(File::open(path)?), about.len(), bytes)?;
             Ok(Self { path: path.to_owned(), about, form, pieces })
         };
         open().with_context(|| could_not_read(path))
@@ -95,9 +101,11 @@ impl Log {
     /// # Errors
     /// When the file cannot be read, or has changed.
     pub fn read(&self, piece: &Range<u64>, names: &Names) -> Result<Part> {
-        let text = self.bytes(piece).with_context(|| could_not_read(&self.path))?;
+        let text =
+            self.bytes(piece).with_context(|| could_not_read(&self.path))?;
         let mut reader = Reader::new(&text, &self.form, names);
-        let events = lines(&text).filter_map(|line| reader.event(line)).collect();
+        let events =
+            lines(&text).filter_map(|line| reader.event(line)).collect();
         Ok(Part { events, tally: reader.tally })
     }
     // ANCHOR_END: read
@@ -108,10 +116,11 @@ impl Log {
         file.seek(SeekFrom::Start(piece.start))?;
         let mut bytes = Vec::with_capacity(length as usize);
         file.by_ref().take(length).read_to_end(&mut bytes)?;
-        // An answer from half of one log and half of another would be about neither.
+        // An answer from half of one log and half of
+        // another would be about neither.
         let now = file.metadata()?;
-        let is_same =
-            now.len() == self.about.len() && now.modified().ok() == self.about.modified().ok();
+        let is_same = now.len() == self.about.len()
+            && now.modified().ok() == self.about.modified().ok();
         ensure!(
             is_same && bytes.len() as u64 == length,
             "it changed while it was read\nCopy it, and take the copy."
@@ -120,7 +129,10 @@ impl Log {
     }
 
     /// What was found in the whole log, put together from its pieces.
-    pub(crate) fn tally(&self, parts: impl IntoIterator<Item = Tally>) -> Result<Tally> {
+    pub(crate) fn tally(
+        &self,
+        parts: impl IntoIterator<Item = Tally>,
+    ) -> Result<Tally> {
         Tally::of(parts).with_context(|| could_not_read(&self.path))
     }
 }
@@ -129,14 +141,19 @@ fn could_not_read(path: &Path) -> String {
     format!("could not read {}", shown(&path.display().to_string()))
 }
 
-/// Reads the first line, and cuts what follows into pieces of about this number of bytes, each at
-/// the end of a line.
-fn cut(mut file: BufReader<File>, length: u64, bytes: u64) -> Result<(Form, Vec<Range<u64>>)> {
+/// Reads the first line, and cuts what follows into pieces of about this number
+/// of bytes, each at the end of a line.
+fn cut(
+    mut file: BufReader<File>,
+    length: u64,
+    bytes: u64,
+) -> Result<(Form, Vec<Range<u64>>)> {
     /// In bytes. A longer first line is not read.
     const LONGEST: u64 = 1 << 16;
     let mut first = Vec::new();
     file.by_ref().take(LONGEST).read_to_end(&mut first)?;
-    let line = lines(&first).next().unwrap_or(Line { text: b"", has_end: true });
+    let line =
+        lines(&first).next().unwrap_or(Line { text: b"", has_end: true });
     let form = Form::new(line.text)?;
     ensure!(line.has_end || length <= LONGEST, "its first line has no end");
 
@@ -221,16 +238,23 @@ mod tests {
         let text = format!("{COLUMNS}\n\n{}\n\r\nbad\n \n\n", line(7));
         let (_folder, log) = log(text.as_bytes(), 10).unwrap();
         let (events, _, tally) = read_events(&log).unwrap();
-        assert_eq!((events.len(), tally.left_out.count, tally.left_out.first[0].line), (1, 1, 5));
+        assert_eq!(
+            (events.len(), tally.left_out.count, tally.left_out.first[0].line),
+            (1, 1, 5)
+        );
     }
 
     #[test]
     fn a_quote_that_stays_open_names_its_line_wherever_the_log_is_cut() {
-        let text = format!("{COLUMNS}\n{}\n{}\"\n{}\n", line(7), line(7), line(7));
+        let text =
+            format!("{COLUMNS}\n{}\n{}\"\n{}\n", line(7), line(7), line(7));
         for bytes in [1, 40, 1000] {
             let (_folder, log) = log(text.as_bytes(), bytes).unwrap();
             let error = format!("{:#}", read_events(&log).err().unwrap());
-            assert!(error.contains("log.csv: line 3: a quote opens here"), "{error}");
+            assert!(
+                error.contains("log.csv: line 3: a quote opens here"),
+                "{error}"
+            );
         }
     }
 
@@ -246,10 +270,17 @@ mod tests {
 
     #[test]
     fn columns_alone_are_a_log_without_events() {
-        for text in [COLUMNS.to_owned(), format!("{COLUMNS}\r\n"), format!("{COLUMNS}\r")] {
+        for text in [
+            COLUMNS.to_owned(),
+            format!("{COLUMNS}\r\n"),
+            format!("{COLUMNS}\r"),
+        ] {
             let (_folder, log) = log(text.as_bytes(), 10).unwrap();
             let (events, _, tally) = read_events(&log).unwrap();
-            assert_eq!((events.len(), tally), (0, Tally { lines: 1, ..Tally::default() }));
+            assert_eq!(
+                (events.len(), tally),
+                (0, Tally { lines: 1, ..Tally::default() })
+            );
         }
     }
 }

@@ -30,7 +30,8 @@ const ZONES: [(&str, i64); 6] = [
 pub fn log(rows: u64, messy: bool) -> Result<PathBuf> {
     let kind = if messy { "-messy" } else { "" };
     made_once(&format!("user-sessions-{rows}{kind}-{EDITION}.csv"), |out| {
-        let mut table = Table::new(out, &["user", "time", "page", "value"], 0, messy)?;
+        let mut table =
+            Table::new(out, &["user", "time", "page", "value"], 0, messy)?;
         // A large prime, which visits every event once, and neighbours far from each other.
         const STRIDE: u64 = 2_147_483_647;
         for row in 0..rows {
@@ -81,7 +82,12 @@ fn write(table: &mut Table, event: u64, rows: u64) -> io::Result<()> {
         }
         _ => String::new(),
     };
-    table.row(&[&user.to_string(), &local(utc.wrapping_add_signed(ahead), zone), page, &value])
+    table.row(&[
+        &user.to_string(),
+        &local(utc.wrapping_add_signed(ahead), zone),
+        page,
+        &value,
+    ])
 }
 
 /// In seconds since the beginning of the month. Two days are left free at either end of the month, for
@@ -99,7 +105,8 @@ fn time_of_day(random: &mut fastrand::Rng) -> u64 {
 /// A time in March 2026, in seconds since the month began in that zone, as it is written there.
 fn local(seconds: u64, zone: &str) -> String {
     let (days, minutes) = (seconds / (24 * 3600), seconds / 60);
-    let (hour, minute, second) = (minutes / 60 % 24, minutes % 60, seconds % 60);
+    let (hour, minute, second) =
+        (minutes / 60 % 24, minutes % 60, seconds % 60);
     format!("2026-03-{:02}T{hour:02}:{minute:02}:{second:02}{zone}", days + 1)
 }
 
@@ -127,7 +134,8 @@ mod tests {
         assert!(pauses.iter().any(|pause| *pause > 1800));
         assert!(events.iter().any(|event| event.paid_cents > 0));
         let text = fs::read_to_string(file).unwrap();
-        for part in ["Z,checkout,", "+05:30,basket,", "-08:00,", ",checkout,\n"] {
+        for part in ["Z,checkout,", "+05:30,basket,", "-08:00,", ",checkout,\n"]
+        {
             assert!(text.contains(part), "{part}");
         }
     }

@@ -4,9 +4,9 @@ use anyhow::{Result, anyhow};
 use rayon::ThreadPoolBuilder;
 
 use chapter_10_user_sessions::{
-    Answer, Log, Tally, from_file_sequentially, from_file_with_rayon, read_events,
-    sessionize_by_user_in_threads, sessionize_sequentially, sessionize_under_one_big_lock,
-    sessionize_with_rayon,
+    Answer, Log, Tally, from_file_sequentially, from_file_with_rayon,
+    read_events, sessionize_by_user_in_threads, sessionize_sequentially,
+    sessionize_under_one_big_lock, sessionize_with_rayon,
 };
 use stopwatch::Lesson;
 
@@ -23,13 +23,20 @@ fn main() -> Result<(), stopwatch::Error> {
     stopwatch::room_for_threads(workers).map_err(anyhow::Error::msg)?;
     let pool = ThreadPoolBuilder::new().num_threads(workers).build_global();
     pool.map_err(|error| {
-        anyhow!("rayon could not start its threads ({})", stopwatch::refusal(&error))
+        anyhow!(
+            "rayon could not start its threads ({})",
+            stopwatch::refusal(&error)
+        )
     })?;
     let log = args.log()?;
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
     show::log(&log);
-    let in_memory = if args.wants_events() { sessionize(&args, &log, &mut lesson)? } else { None };
+    let in_memory = if args.wants_events() {
+        sessionize(&args, &log, &mut lesson)?
+    } else {
+        None
+    };
     lesson.next_job();
     let whole_way = go_the_whole_way(&args, &log, &mut lesson);
 
@@ -43,7 +50,11 @@ fn main() -> Result<(), stopwatch::Error> {
 }
 
 /// Events in memory, and four ways to share them out.
-fn sessionize(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Answer, Tally)>> {
+fn sessionize(
+    args: &Args,
+    log: &Log,
+    lesson: &mut Lesson,
+) -> Result<Option<(Answer, Tally)>> {
     let (events, names, tally) = read_events(log)?;
     args.refuse_bad_lines(&tally, log)?;
     show::tally(&tally);
@@ -53,8 +64,10 @@ fn sessionize(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Ans
     let all_cores = one_core / args.busy_cores();
     let named = |answer: Answer| answer.named(&names);
     let one_by_one = || named(sessionize_sequentially(&events, silence_ns));
-    let in_threads = || named(sessionize_by_user_in_threads(&events, silence_ns, workers));
-    let under_lock = || named(sessionize_under_one_big_lock(&events, silence_ns, workers));
+    let in_threads =
+        || named(sessionize_by_user_in_threads(&events, silence_ns, workers));
+    let under_lock =
+        || named(sessionize_under_one_big_lock(&events, silence_ns, workers));
     let with_rayon = || named(sessionize_with_rayon(&events, silence_ns));
     let answers = [
         lesson.version("sequential").predict(one_core).run(one_by_one),
@@ -66,16 +79,21 @@ fn sessionize(args: &Args, log: &Log, lesson: &mut Lesson) -> Result<Option<(Ans
 }
 
 /// From the log to the answer, on one core and on all.
-fn go_the_whole_way(args: &Args, log: &Log, lesson: &mut Lesson) -> Option<(Answer, Tally)> {
+fn go_the_whole_way(
+    args: &Args,
+    log: &Log,
+    lesson: &mut Lesson,
+) -> Option<(Answer, Tally)> {
     let one_core = predict::whole_way(log, args.silence_ns());
     let all_cores = one_core / args.busy_cores();
-    let mut run = |name, predicted, answer: fn(&Log, i64) -> Result<(Answer, Tally)>| {
-        lesson.version(name).predict(predicted).try_run(|| {
-            let (answer, tally) = answer(log, args.silence_ns())?;
-            args.refuse_bad_lines(&tally, log)?;
-            Ok::<_, anyhow::Error>((answer, tally))
-        })
-    };
+    let mut run =
+        |name, predicted, answer: fn(&Log, i64) -> Result<(Answer, Tally)>| {
+            lesson.version(name).predict(predicted).try_run(|| {
+                let (answer, tally) = answer(log, args.silence_ns())?;
+                args.refuse_bad_lines(&tally, log)?;
+                Ok::<_, anyhow::Error>((answer, tally))
+            })
+        };
     let answers = [
         run("file-sequential", one_core, from_file_sequentially),
         run("file-rayon", all_cores, from_file_with_rayon),

@@ -12,7 +12,9 @@ pub(crate) fn cents(value: &[u8]) -> Option<u32> {
     let (tenths, hundredths, rest) = match decimals {
         None => (b'0', b'0', &b""[..]),
         Some(&[tenths]) => (tenths, b'0', &b""[..]),
-        Some(&[tenths, hundredths, ref rest @ ..]) => (tenths, hundredths, rest),
+        Some(&[tenths, hundredths, ref rest @ ..]) => {
+            (tenths, hundredths, rest)
+        }
         Some([]) => return None,
     };
     if whole.is_empty() {
@@ -33,7 +35,9 @@ fn rounded(decimals: &[u8]) -> Option<u32> {
         None
     } else if decimals.starts_with(b"999999") {
         Some(1)
-    } else if decimals.starts_with(b"000000") || decimals.iter().all(|digit| *digit == b'0') {
+    } else if decimals.starts_with(b"000000")
+        || decimals.iter().all(|digit| *digit == b'0')
+    {
         Some(0)
     } else {
         None
@@ -44,11 +48,23 @@ fn rounded(decimals: &[u8]) -> Option<u32> {
 pub(crate) fn is_missing(cell: &[u8]) -> bool {
     match cell {
         [] => true,
-        [b'#' | b'<', ..] => matches!(cell, b"#N/A" | b"#N/A N/A" | b"#NA" | b"<NA>"),
-        [b'-' | b'1', ..] => {
-            matches!(cell, b"-1.#IND" | b"-1.#QNAN" | b"-NaN" | b"-nan" | b"1.#IND" | b"1.#QNAN")
+        [b'#' | b'<', ..] => {
+            matches!(cell, b"#N/A" | b"#N/A N/A" | b"#NA" | b"<NA>")
         }
-        [b'N', ..] => matches!(cell, b"N/A" | b"NA" | b"NULL" | b"NaN" | b"None"),
+        [b'-' | b'1', ..] => {
+            matches!(
+                cell,
+                b"-1.#IND"
+                    | b"-1.#QNAN"
+                    | b"-NaN"
+                    | b"-nan"
+                    | b"1.#IND"
+                    | b"1.#QNAN"
+            )
+        }
+        [b'N', ..] => {
+            matches!(cell, b"N/A" | b"NA" | b"NULL" | b"NaN" | b"None")
+        }
         [b'n', ..] => matches!(cell, b"n/a" | b"nan" | b"null"),
         _ => false,
     }

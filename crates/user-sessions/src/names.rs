@@ -23,7 +23,8 @@ pub enum Who {
 
 impl Who {
     fn written(name: &str) -> Self {
-        let number = name.parse().ok().filter(|number: &u64| number.to_string() == name);
+        let number =
+            name.parse().ok().filter(|number: &u64| number.to_string() == name);
         number.map_or_else(|| Self::Name(name.into()), Self::Number)
     }
 }
@@ -57,7 +58,9 @@ impl Names {
         let mut by_number = HashMap::new();
         for part in &self.parts {
             let part = part.lock().expect("a thread panicked");
-            by_number.extend(part.iter().map(|(name, number)| (*number, Who::written(name))));
+            by_number.extend(
+                part.iter().map(|(name, number)| (*number, Who::written(name))),
+            );
         }
         by_number
     }
@@ -72,7 +75,8 @@ impl Names {
             return *number;
         }
         let number = Self::FIRST as usize + part.len() * Self::PARTS + at;
-        let number = u32::try_from(number).expect("there are fewer than two billion users");
+        let number = u32::try_from(number)
+            .expect("there are fewer than two billion users");
         part.insert(name.into(), number);
         number
     }
@@ -116,7 +120,8 @@ pub(crate) fn small_number(user: &[u8]) -> Option<u32> {
     }
     let mut number = 0;
     for digit in user {
-        number = 10 * number + u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        number = 10 * number
+            + u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
     }
     u32::try_from(number).ok().filter(|number| *number < Names::FIRST)
 }
@@ -131,17 +136,32 @@ mod tests {
     fn what_is_written_alike_is_one_user_and_what_is_not_is_another() {
         let names = Names::default();
         let mut numbers = Numbers::new(&names);
-        let mut number =
-            |user: &str| small_number(user.as_bytes()).unwrap_or_else(|| numbers.of_name(user));
-        let users =
-            ["7", "07", "2147483647", "2147483648", "4294967296", "-7", "7.0", "ann", "Ann"];
-        let given: BTreeSet<u32> = users.iter().map(|user| number(user)).collect();
+        let mut number = |user: &str| {
+            small_number(user.as_bytes())
+                .unwrap_or_else(|| numbers.of_name(user))
+        };
+        let users = [
+            "7",
+            "07",
+            "2147483647",
+            "2147483648",
+            "4294967296",
+            "-7",
+            "7.0",
+            "ann",
+            "Ann",
+        ];
+        let given: BTreeSet<u32> =
+            users.iter().map(|user| number(user)).collect();
         assert_eq!(given.len(), users.len());
         assert_eq!(number("7"), 7);
         assert_eq!(number("2147483647"), 2_147_483_647);
         let by_number = names.by_number();
         assert_eq!(by_number[&number("ann")], Who::Name("ann".into()));
-        assert_eq!(by_number[&number("4294967296")], Who::Number(4_294_967_296));
+        assert_eq!(
+            by_number[&number("4294967296")],
+            Who::Number(4_294_967_296)
+        );
         assert_eq!(by_number[&number("07")], Who::Name("07".into()));
         assert_eq!(by_number.len(), users.len() - 2);
     }

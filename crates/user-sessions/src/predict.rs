@@ -31,7 +31,8 @@ pub(crate) fn in_memory(
     let times = events.len() as f64 / part.len().max(1) as f64;
     let one_core = time_of(|| sessionize_sequentially(&part, silence_ns));
     // The system may refuse its threads; then only that version fails.
-    let under_lock = || sessionize_under_one_big_lock(&part, silence_ns, workers);
+    let under_lock =
+        || sessionize_under_one_big_lock(&part, silence_ns, workers);
     let (run, answer) = stopwatch::measure("prediction", under_lock);
     let big_lock = answer.and(run.wall_s).map(Duration::from_secs_f64);
     (one_core.mul_f64(times), big_lock.map(|time| time.mul_f64(times)))

@@ -4,7 +4,9 @@ use std::{env, path::Path};
 
 use anyhow::{Context, Result};
 
-use chapter_10_user_sessions::{Answer, Event, Log, Tally, User, Who, moment::SECOND};
+use chapter_10_user_sessions::{
+    Answer, Event, Log, Tally, User, Who, moment::SECOND,
+};
 use practice_data::BadRows;
 use stopwatch::{
     println,
@@ -21,7 +23,11 @@ pub(crate) fn log(log: &Log) {
 /// Says how many events there are, and how much memory they need.
 pub(crate) fn events(events: usize) {
     let bytes = (events * size_of::<Event>()) as u64;
-    println!("{} in memory: {} bytes.", counted(events as u64, "event"), count(bytes));
+    println!(
+        "{} in memory: {} bytes.",
+        counted(events as u64, "event"),
+        count(bytes)
+    );
 }
 
 /// Says what was found in the lines: those that cannot be read, and what that means for the answer.
@@ -33,10 +39,14 @@ pub(crate) fn tally(tally: &Tally) {
             1 => ("does not", "it is"),
             _ => ("do not", "they are"),
         };
-        println!("{lines} left out, which {do_not} say whose event {they_are}, or when:");
+        println!(
+            "{lines} left out, which {do_not} say whose event {they_are}, or when:"
+        );
         rows(left_out);
         let most = counted(left_out.count, "session");
-        println!("  Such an event may begin a session, make one longer, or join two: there may be");
+        println!(
+            "  Such an event may begin a session, make one longer, or join two: there may be"
+        );
         println!("  {most} more or fewer.");
     }
     if unpaid.count > 0 {
@@ -44,13 +54,18 @@ pub(crate) fn tally(tally: &Tally) {
             1 => ("1 line counts".to_owned(), "an event"),
             many => (format!("{} lines count", count(many)), "events"),
         };
-        println!("{lines} as {are} that paid nothing, since nobody can say what they paid:");
+        println!(
+            "{lines} as {are} that paid nothing, since nobody can say what they paid:"
+        );
         rows(unpaid);
     }
     match without_zone {
         0 => {}
         1 => println!("1 time has no zone: it is taken as UTC."),
-        many => println!("{} times have no zone: they are taken as UTC.", count(*many)),
+        many => println!(
+            "{} times have no zone: they are taken as UTC.",
+            count(*many)
+        ),
     }
 }
 
@@ -84,7 +99,10 @@ pub(crate) fn answer(answer: &Answer, tally: &Tally, paying_page: &str) {
         );
     }
     if let Some((hour, events)) = answer.busiest_hour {
-        println!("The busiest hour began at {hour}:00 UTC: {}.", counted(events, "event"));
+        println!(
+            "The busiest hour began at {hour}:00 UTC: {}.",
+            counted(events, "event")
+        );
     }
     if !answer.top.is_empty() {
         println!("Who paid most:");
@@ -114,21 +132,36 @@ fn money(cents: u64) -> String {
 /// Writes what each user did.
 pub(crate) fn export_users(answer: &Answer, file: Option<&Path>) -> Result<()> {
     let Some(file) = file else { return Ok(()) };
-    write(answer, file)
-        .with_context(|| format!("could not write {}", shown(&file.display().to_string())))
+    write(answer, file).with_context(|| {
+        format!("could not write {}", shown(&file.display().to_string()))
+    })
 }
 
 fn write(answer: &Answer, file: &Path) -> Result<(), csv::Error> {
     let mut out = csv::Writer::from_path(file)?;
-    out.write_record(["user", "sessions", "length_s", "conversions", "paid_cents"])?;
-    for User { user, sessions, length_ns, conversions, paid_cents } in &answer.users {
+    out.write_record([
+        "user",
+        "sessions",
+        "length_s",
+        "conversions",
+        "paid_cents",
+    ])?;
+    for User { user, sessions, length_ns, conversions, paid_cents } in
+        &answer.users
+    {
         let user = match user {
             Who::Number(number) => &number.to_string(),
             Who::Name(name) => &**name,
         };
         let figures = [sessions, conversions, paid_cents].map(u64::to_string);
         let [sessions, conversions, paid_cents] = &figures;
-        out.write_record([user, sessions, &seconds(*length_ns), conversions, paid_cents])?;
+        out.write_record([
+            user,
+            sessions,
+            &seconds(*length_ns),
+            conversions,
+            paid_cents,
+        ])?;
     }
     Ok(out.flush()?)
 }

@@ -28,8 +28,10 @@ pub(crate) fn start_together<S: Send>(
         // The gate opens however this ends.
         let _closed = gate.lock();
         let begin = &begin;
-        let threads: Vec<_> =
-            shares.into_iter().map(|share| scope.spawn(move || begin(share))).collect();
+        let threads: Vec<_> = shares
+            .into_iter()
+            .map(|share| scope.spawn(move || begin(share)))
+            .collect();
         are_here.iter().take(threads.len()).for_each(drop);
     });
 }

@@ -56,7 +56,8 @@ impl Tally {
     fn append(&mut self, next: Self) {
         self.left_out.append(next.left_out, self.lines);
         self.unpaid.append(next.unpaid, self.lines);
-        self.open_quote = self.open_quote.or(next.open_quote.map(|line| self.lines + line));
+        self.open_quote =
+            self.open_quote.or(next.open_quote.map(|line| self.lines + line));
         self.events += next.events;
         self.on_paying_page += next.on_paying_page;
         self.without_zone += next.without_zone;

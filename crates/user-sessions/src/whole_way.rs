@@ -11,7 +11,10 @@ use crate::{
 
 // ANCHOR: sequential
 /// On one core: reads all events, and cuts them into sessions.
-pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
+pub fn from_file_sequentially(
+    log: &Log,
+    silence_ns: i64,
+) -> Result<(Answer, Tally)> {
     let names = Names::default();
     let (events, tally) = {
         let _task = stopwatch::task("reading");
@@ -23,22 +26,28 @@ pub fn from_file_sequentially(log: &Log, silence_ns: i64) -> Result<(Answer, Tal
 // ANCHOR_END: sequential
 
 // ANCHOR: rayon
-/// On all cores: the thread that reads a piece of the log puts its events into boxes at once.
-pub fn from_file_with_rayon(log: &Log, silence_ns: i64) -> Result<(Answer, Tally)> {
+/// On all cores: the thread that reads a piece of the log puts its
+/// events into boxes at once.
+pub fn from_file_with_rayon(
+    log: &Log,
+    silence_ns: i64,
+) -> Result<(Answer, Tally)> {
     let names = Names::default();
     let read = |piece| {
         let _task = stopwatch::task("reading");
         let part = log.read(piece, &names)?;
         Ok((into_boxes(&part.events), part.tally))
     };
-    let parts: Vec<_> = log.pieces().par_iter().map(read).collect::<Result<_>>()?;
+    let parts: Vec<_> =
+        log.pieces().par_iter().map(read).collect::<Result<_>>()?;
     let (filled, tallies): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let tally = log.tally(tallies)?;
     Ok((sessionize_boxes(&filled, silence_ns).named(&names), tally))
 }
 // ANCHOR_END: rayon
 
-/// All events of a log, for versions that begin with events in memory, and the names of the users.
+/// All events of a log, for versions that begin with events in memory,
+/// and the names of the users.
 ///
 /// # Errors
 /// When the log cannot be read.
@@ -50,7 +59,8 @@ pub fn read_events(log: &Log) -> Result<(Vec<Event>, Names, Tally)> {
 }
 
 fn together(log: &Log, parts: Vec<Part>) -> Result<(Vec<Event>, Tally)> {
-    let mut events = Vec::with_capacity(parts.iter().map(|part| part.events.len()).sum());
+    let mut events =
+        Vec::with_capacity(parts.iter().map(|part| part.events.len()).sum());
     let mut tallies = Vec::new();
     for part in parts {
         events.extend(part.events);
@@ -73,14 +83,20 @@ mod tests {
     fn answers(file: &Path, bytes: u64) -> [(Answer, Tally); 2] {
         let log = Log::open_in_pieces(file, bytes).unwrap();
         [from_file_sequentially, from_file_with_rayon].map(|version| {
-            stopwatch::measure("whole way", || version(&log, 1800 * SECOND).unwrap()).1.unwrap()
+            stopwatch::measure("whole way", || {
+                version(&log, 1800 * SECOND).unwrap()
+            })
+            .1
+            .unwrap()
         })
     }
 
     #[test]
-    fn zones_are_right_and_neither_the_order_of_lines_nor_the_cuts_make_a_difference() {
+    fn zones_are_right_and_neither_the_order_of_lines_nor_the_cuts_make_a_difference()
+     {
         let mut lines = [
-            // Three events of one session, in three zones; the last one of them is exactly too late.
+            // Three events of one session, in three zones; the last one of
+            // them is exactly too late.
             "1,2026-03-01T09:15:00+02:00,home,",
             "1,2026-03-01T07:30:00Z,basket,99.99",
             "1,2026-02-28T23:40:00-08:00,checkout,0.01",
@@ -91,15 +107,25 @@ mod tests {
             lines.rotate_left(1);
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("log.csv");
-            fs::write(&file, format!("user,time,page,value\n{}\n", lines.join("\n"))).unwrap();
+            fs::write(
+                &file,
+                format!("user,time,page,value\n{}\n", lines.join("\n")),
+            )
+            .unwrap();
             for bytes in [1, 50, 1000] {
                 for (answer, tally) in answers(&file, bytes) {
                     assert_eq!((answer.events, tally.left_out.count), (5, 0));
                     assert_eq!(answer.busiest_hour, Some((7, 4)));
                     let user = &answer.users[0];
-                    assert_eq!((user.sessions, user.length_ns), (2, 25 * 60 * SECOND));
+                    assert_eq!(
+                        (user.sessions, user.length_ns),
+                        (2, 25 * 60 * SECOND)
+                    );
                     assert_eq!((user.conversions, user.paid_cents), (1, 1));
-                    assert_eq!((answer.users[1].sessions, answer.users[1].conversions), (1, 0));
+                    assert_eq!(
+                        (answer.users[1].sessions, answer.users[1].conversions),
+                        (1, 0)
+                    );
                 }
             }
         }
@@ -112,7 +138,8 @@ mod tests {
         assert_eq!(sequential, rayon);
         let (answer, tally) = rayon;
         assert_eq!((answer.events, tally.left_out.count), (4996, 4));
-        let lines: Vec<u64> = tally.left_out.first.iter().map(|row| row.line).collect();
+        let lines: Vec<u64> =
+            tally.left_out.first.iter().map(|row| row.line).collect();
         assert_eq!(lines, [1010, 2019, 3028, 4037]);
     }
 
@@ -124,14 +151,23 @@ mod tests {
         fs::write(&file, before).unwrap();
         let log = Log::open(&file).unwrap();
         let error = || {
-            let read = || from_file_with_rayon(&log, 1800).map_err(|error| format!("{error:#}"));
+            let read = || {
+                from_file_with_rayon(&log, 1800)
+                    .map_err(|error| format!("{error:#}"))
+            };
             stopwatch::measure("changed", read).1.unwrap().unwrap_err()
         };
         let other_second = File::options().append(true).open(&file).unwrap();
-        for now in [&before[..25], &before.repeat(2), &before.replace("1,", "2,")] {
+        for now in
+            [&before[..25], &before.repeat(2), &before.replace("1,", "2,")]
+        {
             fs::write(&file, now).unwrap();
             other_second.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-            assert!(error().contains("log.csv: it changed while it was read"), "{}", error());
+            assert!(
+                error().contains("log.csv: it changed while it was read"),
+                "{}",
+                error()
+            );
         }
         fs::remove_file(&file).unwrap();
         assert!(error().contains("log.csv: "), "{}", error());
@@ -141,17 +177,33 @@ mod tests {
     fn names_are_those_of_the_log_in_every_version_and_in_their_order() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("log.csv");
-        let users = ["zoe@example.org", "10", "9", "007", "99999999999"].repeat(50);
-        let lines = users.iter().map(|user| format!("{user},2026-03-01T09:15:00Z,checkout,1\n"));
-        fs::write(&file, format!("user,time,page,value\n{}", lines.collect::<String>())).unwrap();
+        let users =
+            ["zoe@example.org", "10", "9", "007", "99999999999"].repeat(50);
+        let lines = users
+            .iter()
+            .map(|user| format!("{user},2026-03-01T09:15:00Z,checkout,1\n"));
+        fs::write(
+            &file,
+            format!("user,time,page,value\n{}", lines.collect::<String>()),
+        )
+        .unwrap();
         let [sequential, rayon] = answers(&file, 100);
         assert_eq!(sequential, rayon);
         for users in [&rayon.0.users, &rayon.0.top] {
-            let names: Vec<String> = users.iter().map(|user| user.user.to_string()).collect();
-            assert_eq!(names, ["9", "10", "99999999999", "007", "zoe@example.org"]);
-            assert!(users.iter().all(|user| user.sessions == 1 && user.paid_cents == 5000));
+            let names: Vec<String> =
+                users.iter().map(|user| user.user.to_string()).collect();
+            assert_eq!(
+                names,
+                ["9", "10", "99999999999", "007", "zoe@example.org"]
+            );
+            assert!(
+                users
+                    .iter()
+                    .all(|user| user.sessions == 1 && user.paid_cents == 5000)
+            );
         }
-        let (events, names, _) = read_events(&Log::open(&file).unwrap()).unwrap();
+        let (events, names, _) =
+            read_events(&Log::open(&file).unwrap()).unwrap();
         let (_, in_memory) = stopwatch::measure("in memory", || {
             sessionize_sequentially(&events, 1800 * SECOND).named(&names)
         });

@@ -17,7 +17,11 @@ use crate::tour::{Fault, VERSIONS};
 #[command(version, after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// A command of yours, with its arguments; without one, a tour of six programs with a fault each
-    #[arg(trailing_var_arg = true, value_name = "COMMAND", conflicts_with = "attach")]
+    #[arg(
+        trailing_var_arg = true,
+        value_name = "COMMAND",
+        conflicts_with = "attach"
+    )]
     pub(crate) command: Vec<OsString>,
 
     /// Watch a process that runs already, until it ends or you press Ctrl-C
@@ -68,7 +72,8 @@ impl Args {
     /// The flags, as they were typed. Two exports into one file end the program with exit code 2.
     pub(crate) fn parse() -> Self {
         let args: Self = stopwatch::parse(VERSIONS);
-        stopwatch::different_files(&args.files()).unwrap_or_else(|refused| refused.exit());
+        stopwatch::different_files(&args.files())
+            .unwrap_or_else(|refused| refused.exit());
         args
     }
 

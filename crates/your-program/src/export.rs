@@ -54,7 +54,9 @@ pub(crate) fn pictures(args: &Args, seen: &Seen) -> Result<()> {
 pub(crate) fn report(args: &Args, program: &Program) -> Result<()> {
     let Some(file) = &args.output.export_json else { return Ok(()) };
     let mut report = Report::new(env!("CARGO_PKG_NAME"));
-    report.versions.extend([program.run].into_iter().chain(program.tasks).cloned());
+    report
+        .versions
+        .extend([program.run].into_iter().chain(program.tasks).cloned());
     report.write(file)
 }
 
@@ -72,5 +74,6 @@ fn trace(seen: &Seen) -> Result<Vec<u8>> {
 }
 
 fn write(file: &Path, contents: &[u8]) -> Result<()> {
-    write_atomically(file, contents).with_context(|| format!("could not write {}", file.display()))
+    write_atomically(file, contents)
+        .with_context(|| format!("could not write {}", file.display()))
 }

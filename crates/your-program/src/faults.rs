@@ -27,7 +27,8 @@ pub fn turns(time: Duration) {
             let guard = lock.lock().expect("a thread panicked");
             compute(Duration::from_millis(10));
             drop(guard);
-            // Who asks for it again at once would have it before those who wait.
+            // Who asks for it again at once would have
+            // it before those who wait.
             thread::sleep(Duration::from_millis(1));
         }
     };
@@ -36,9 +37,11 @@ pub fn turns(time: Duration) {
 // ANCHOR_END: turns
 
 // ANCHOR: held_up
-/// One task of an event loop sleeps as a thread does, while another waits for its next turn.
+/// One task of an event loop sleeps as a thread does, while
+/// another waits for its next turn.
 pub fn held_up(time: Duration) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let ticks = async {
             for _ in 0..50 {
@@ -84,14 +87,17 @@ pub fn one_at_a_time(time: Duration, port: u16) -> Result<()> {
 /// Four times as many threads compute as there are cores.
 pub fn too_many(time: Duration) {
     let threads = 4 * stopwatch::cores();
-    thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(|| compute(time)))));
+    thread::scope(|scope| {
+        (0..threads).for_each(|_| drop(scope.spawn(|| compute(time))))
+    });
 }
 // ANCHOR_END: too_many
 
 // ANCHOR: deadlock
 /// Two threads take two locks in opposite order.
 pub fn deadlock() {
-    let (one, other, both_have_one) = (Mutex::new(()), Mutex::new(()), Barrier::new(2));
+    let (one, other, both_have_one) =
+        (Mutex::new(()), Mutex::new(()), Barrier::new(2));
     let take = |first: &Mutex<()>, second: &Mutex<()>| {
         let _first = first.lock().expect("a thread panicked");
         both_have_one.wait();

@@ -26,7 +26,8 @@ pub(crate) fn page(seen: &Seen) -> String {
 
 /// What stands out most, in a few words.
 fn cause(run: &Run) -> String {
-    let first = run.remarks.first().map_or("There was nothing to see", String::as_str);
+    let first =
+        run.remarks.first().map_or("There was nothing to see", String::as_str);
     text::sentence(first.split_once(':').map_or(first, |(cause, _)| cause))
 }
 
@@ -35,7 +36,8 @@ fn picture<'p>(program: &'p Program) -> Markup {
         let (wall_s, cores_busy) = (run.wall_s, run.cores_busy());
         Version { run, rows, wall_s, cores_busy, kinds: &[] }
     };
-    let versions: Vec<Version> = program.rows().into_iter().map(version).collect();
+    let versions: Vec<Version> =
+        program.rows().into_iter().map(version).collect();
     html! {
         figure { (timelines(env!("CARGO_PKG_NAME"), &versions)) }
         details {

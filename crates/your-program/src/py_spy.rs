@@ -89,7 +89,8 @@ impl Asking {
 }
 
 fn ask_until(root: u32, has_ended: &Receiver<Infallible>) -> Told {
-    let (mut told, mut pause, mut failures, mut turn) = (Told::default(), FIRST, 0, 0);
+    let (mut told, mut pause, mut failures, mut turn) =
+        (Told::default(), FIRST, 0, 0);
     while has_ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let began = Instant::now();
         let all = [root].into_iter().chain(descendants(root));
@@ -119,26 +120,42 @@ fn ask_until(root: u32, has_ended: &Receiver<Infallible>) -> Told {
 
 fn is_python(process: u32) -> bool {
     let program = fs::read_link(format!("/proc/{process}/exe")).ok();
-    let name = program.as_deref().and_then(|program| program.file_name()?.to_str());
+    let name =
+        program.as_deref().and_then(|program| program.file_name()?.to_str());
     name.is_some_and(|name| name.starts_with("python"))
 }
 
 /// What the threads of a process are at; `None` where the command came to its end before py-spy did.
-fn dump(process: u32, has_ended: &Receiver<Infallible>) -> Result<Option<Vec<Thread>>, String> {
+fn dump(
+    process: u32,
+    has_ended: &Receiver<Infallible>,
+) -> Result<Option<Vec<Thread>>, String> {
     const PAUSE: Duration = Duration::from_millis(10);
     // A pipe may be too small for it all, and nobody reads while it is waited for.
     let said = |error: io::Error| error.to_string();
-    let (mut out, mut err) =
-        (tempfile::tempfile().map_err(said)?, tempfile::tempfile().map_err(said)?);
+    let (mut out, mut err) = (
+        tempfile::tempfile().map_err(said)?,
+        tempfile::tempfile().map_err(said)?,
+    );
     let mut command = Command::new(PY_SPY);
-    command.args(["dump", "--json", "--nonblocking", "--full-filenames", "--pid"]);
+    command.args([
+        "dump",
+        "--json",
+        "--nonblocking",
+        "--full-filenames",
+        "--pid",
+    ]);
     command.arg(process.to_string()).stdin(Stdio::null());
-    command.stdout(out.try_clone().map_err(said)?).stderr(err.try_clone().map_err(said)?);
+    command
+        .stdout(out.try_clone().map_err(said)?)
+        .stderr(err.try_clone().map_err(said)?);
     let mut child = command.spawn().map_err(said)?;
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
-            Ok(None) if has_ended.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) => {}
+            Ok(None)
+                if has_ended.recv_timeout(PAUSE)
+                    == Err(RecvTimeoutError::Timeout) => {}
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -150,9 +167,15 @@ fn dump(process: u32, has_ended: &Receiver<Infallible>) -> Result<Option<Vec<Thr
     out.rewind().and_then(|()| out.read_to_end(&mut threads)).map_err(said)?;
     err.rewind().and_then(|()| err.read_to_string(&mut why)).map_err(said)?;
     if !status.success() {
-        return Err(why.lines().next().unwrap_or("it failed without a word").to_owned());
+        return Err(why
+            .lines()
+            .next()
+            .unwrap_or("it failed without a word")
+            .to_owned());
     }
-    serde_json::from_slice(&threads).map(Some).map_err(|error| error.to_string())
+    serde_json::from_slice(&threads)
+        .map(Some)
+        .map_err(|error| error.to_string())
 }
 
 impl Told {
@@ -174,13 +197,22 @@ impl Told {
     pub(crate) fn name_threads(&self, history: &mut History) {
         let History { threads, processes, .. } = history;
         for track in threads {
-            let Some(functions) = self.functions.get(&u64::from(track.id)) else { continue };
-            let most = functions.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+            let Some(functions) = self.functions.get(&u64::from(track.id))
+            else {
+                continue;
+            };
+            let most =
+                functions.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
             let Some((function, _)) = most else { continue };
             let name = &mut track.name;
             // Python's own names for threads say less than the function.
-            let is_default = *name == processes[track.process].name || name.starts_with("Thread-");
-            *name = if is_default { function.clone() } else { format!("{name} · {function}") };
+            let is_default = *name == processes[track.process].name
+                || name.starts_with("Thread-");
+            *name = if is_default {
+                function.clone()
+            } else {
+                format!("{name} · {function}")
+            };
         }
     }
 
@@ -196,14 +228,19 @@ impl Told {
         let mut holders: Vec<(&u64, &usize)> = self.holders.iter().collect();
         holders.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let holder = |(id, times): &(&u64, &usize)| {
-            let place = scene.history.threads.iter().position(|it| u64::from(it.id) == **id)?;
+            let place = scene
+                .history
+                .threads
+                .iter()
+                .position(|it| u64::from(it.id) == **id)?;
             Some(format!(
                 "{} ({})",
                 rows::label(scene, place),
                 text::counted(**times as u64, "time")
             ))
         };
-        let holders: Vec<String> = holders.iter().take(4).filter_map(holder).collect();
+        let holders: Vec<String> =
+            holders.iter().take(4).filter_map(holder).collect();
         let held = match holders.is_empty() {
             true => "nobody held the GIL".to_owned(),
             false => format!("the GIL was held by {}", holders.join(", ")),
@@ -224,7 +261,8 @@ fn function(frames: &[Frame]) -> Option<String> {
             || file.contains("/site-packages/")
             || file.starts_with("<frozen")
     };
-    let own = frames.iter().find(|frame| !is_library(frame)).or(frames.first())?;
+    let own =
+        frames.iter().find(|frame| !is_library(frame)).or(frames.first())?;
     // `count.<locals>.<genexpr>` is in `count`, and `<module>` in none.
     let names = own.name.split('.').filter(|name| !name.starts_with('<'));
     Some(names.collect::<Vec<_>>().join(".")).filter(|name| !name.is_empty())
@@ -241,7 +279,11 @@ mod tests {
     #[test]
     fn a_thread_is_called_by_the_innermost_function_that_is_its_own() {
         let library = frame("wait", "/usr/lib/python3.11/threading.py");
-        let frames = [library, frame("compute", "/home/a/job.py"), frame("main", "/home/a/job.py")];
+        let frames = [
+            library,
+            frame("compute", "/home/a/job.py"),
+            frame("main", "/home/a/job.py"),
+        ];
         assert_eq!(function(&frames).as_deref(), Some("compute"));
         assert_eq!(function(&frames[..1]).as_deref(), Some("wait"));
         let nested = [frame("Job.count.<locals>.<genexpr>", "job.py")];

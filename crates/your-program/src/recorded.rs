@@ -35,7 +35,11 @@ impl Place {
 
     /// What the program has to be told.
     pub(crate) fn variables(&self) -> Vec<(&'static str, &Path)> {
-        if self.is_taken { Vec::new() } else { vec![(EXPORT, self.file.as_path())] }
+        if self.is_taken {
+            Vec::new()
+        } else {
+            vec![(EXPORT, self.file.as_path())]
+        }
     }
 
     /// The tasks that it left, on the time axis of who watched it so long; `None` where it left none.
@@ -50,7 +54,10 @@ impl Place {
 fn on_its_axis(report: &Report, began_s: f64, watched_s: f64) -> Option<Run> {
     let mut tasks: Vec<Task> = Vec::new();
     for version in &report.versions {
-        let Some(later_s) = version.began_unix_s.map(|at_s| at_s - began_s) else { continue };
+        let Some(later_s) = version.began_unix_s.map(|at_s| at_s - began_s)
+        else {
+            continue;
+        };
         let at = |at_s: f64| (at_s + later_s).clamp(0.0, watched_s);
         let ended_s = version.wall_s.map(at);
         tasks.extend(version.tasks.iter().cloned().map(|task| Task {
@@ -64,8 +71,10 @@ fn on_its_axis(report: &Report, began_s: f64, watched_s: f64) -> Option<Run> {
         return None;
     }
     tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    let lanes: HashSet<&str> = tasks.iter().map(|task| task.lane.as_str()).collect();
-    let (workers, most_in_flight) = (lanes.len(), overlap::most_in_flight(&tasks));
+    let lanes: HashSet<&str> =
+        tasks.iter().map(|task| task.lane.as_str()).collect();
+    let (workers, most_in_flight) =
+        (lanes.len(), overlap::most_in_flight(&tasks));
     let run = Run::not_measured("tasks that it recorded");
     Some(Run { wall_s: Some(watched_s), workers, most_in_flight, tasks, ..run })
 }
@@ -77,7 +86,12 @@ mod tests {
     fn version(began_unix_s: Option<f64>, end_s: Option<f64>) -> Run {
         let (name, lane) = ("load".to_owned(), "main".to_owned());
         let task = Task { name, lane, start_s: 0.5, end_s, cpu_s: None };
-        Run { wall_s: Some(2.0), began_unix_s, tasks: vec![task], ..Run::not_measured("version") }
+        Run {
+            wall_s: Some(2.0),
+            began_unix_s,
+            tasks: vec![task],
+            ..Run::not_measured("version")
+        }
     }
 
     fn times(versions: Vec<Run>) -> Option<Vec<(f64, Option<f64>)>> {
@@ -88,8 +102,12 @@ mod tests {
 
     #[test]
     fn tasks_of_all_versions_stand_where_they_were_on_the_clock() {
-        let versions = vec![version(Some(104.0), Some(1.5)), version(Some(101.0), None)];
-        assert_eq!(times(versions), Some(vec![(1.5, Some(3.0)), (4.5, Some(5.5))]));
+        let versions =
+            vec![version(Some(104.0), Some(1.5)), version(Some(101.0), None)];
+        assert_eq!(
+            times(versions),
+            Some(vec![(1.5, Some(3.0)), (4.5, Some(5.5))])
+        );
     }
 
     #[test]
@@ -99,6 +117,9 @@ mod tests {
 
     #[test]
     fn nothing_stands_outside_of_what_was_watched() {
-        assert_eq!(times(vec![version(Some(99.0), Some(50.0))]), Some(vec![(0.0, Some(10.0))]));
+        assert_eq!(
+            times(vec![version(Some(99.0), Some(50.0))]),
+            Some(vec![(0.0, Some(10.0))])
+        );
     }
 }

@@ -63,7 +63,8 @@ pub fn without_moments(run: &Run) -> (Run, Option<String>) {
     let shortest_s = MOMENT * run.wall_s.unwrap_or(0.0);
     let is_drawn = |task: &&Task| lived_s[task.lane.as_str()] >= shortest_s;
     let tasks: Vec<Task> = run.tasks.iter().filter(is_drawn).cloned().collect();
-    let left_out = lived_s.values().filter(|lived_s| **lived_s < shortest_s).count();
+    let left_out =
+        lived_s.values().filter(|lived_s| **lived_s < shortest_s).count();
     if lived_s.len() <= FEW || left_out == 0 || tasks.is_empty() {
         return (run.clone(), None);
     }
@@ -79,9 +80,17 @@ pub fn without_moments(run: &Run) -> (Run, Option<String>) {
 
 /// The same process by process.
 pub fn processes(scene: &Scene) -> Vec<Run> {
-    let run =
-        |process| run_of(&process_label(scene.history, process), scene, scene.places_of(process));
-    (0..scene.history.processes.len()).map(run).filter(|run| !run.tasks.is_empty()).collect()
+    let run = |process| {
+        run_of(
+            &process_label(scene.history, process),
+            scene,
+            scene.places_of(process),
+        )
+    };
+    (0..scene.history.processes.len())
+        .map(run)
+        .filter(|run| !run.tasks.is_empty())
+        .collect()
 }
 
 fn run_of(name: &str, scene: &Scene, places: &[usize]) -> Run {
@@ -96,18 +105,27 @@ fn run_of(name: &str, scene: &Scene, places: &[usize]) -> Run {
 }
 
 fn tasks_of(scene: &Scene, places: &[usize]) -> Vec<Task> {
-    let columns = if scene.history.threads.len() > MANY { COLUMNS_OF_MANY } else { COLUMNS };
+    let columns = if scene.history.threads.len() > MANY {
+        COLUMNS_OF_MANY
+    } else {
+        COLUMNS
+    };
     let column_s = scene.watched_s() / columns;
     let mut tasks = Vec::new();
     for place in places {
-        let (track, lane) = (&scene.history.threads[*place], label(scene, *place));
-        tasks.extend(stretches(scene, track, column_s).into_iter().map(|stretch| Task {
-            name: stretch.state.to_owned(),
-            lane: lane.clone(),
-            start_s: stretch.from_s,
-            end_s: Some(stretch.until_s),
-            cpu_s: Some(stretch.computing_s.min(stretch.until_s - stretch.from_s)),
-        }));
+        let (track, lane) =
+            (&scene.history.threads[*place], label(scene, *place));
+        tasks.extend(stretches(scene, track, column_s).into_iter().map(
+            |stretch| Task {
+                name: stretch.state.to_owned(),
+                lane: lane.clone(),
+                start_s: stretch.from_s,
+                end_s: Some(stretch.until_s),
+                cpu_s: Some(
+                    stretch.computing_s.min(stretch.until_s - stretch.from_s),
+                ),
+            },
+        ));
     }
     tasks.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
     tasks
@@ -140,7 +158,9 @@ fn stretches(scene: &Scene, track: &Track, column_s: f64) -> Vec<Stretch> {
                 last.until_s = until_s;
                 last.computing_s += computing_s;
             }
-            _ => stretches.push(Stretch { state, from_s, until_s, computing_s }),
+            _ => {
+                stretches.push(Stretch { state, from_s, until_s, computing_s })
+            }
         }
         column.clear();
     }
@@ -160,7 +180,10 @@ fn most(bits: &[Bit]) -> &'static str {
     };
     let names = STATES.iter().map(|mark| mark.name);
     // Of those that took as long, the first.
-    names.rev().max_by(|a, b| time_s(a).total_cmp(&time_s(b))).unwrap_or(COMPUTING)
+    names
+        .rev()
+        .max_by(|a, b| time_s(a).total_cmp(&time_s(b)))
+        .unwrap_or(COMPUTING)
 }
 
 /// What a thread is called: `1 report.py` for the first of a process, `1.2 worker` for its third. A first
@@ -169,14 +192,23 @@ pub fn label(scene: &Scene, place: usize) -> String {
     let history = scene.history;
     let track = &history.threads[place];
     let process = &history.processes[track.process];
-    let before = scene.places_of(track.process).partition_point(|other| *other < place);
-    let name = Some(&track.name).filter(|name| !name.is_empty() && **name != process.name);
+    let before =
+        scene.places_of(track.process).partition_point(|other| *other < place);
+    let name = Some(&track.name)
+        .filter(|name| !name.is_empty() && **name != process.name);
     match before {
         0 => {
             let program = program(process);
             let only = history.threads.len() == 1;
-            let first = if only { program } else { format!("{} {program}", track.process + 1) };
-            name.map_or_else(|| first.clone(), |name| format!("{first} · {name}"))
+            let first = if only {
+                program
+            } else {
+                format!("{} {program}", track.process + 1)
+            };
+            name.map_or_else(
+                || first.clone(),
+                |name| format!("{first} · {name}"),
+            )
         }
         number => {
             let name = name.map_or("thread", String::as_str);
@@ -188,7 +220,11 @@ pub fn label(scene: &Scene, place: usize) -> String {
 /// What a process is called, as [`label`] does for its first thread.
 pub fn process_label(history: &History, process: usize) -> String {
     let program = program(&history.processes[process]);
-    if history.processes.len() == 1 { program } else { format!("{} {program}", process + 1) }
+    if history.processes.len() == 1 {
+        program
+    } else {
+        format!("{} {program}", process + 1)
+    }
 }
 
 /// What a process runs: of an interpreter, the script.
@@ -196,7 +232,9 @@ pub fn program(process: &Process) -> String {
     const INTERPRETERS: [&str; 8] =
         ["python", "pypy", "node", "ruby", "perl", "bash", "sh", "dash"];
     let base = |path: &str| {
-        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = Path::new(path)
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_else(|| path.to_owned())
     };
     let Some((program, args)) = process.command.split_first() else {
@@ -205,7 +243,9 @@ pub fn program(process: &Process) -> String {
     let program = base(program);
     let is_interpreter = INTERPRETERS.iter().any(|name| {
         program.strip_prefix(name).is_some_and(|rest| {
-            rest.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == 't')
+            rest.chars().all(|letter| {
+                letter.is_ascii_digit() || letter == '.' || letter == 't'
+            })
         })
     });
     let mut args = args.iter();
@@ -221,39 +261,4 @@ pub fn program(process: &Process) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_was_there_for_a_moment_only_is_left_out_where_there_are_many() {
-        let run = |threads: usize| {
-            let task = |thread| Task {
-                name: COMPUTING.to_owned(),
-                lane: format!("1.{thread} thread"),
-                start_s: 0.0,
-                end_s: Some(if thread == 0 { 10.0 } else { 0.1 }),
-                cpu_s: None,
-            };
-            let tasks = (0..threads).map(task).collect();
-            Run { wall_s: Some(10.0), tasks, ..Run::not_measured("job.py") }
-        };
-        let (drawn, left_out) = without_moments(&run(10));
-        assert_eq!(drawn.tasks.len(), 1);
-        let said = "9 threads that were there for less than 0.2 s are not drawn.";
-        assert_eq!(left_out.as_deref(), Some(said));
-        assert_eq!(without_moments(&run(8)), (run(8), None));
-    }
-
-    #[test]
-    fn a_script_is_called_by_its_own_name() {
-        let program = |command: &[&str]| {
-            let command = command.iter().map(|word| (*word).to_owned()).collect();
-            super::program(&Process { name: "python3".to_owned(), command, ..Process::default() })
-        };
-        assert_eq!(program(&["/usr/bin/python3.14t", "jobs/report.py", "--all"]), "report.py");
-        assert_eq!(program(&["python", "-m", "pytest"]), "pytest");
-        assert_eq!(program(&["python3", "-c", "print(1)"]), "python3");
-        assert_eq!(program(&["gzip", "data.csv"]), "gzip");
-        assert_eq!(program(&[]), "python3");
-    }
-}
+mod tests;

@@ -46,11 +46,13 @@ const USUALLY: Duration = Duration::from_secs(1);
 pub(crate) fn tour(args: &Args) -> Result<(), stopwatch::Error> {
     let time = args.seconds.unwrap_or(USUALLY);
     let python = if args.output.predict { None } else { python() };
-    let port = serve().context("could not start the server of one-at-a-time")?;
+    let port =
+        serve().context("could not start the server of one-at-a-time")?;
     let canvas = Canvas::of_terminal(args.output.ascii);
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output).states();
     for fault in Fault::value_variants() {
-        let program = Program { fault: *fault, time, port, python: python.as_deref() };
+        let program =
+            Program { fault: *fault, time, port, python: python.as_deref() };
         let mut said = Vec::new();
         lesson.next_job();
         let version = lesson.version(fault.name()).predict(fault.takes(time));
@@ -64,10 +66,17 @@ pub(crate) fn tour(args: &Args) -> Result<(), stopwatch::Error> {
         }
     }
     let runs = lesson.runs();
-    let program =
-        |run| export::Program { run, drawn: run, tasks: None, processes: vec![run.clone()] };
+    let program = |run| export::Program {
+        run,
+        drawn: run,
+        tasks: None,
+        processes: vec![run.clone()],
+    };
     let programs = runs.iter().map(program).collect();
-    let exported = export::pictures(args, &Seen { title: "the tour", programs, notes: &[] });
+    let exported = export::pictures(
+        args,
+        &Seen { title: "the tour", programs, notes: &[] },
+    );
     lesson.finish()?;
     Ok(exported?)
 }
@@ -133,8 +142,13 @@ impl Program<'_> {
             Err(refusal) => bail!("{refusal}"),
         };
         if !ended.reached_limit && !ended.status.success() {
-            let limit = stopwatch::limited_memory().map(|limit| format!("\n{limit}"));
-            bail!("the program failed: {}{}", ended.status, limit.unwrap_or_default());
+            let limit =
+                stopwatch::limited_memory().map(|limit| format!("\n{limit}"));
+            bail!(
+                "the program failed: {}{}",
+                ended.status,
+                limit.unwrap_or_default()
+            );
         }
         if let Sight::Nothing { why, .. } = &ended.sight {
             said.push(format!("{why}: there is no picture here."));
@@ -152,22 +166,36 @@ impl Program<'_> {
     }
 
     fn command(&self) -> Result<Vec<OsString>> {
-        let (seconds, port) = (self.time.as_secs_f64().to_string(), self.port.to_string());
+        let (seconds, port) =
+            (self.time.as_secs_f64().to_string(), self.port.to_string());
         if let Some(python) = self.python {
             let words = [python, "-c", self.fault.in_python(), &seconds, &port];
             return Ok(words.map(OsString::from).to_vec());
         }
-        let itself = env::current_exe().context("could not find this program's own file")?;
-        let words = ["--fault", self.fault.name(), "--seconds", &seconds, "--port", &port];
-        Ok([itself.into_os_string()].into_iter().chain(words.map(OsString::from)).collect())
+        let itself = env::current_exe()
+            .context("could not find this program's own file")?;
+        let words = [
+            "--fault",
+            self.fault.name(),
+            "--seconds",
+            &seconds,
+            "--port",
+            &port,
+        ];
+        Ok([itself.into_os_string()]
+            .into_iter()
+            .chain(words.map(OsString::from))
+            .collect())
     }
 }
 
 /// Python itself, if it is there, and no script of the same name that looks for it.
 fn python() -> Option<String> {
-    let itself = "import sys; assert sys.version_info >= (3, 9); print(sys.executable)";
+    let itself =
+        "import sys; assert sys.version_info >= (3, 9); print(sys.executable)";
     let mut python = Command::new("python3");
-    let output = python.args(["-c", itself]).stderr(Stdio::null()).output().ok()?;
+    let output =
+        python.args(["-c", itself]).stderr(Stdio::null()).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (cfg!(unix) && output.status.success() && !path.is_empty()).then_some(path)
 }

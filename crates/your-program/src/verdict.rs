@@ -59,7 +59,8 @@ fn is_too_short(scene: &Scene) -> bool {
 /// The same in sentences, one a paragraph; where nothing stands out, that is said.
 pub fn sentences(scene: &Scene) -> Vec<String> {
     if is_too_short(scene) {
-        let too_short = "It is too short to tell. Give it more to do, and ask again.";
+        let too_short =
+            "It is too short to tell. Give it more to do, and ask again.";
         return vec![too_short.to_owned()];
     }
     let findings = findings(scene);
@@ -84,7 +85,9 @@ fn parallel(scene: &Scene) -> String {
         threads => format!(", in {}", counted(threads as u64, "thread")),
     };
     if busy > PARALLEL {
-        format!("it runs in parallel, on {busy:.1} of {cores} on average{in_threads}.")
+        format!(
+            "it runs in parallel, on {busy:.1} of {cores} on average{in_threads}."
+        )
     } else {
         format!("{busy:.2} of {cores} computed for it, on average{in_threads}.")
     }
@@ -93,9 +96,12 @@ fn parallel(scene: &Scene) -> String {
 /// Of findings of one kind, each with the seconds that it cost, the worst; it says how many there are.
 fn worst(found: Vec<(f64, Finding)>, of_what: &str) -> Option<Finding> {
     let many = found.len();
-    let (_, mut worst) = found.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (_, mut worst) =
+        found.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
     if many > 1 {
-        let same = format!(" The same is true of {many} of its {of_what}, and this is the worst.");
+        let same = format!(
+            " The same is true of {many} of its {of_what}, and this is the worst."
+        );
         worst.evidence.push_str(&same);
     }
     Some(worst)

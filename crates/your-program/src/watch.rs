@@ -38,7 +38,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let code = ExitCode::from(ended.code());
     say("");
     if ended.reached_limit {
-        say(&format!("It had not ended after {}, and was made to end.", duration(limit_s(args))));
+        say(&format!(
+            "It had not ended after {}, and was made to end.",
+            duration(limit_s(args))
+        ));
     } else if !ended.status.success() {
         say(&format!("The command failed: {}.", ended.status));
     }
@@ -57,10 +60,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 /// The command, as far as it fits into the headline of the picture.
 fn title(command: &[OsString]) -> String {
     const LONGEST: usize = 60;
-    let words: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
+    let words: Vec<_> =
+        command.iter().map(|word| word.to_string_lossy()).collect();
     let words = words.join(" ");
-    let title: String = words.chars().take(LONGEST).take_while(|it| !it.is_control()).collect();
-    if title.len() < words.len() { format!("{} ...", title.trim_end()) } else { title }
+    let title: String =
+        words.chars().take(LONGEST).take_while(|it| !it.is_control()).collect();
+    if title.len() < words.len() {
+        format!("{} ...", title.trim_end())
+    } else {
+        title
+    }
 }
 
 fn limit_s(args: &Args) -> f64 {
@@ -72,8 +81,12 @@ pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
     let asking = py_spy::ask(process);
     let watched = command::attach(process, args.seconds)
         .with_context(|| format!("could not watch the process {process}"))?;
-    if let (Sight::Threads(_), true) = (&watched.sight, watched.history.threads.is_empty()) {
-        bail!("there is no process {process}, or it is another user's, who alone may watch it");
+    if let (Sight::Threads(_), true) =
+        (&watched.sight, watched.history.threads.is_empty())
+    {
+        bail!(
+            "there is no process {process}, or it is another user's, who alone may watch it"
+        );
     }
     if let Sight::Nothing { why, .. } = watched.sight {
         bail!("{why}");
@@ -89,12 +102,21 @@ pub(crate) fn attach(args: &Args, process: u32) -> Result<ExitCode> {
 }
 
 /// Draws what was seen, and says what it means.
-fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &Told) -> Result<()> {
+fn show(
+    args: &Args,
+    name: &str,
+    watched: Watched,
+    tasks: Option<&Run>,
+    told: &Told,
+) -> Result<()> {
     let Watched { sight, mut history } = watched;
     if let Sight::Nothing { why, .. } = sight {
         say(&format!("{why}: there is no picture here."));
         for file in args.exports() {
-            say(&format!("{} was not written.", text::shown(&file.to_string_lossy())));
+            say(&format!(
+                "{} was not written.",
+                text::shown(&file.to_string_lossy())
+            ));
         }
         return Ok(());
     }
@@ -108,7 +130,8 @@ fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &T
     let program = Program { run: &run, drawn: &drawn, tasks, processes };
     let canvas = Canvas::of_terminal(args.output.ascii);
     let withheld = (history.withheld > 0).then(|| WITHHELD.to_owned());
-    let notes = [Some(summary(&scene)), left_out, told.sentence(&scene), withheld];
+    let notes =
+        [Some(summary(&scene)), left_out, told.sentence(&scene), withheld];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     if run.tasks.is_empty() {
         say("It ended before anybody could look at it.");
@@ -122,7 +145,10 @@ fn show(args: &Args, name: &str, watched: Watched, tasks: Option<&Run>, told: &T
         notes.iter().for_each(|note| say(&canvas.paragraph(note)));
     }
     export::report(args, &program)?;
-    export::pictures(args, &Seen { title: name, programs: vec![program], notes: &notes })
+    export::pictures(
+        args,
+        &Seen { title: name, programs: vec![program], notes: &notes },
+    )
 }
 
 const WITHHELD: &str = "/proc withheld for what some threads waited. It tells that of programs that run \

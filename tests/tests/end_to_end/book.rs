@@ -104,6 +104,12 @@ const BREAKS: &[Break] = &[
         said: "crates/threads/src/lib.rs:5: no page shows the anchor `imports`",
     },
     Break {
+        file: "crates/threads/src/lib.rs",
+        from: "// ANCHOR: pool\n",
+        to: "// ANCHOR: pool\n// A line of 81 columns has one more than a page of the guide shows on its width.\n",
+        said: "crates/threads/src/lib.rs:57: a page shows this line of 81 columns",
+    },
+    Break {
         file: "chapters/SUMMARY.md",
         from: "- [Glossary](glossary.md)\n",
         to: "",
@@ -167,7 +173,7 @@ const BREAKS: &[Break] = &[
         file: "chapters/python/02_threads.py",
         from: "# ANCHOR: pool",
         to: "# ANCHOR: poll",
-        said: "chapters/python/02_threads.py:34: no page shows the anchor `poll`",
+        said: "chapters/python/02_threads.py:37: no page shows the anchor `poll`",
     },
     Break {
         file: "chapters/generated/statements.md",

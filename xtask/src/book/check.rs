@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -11,13 +10,9 @@ use anyhow::{Result, bail};
 use stopwatch::println;
 
 use super::{
-    commands, one_run,
-    page::{
-        CHAPTERS, CodeBlock, Finding, GENERATED, Image, Include, Link, OUTPUT, Page, files_in,
-        mend, shown,
-    },
-    questions,
-    recorded, statements,
+    commands, includes, one_run,
+    page::{CHAPTERS, CodeBlock, Finding, Image, Link, Page, shown},
+    questions, recorded, statements,
 };
 use crate::chapters::Workspace;
 
@@ -50,86 +45,20 @@ fn place(count: usize) -> String {
 
 /// Everything that can be found without running anything.
 pub(crate) fn texts(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
-    let mut findings = Vec::new();
+    let mut findings = includes::wrong(root, pages)?;
     for page in pages {
-        findings
-            .extend(page.includes.iter().filter_map(|include| wrong_include(root, page, include)));
         findings.extend(page.code_blocks.iter().filter_map(|block| typed_by_hand(page, block)));
         findings.extend(page.links.iter().filter_map(|link| dead_link(root, pages, page, link)));
         findings.extend(page.html_links.iter().map(|line| html_link(page, *line)));
         findings.extend(questions::without_reply(page));
         findings.extend(page.images.iter().filter_map(|image| wrong_image(root, page, image)));
     }
-    findings.extend(unused_anchors(root, pages)?);
     findings.extend(unused_outputs(root, pages)?);
     findings.extend(wrong_summary(pages));
     findings.extend(wrong_minutes(pages));
     findings.extend(statements::differences(root)?);
     findings.extend(one_run::differences(root)?);
     Ok(findings)
-}
-
-/// An include of something that does not exist: mdBook would show an empty block and say nothing.
-fn wrong_include(root: &Path, page: &Page, include: &Include) -> Option<Finding> {
-    let file = page.resolve(&include.file);
-    let name = shown(&file);
-    let finding = |what: String, mend: String| Some(page.finding(include.line, what, mend));
-    let Ok(text) = fs::read_to_string(root.join(&file)) else {
-        return finding(format!("there is no file {name}"), mend(&file));
-    };
-    let Some(anchor) = &include.anchor else {
-        if file.starts_with(OUTPUT) && recorded::command(&text).is_none() {
-            let what = format!("{name} does not say which command it is of");
-            return finding(what, mend(&file));
-        }
-        if !file.starts_with(OUTPUT) && !file.starts_with(GENERATED) {
-            let mend = "put `ANCHOR: name` and `ANCHOR_END: name` around what the page needs";
-            return finding(format!("{name} is included whole"), mend.to_owned());
-        }
-        return None;
-    };
-    let anchors = anchors(&text);
-    let Some((_, line)) = anchors.iter().find(|(name, _)| name == anchor) else {
-        let names: Vec<&str> = anchors.iter().map(|(name, _)| name.as_str()).collect();
-        return finding(
-            format!("there is no anchor `{anchor}` in {name}"),
-            format!("its anchors are: {}", names.join(", ")),
-        );
-    };
-    let mut shown_lines = 0;
-    for line in text.lines().skip(*line) {
-        if marked(line, "ANCHOR_END: ") == Some(anchor) {
-            return match shown_lines {
-                0 => finding(
-                    format!("the anchor `{anchor}` in {name} is empty"),
-                    "move the two marks around what the page shows".to_owned(),
-                ),
-                _ => None,
-            };
-        }
-        if !line.trim().is_empty() && !line.contains("ANCHOR") {
-            shown_lines += 1;
-        }
-    }
-    finding(
-        format!("the anchor `{anchor}` in {name} has no end"),
-        format!("write `ANCHOR_END: {anchor}` below what the page shows"),
-    )
-}
-
-/// The anchors of a source, with the numbers of their lines.
-fn anchors(text: &str) -> Vec<(String, usize)> {
-    let lines = (1..).zip(text.lines());
-    lines
-        .filter_map(|(number, line)| Some((marked(line, "ANCHOR: ")?.to_owned(), number)))
-        .collect()
-}
-
-/// The name in a comment that is such a mark.
-fn marked<'l>(line: &'l str, mark: &str) -> Option<&'l str> {
-    let (before, name) = line.split_once(mark)?;
-    let name = name.split_whitespace().next()?;
-    ["//", "#", "<!--"].contains(&before.trim()).then_some(name)
 }
 
 /// Code or output that is on the page itself, where nothing tests it: only commands may be there.
@@ -200,38 +129,6 @@ fn wrong_image(root: &Path, page: &Page, image: &Image) -> Option<Finding> {
             "say in the brackets what it shows, for readers who cannot see it: ![…](file)",
         )
     })
-}
-
-/// Anchors of lessons and Python cells that no page shows.
-fn unused_anchors(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {
-    let used: BTreeSet<(PathBuf, &str)> = pages
-        .iter()
-        .flat_map(|page| page.includes.iter().map(move |include| (page, include)))
-        .filter_map(|(page, include)| {
-            Some((page.resolve(&include.file), include.anchor.as_deref()?))
-        })
-        .collect();
-    let mut sources = files_in(root, &Path::new(CHAPTERS).join("python"), "py")?;
-    for package in fs::read_dir(root.join("crates")).into_iter().flatten() {
-        let source = Path::new("crates").join(package?.file_name()).join("src");
-        sources.extend(files_in(root, &source, "rs")?);
-    }
-    sources.sort();
-    let mut findings = Vec::new();
-    for file in sources {
-        let text = fs::read_to_string(root.join(&file))?;
-        for (anchor, line) in anchors(&text) {
-            if !used.contains(&(file.clone(), anchor.as_str())) {
-                findings.push(Finding {
-                    file: file.clone(),
-                    line,
-                    what: format!("no page shows the anchor `{anchor}`"),
-                    mend: "include it in the chapter's page, or take the marks away".to_owned(),
-                });
-            }
-        }
-    }
-    Ok(findings)
 }
 
 fn unused_outputs(root: &Path, pages: &[Page]) -> Result<Vec<Finding>> {

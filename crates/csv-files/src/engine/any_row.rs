@@ -36,41 +36,65 @@ impl AnyRow {
     ///
     /// # Errors
     /// When it has no end, or not soon.
-    pub(crate) fn read(&mut self, bytes: &[u8], is_last: bool) -> Result<Option<usize>, RowError> {
+    pub(crate) fn read(
+        &mut self,
+        bytes: &[u8],
+        is_last: bool,
+    ) -> Result<Option<usize>, RowError> {
         if self.text.len() <= bytes.len() {
             self.text.resize(bytes.len() + 1, 0);
         }
         let (mut used, mut written, mut ended) = (0, 0, 0);
         loop {
             let ends = &mut self.ends[ended..];
-            let (result, read, wrote, ends) =
-                self.parser.read_record(&bytes[used..], &mut self.text[written..], ends);
-            (used, written, ended) = (used + read, written + wrote, ended + ends);
+            let (result, read, wrote, ends) = self.parser.read_record(
+                &bytes[used..],
+                &mut self.text[written..],
+                ends,
+            );
+            (used, written, ended) =
+                (used + read, written + wrote, ended + ends);
             match result {
                 ReadRecordResult::Record | ReadRecordResult::End => {
                     self.cells = ended;
-                    let is_open = used == bytes.len() && is_last && self.is_open(bytes);
+                    let is_open =
+                        used == bytes.len() && is_last && self.is_open(bytes);
                     let has_end = used <= self.max && !is_open;
-                    return if has_end { Ok(Some(used)) } else { Err(RowError::NoEnd) };
+                    return if has_end {
+                        Ok(Some(used))
+                    } else {
+                        Err(RowError::NoEnd)
+                    };
                 }
                 ReadRecordResult::InputEmpty if !is_last => {
                     self.forget();
-                    return if used <= self.max { Ok(None) } else { Err(RowError::NoEnd) };
+                    return if used <= self.max {
+                        Ok(None)
+                    } else {
+                        Err(RowError::NoEnd)
+                    };
                 }
                 // The parser is told that there is no more input by being given none.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputEndsFull => self.ends.push(0),
-                ReadRecordResult::OutputFull => unreachable!("a row is not longer than its bytes"),
+                ReadRecordResult::OutputFull => {
+                    unreachable!("a row is not longer than its bytes")
+                }
             }
         }
     }
 
     /// Whether a row has a quote that is never closed: the parser itself takes it as closed.
     fn is_open(&self, row: &[u8]) -> bool {
-        cut::find_row(row, self.delimiter).is_ok_and(|row| row.open_quote.is_some())
+        cut::find_row(row, self.delimiter)
+            .is_ok_and(|row| row.open_quote.is_some())
     }
 
-    pub(crate) fn add_to(&self, groups: &mut Groups, query: &Query) -> Result<(), RowError> {
+    pub(crate) fn add_to(
+        &self,
+        groups: &mut Groups,
+        query: &Query,
+    ) -> Result<(), RowError> {
         let cell = |column: usize| match column {
             0 => &self.text[..self.ends[0]],
             _ => &self.text[self.ends[column - 1]..self.ends[column]],

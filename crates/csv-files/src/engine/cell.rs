@@ -40,7 +40,9 @@ impl Cell {
 
     pub(super) fn text(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Number(text) | Self::Other(text, _) => text,
+            Self::Text(text) | Self::Number(text) | Self::Other(text, _) => {
+                text
+            }
             Self::Nothing(_) => "",
         }
     }
@@ -51,12 +53,15 @@ fn date(time: &ExcelDateTime) -> Cell {
     let days = time.as_f64();
     if time.is_duration() {
         let seconds = (days * 86_400.0).round() as i64;
-        let (minus, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.abs());
+        let (minus, seconds) =
+            (if seconds < 0 { "-" } else { "" }, seconds.abs());
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        let text = format!("{minus}{hours:02}:{minutes:02}:{:02}", seconds % 60);
+        let text =
+            format!("{minus}{hours:02}:{minutes:02}:{:02}", seconds % 60);
         return Cell::Other(text, "a duration");
     }
-    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
+    let (year, month, day, hour, minute, second, milli) =
+        time.to_ymd_hms_milli();
     let date = format!("{year}-{month:02}-{day:02}");
     let mut clock = format!("{hour:02}:{minute:02}:{second:02}");
     if milli > 0 {
@@ -78,11 +83,18 @@ mod tests {
     #[test]
     fn dates_times_and_durations_are_written_as_people_do() {
         let cell = |days, kind| {
-            Cell::of(DataRef::DateTime(ExcelDateTime::new(days, kind, false)), false).unwrap()
+            Cell::of(
+                DataRef::DateTime(ExcelDateTime::new(days, kind, false)),
+                false,
+            )
+            .unwrap()
         };
         let date = |days| cell(days, ExcelDateTimeType::DateTime);
         assert_eq!(date(45660.0), Cell::Other("2025-01-03".into(), "a date"));
-        assert_eq!(date(45660.4375), Cell::Other("2025-01-03 10:30:00".into(), "a date"));
+        assert_eq!(
+            date(45660.4375),
+            Cell::Other("2025-01-03 10:30:00".into(), "a date")
+        );
         assert_eq!(date(0.4375), Cell::Other("10:30:00".into(), "a time"));
         let duration = cell(1.25, ExcelDateTimeType::TimeDelta);
         assert_eq!(duration, Cell::Other("30:00:00".into(), "a duration"));
@@ -91,8 +103,11 @@ mod tests {
     #[test]
     fn a_formula_without_a_value_and_an_error_are_nothing_that_could_be_used() {
         let formula = Cell::of(DataRef::Empty, true).unwrap();
-        assert!(matches!(formula, Cell::Nothing(why) if why.contains("without its value")));
-        let error = Cell::of(DataRef::Error(CellErrorType::Div0), false).unwrap();
+        assert!(
+            matches!(formula, Cell::Nothing(why) if why.contains("without its value"))
+        );
+        let error =
+            Cell::of(DataRef::Error(CellErrorType::Div0), false).unwrap();
         assert_eq!(error, Cell::Nothing("is an error: #DIV/0!".into()));
         assert_eq!(Cell::of(DataRef::Empty, false), None);
         assert_eq!(Cell::of(DataRef::SharedString(""), false), None);

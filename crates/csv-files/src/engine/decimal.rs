@@ -7,7 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::number::{DECIMALS, ONE};
 
 /// A sum of products of two cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct Decimal(i128);
 
@@ -28,7 +39,8 @@ impl Decimal {
     pub fn grouped(self, decimals: usize) -> String {
         let text = self.to_string();
         let (whole, after) = text.split_once('.').unwrap_or((&text, ""));
-        let (minus, whole) = whole.split_at(whole.len() - whole.trim_start_matches('-').len());
+        let (minus, whole) =
+            whole.split_at(whole.len() - whole.trim_start_matches('-').len());
         let mut grouped = minus.to_owned();
         for (at, digit) in whole.chars().enumerate() {
             if at > 0 && (whole.len() - at).is_multiple_of(3) {
@@ -52,8 +64,10 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: u128 = ONE as u128 * ONE as u128;
         let minus = if self.0 < 0 { "-" } else { "" };
-        let (whole, after) = (self.0.unsigned_abs() / UNITS, self.0.unsigned_abs() % UNITS);
-        let text = format!("{minus}{whole}.{after:0width$}", width = 2 * DECIMALS);
+        let (whole, after) =
+            (self.0.unsigned_abs() / UNITS, self.0.unsigned_abs() % UNITS);
+        let text =
+            format!("{minus}{whole}.{after:0width$}", width = 2 * DECIMALS);
         f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
@@ -95,10 +109,16 @@ mod tests {
     #[test]
     fn sums_are_shown_as_people_write_them() {
         let sum = Decimal::product(1_234_567_890_000, ONE);
-        assert_eq!((sum.to_string(), sum.grouped(0)), ("1234567.89".into(), "1,234,567.89".into()));
+        assert_eq!(
+            (sum.to_string(), sum.grouped(0)),
+            ("1234567.89".into(), "1,234,567.89".into())
+        );
         assert_eq!(sum.grouped(4), "1,234,567.8900");
         let small = Decimal::product(-500_000, ONE);
-        assert_eq!((small.to_string(), small.grouped(2)), ("-0.5".into(), "-0.50".into()));
+        assert_eq!(
+            (small.to_string(), small.grouped(2)),
+            ("-0.5".into(), "-0.50".into())
+        );
         assert_eq!(Decimal::product(-123 * ONE, ONE).grouped(0), "-123");
         assert_eq!(Decimal::default().grouped(0), "0");
     }
@@ -107,7 +127,10 @@ mod tests {
     fn a_sum_that_does_not_fit_is_none() {
         let largest = Decimal(i128::MAX);
         assert_eq!(largest.checked_add(Decimal::product(1, 1)), None);
-        assert_eq!(largest.checked_add(Decimal::product(-1, 1)), Some(Decimal(i128::MAX - 1)));
+        assert_eq!(
+            largest.checked_add(Decimal::product(-1, 1)),
+            Some(Decimal(i128::MAX - 1))
+        );
     }
 
     proptest! {

@@ -113,13 +113,23 @@ impl CsvFile {
         let mut starts = vec![start];
         for about in (1..many as u64).map(|piece| start + piece * length) {
             let mut bytes = Vec::new();
-            self.read_from(about)?.take(self.sizes.guess as u64).read_to_end(&mut bytes)?;
-            let row = cut::first_row(&bytes, self.delimiter).map(|row| about + row as u64);
+            self.read_from(about)?
+                .take(self.sizes.guess as u64)
+                .read_to_end(&mut bytes)?;
+            let row = cut::first_row(&bytes, self.delimiter)
+                .map(|row| about + row as u64);
             // One row may reach over several pieces.
-            starts.extend(row.filter(|row| starts.last() < Some(row) && *row < end));
+            starts.extend(
+                row.filter(|row| starts.last() < Some(row) && *row < end),
+            );
         }
         let ends = starts.iter().copied().skip(1).chain([end]);
-        Ok(starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect())
+        Ok(starts
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(start, end)| start..end)
+            .collect())
     }
 
     /// Its bytes from here on.
@@ -139,13 +149,18 @@ impl CsvFile {
 
     /// How many lines end in a part of it.
     pub(crate) fn lines_in(&self, part: Range<u64>) -> io::Result<u64> {
-        let mut lines = Lines { ended: 0, after_cr: self.is_after_cr(part.start)? };
+        let mut lines =
+            Lines { ended: 0, after_cr: self.is_after_cr(part.start)? };
         self.count_lines(&mut lines, part)?;
         Ok(lines.ended)
     }
 
     /// Goes on counting, in a part of it.
-    pub(crate) fn count_lines(&self, lines: &mut Lines, part: Range<u64>) -> io::Result<()> {
+    pub(crate) fn count_lines(
+        &self,
+        lines: &mut Lines,
+        part: Range<u64>,
+    ) -> io::Result<()> {
         if part.is_empty() {
             return Ok(());
         }
@@ -166,15 +181,27 @@ impl CsvFile {
 
     /// What is wrong with the row that begins here, or after blank lines from here on, and on which
     /// line: the first from here on is 1.
-    pub(crate) fn explain(&self, error: &RowError, at: u64) -> io::Result<(u64, String)> {
+    pub(crate) fn explain(
+        &self,
+        error: &RowError,
+        at: u64,
+    ) -> io::Result<(u64, String)> {
         let row = self.row_at(at)?;
         let (at_fault, reason) = match (error, row.open_quote) {
             (RowError::NoEnd, Some(quote)) => {
                 (quote, "a quote opens here that is never closed".to_owned())
             }
             (RowError::NoEnd, None) => {
-                let (bytes, max) = (count(row.ends - row.begins), count(self.sizes.row as u64));
-                (row.begins, format!("its row has {bytes} bytes; more than {max} are not read"))
+                let (bytes, max) = (
+                    count(row.ends - row.begins),
+                    count(self.sizes.row as u64),
+                );
+                (
+                    row.begins,
+                    format!(
+                        "its row has {bytes} bytes; more than {max} are not read"
+                    ),
+                )
             }
             (error, _) => (row.begins, error.to_string()),
         };
@@ -186,7 +213,10 @@ impl CsvFile {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn may_be_truncated(&self, query: &Query) -> io::Result<Option<String>> {
+    pub fn may_be_truncated(
+        &self,
+        query: &Query,
+    ) -> io::Result<Option<String>> {
         let last = self.columns.len() - 1;
         if self.rows.is_empty() || !query.asks_for(last) {
             return Ok(None);
@@ -202,16 +232,23 @@ impl CsvFile {
     /// # Errors
     /// When it has changed, and when it is gone.
     pub(crate) fn check_unchanged(&self) -> Result<()> {
-        let about =
-            self.path.metadata().with_context(|| format!("could not read {}", self.name()))?;
+        let about = self
+            .path
+            .metadata()
+            .with_context(|| format!("could not read {}", self.name()))?;
         let (before, now) = (self.rows.end, about.len());
         let how = match now.cmp(&before) {
             Ordering::Less => "became shorter",
             Ordering::Greater => "became longer",
-            Ordering::Equal if about.modified().ok() != self.written => "was written to",
+            Ordering::Equal if about.modified().ok() != self.written => {
+                "was written to"
+            }
             Ordering::Equal => return Ok(()),
         };
-        bail!("{}: it {how} while it was read; its rows may not be whole", self.name())
+        bail!(
+            "{}: it {how} while it was read; its rows may not be whole",
+            self.name()
+        )
     }
 
     /// Reads the file once, so that the first version does not wait for a disk that the others need not
@@ -249,11 +286,14 @@ impl Bytes {
 
 impl Read for Bytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let rest = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let rest = usize::try_from(self.end.saturating_sub(self.at))
+            .unwrap_or(usize::MAX);
         let room = buffer.len().min(rest);
         let read = self.file.read(&mut buffer[..room])?;
         if read == 0 && room > 0 {
-            return Err(io::Error::other("it became shorter while it was read"));
+            return Err(io::Error::other(
+                "it became shorter while it was read",
+            ));
         }
         self.at += read as u64;
         Ok(read)

@@ -30,19 +30,28 @@ pub fn in_folder(folder: &Path) -> Result<Folder> {
         folder.read_dir()?.map(|entry| Ok(entry?.path())).collect()
     };
     let shown_folder = shown(&folder.display().to_string()).into_owned();
-    let mut files = read().with_context(|| format!("could not read {shown_folder}"))?;
+    let mut files =
+        read().with_context(|| format!("could not read {shown_folder}"))?;
     files.retain(|file| {
         // While Excel has a workbook open, it keeps a small file beside it; others hide theirs.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         !name.starts_with("~$") && !name.starts_with('.')
     });
     files.sort();
-    let (workbooks, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
-        let kind = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        KINDS.contains(&kind.as_str()) && file.is_file()
-    });
+    let (workbooks, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| {
+            let kind = file
+                .extension()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .to_lowercase();
+            KINDS.contains(&kind.as_str()) && file.is_file()
+        });
     let kinds = KINDS.join(", ");
-    ensure!(!workbooks.is_empty(), "there are no workbooks ({kinds}) in {shown_folder}");
+    ensure!(
+        !workbooks.is_empty(),
+        "there are no workbooks ({kinds}) in {shown_folder}"
+    );
     let others = others.iter().map(|file| name(file)).collect::<Result<_>>()?;
     Ok(Folder { workbooks, others })
 }

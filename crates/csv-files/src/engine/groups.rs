@@ -19,7 +19,10 @@ impl<'q> Groups<'q> {
 
     /// Adds a row with the right number of cells to the sums of its group.
     #[inline]
-    pub(crate) fn add<'r>(&mut self, cell: impl Fn(usize) -> &'r [u8]) -> Result<(), RowError> {
+    pub(crate) fn add<'r>(
+        &mut self,
+        cell: impl Fn(usize) -> &'r [u8],
+    ) -> Result<(), RowError> {
         let name = cell(self.query.by_position());
         let known = self.by_name.get_mut(name);
         if known.is_none() {
@@ -41,7 +44,9 @@ impl<'q> Groups<'q> {
     /// The sums, as the other versions have them.
     pub(crate) fn into_sums(self, bad_rows: BadRows) -> Sums {
         let groups = self.by_name.into_iter();
-        let text = |name: Box<[u8]>| String::from_utf8(name.into()).expect("it was text before");
+        let text = |name: Box<[u8]>| {
+            String::from_utf8(name.into()).expect("it was text before")
+        };
         let groups = groups.map(|(name, group)| (text(name), group)).collect();
         Sums { groups, bad_rows, rounded: self.rounded }
     }

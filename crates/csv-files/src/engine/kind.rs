@@ -13,8 +13,7 @@ use flate2::read::MultiGzDecoder;
 use tempfile::{NamedTempFile, TempPath};
 
 /// What is said of text that cannot be read.
-pub(crate) const NOT_UTF8: &str =
-    "not UTF-8; if the file is Latin-1 or Windows-1252, there is --encoding latin-1";
+pub(crate) const NOT_UTF8: &str = "not UTF-8; if the file is Latin-1 or Windows-1252, there is --encoding latin-1";
 
 const UTF_32: &str = "it is text in UTF-32; save it as UTF-8";
 
@@ -30,9 +29,15 @@ const KINDS: [(&[u8], &str); 9] = [
     ),
     (b"BZh", "it is compressed with bzip2; unpack it first (bunzip2)"),
     (b"\xFD7zXZ\0", "it is compressed with xz; unpack it first (unxz)"),
-    (b"\x28\xB5\x2F\xFD", "it is compressed with Zstandard; unpack it first (unzstd)"),
+    (
+        b"\x28\xB5\x2F\xFD",
+        "it is compressed with Zstandard; unpack it first (unzstd)",
+    ),
     (b"PAR1", "it is a Parquet file, not CSV"),
-    (b"\xD0\xCF\x11\xE0", "it is an old workbook; give its folder to --workbooks"),
+    (
+        b"\xD0\xCF\x11\xE0",
+        "it is an old workbook; give its folder to --workbooks",
+    ),
     (b"%PDF", "it is a PDF, not CSV"),
 ];
 
@@ -54,18 +59,28 @@ pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
 ///
 /// # Errors
 /// When it cannot be read, is damaged, or is not text at all.
-pub(crate) fn unpack(path: &Path, encoding: &'static Encoding) -> Result<Option<TempPath>> {
+pub(crate) fn unpack(
+    path: &Path,
+    encoding: &'static Encoding,
+) -> Result<Option<TempPath>> {
     let is_compressed = first_bytes(File::open(path)?)?.starts_with(GZIP);
     let open = || -> io::Result<Box<dyn Read>> {
         let file = BufReader::new(File::open(path)?);
-        Ok(if is_compressed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+        Ok(if is_compressed {
+            Box::new(MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        })
     };
     let first = first_bytes(open()?).context(DAMAGED)?;
-    if let Some((_, what)) = KINDS.iter().find(|(begin, _)| first.starts_with(begin)) {
+    if let Some((_, what)) =
+        KINDS.iter().find(|(begin, _)| first.starts_with(begin))
+    {
         bail!("{what}");
     }
     // Its own mark says more about a file than a flag.
-    let encoding = Encoding::for_bom(&first).map_or(encoding, |(marked, _)| marked);
+    let encoding =
+        Encoding::for_bom(&first).map_or(encoding, |(marked, _)| marked);
     if encoding == UTF_8 && first.contains(&0) {
         bail!(
             "it is UTF-16 without its mark, or no text at all; if it is UTF-16, there is --encoding utf-16"
@@ -74,7 +89,8 @@ pub(crate) fn unpack(path: &Path, encoding: &'static Encoding) -> Result<Option<
     if encoding == UTF_8 && !is_compressed {
         return Ok(None);
     }
-    let unpacked = NamedTempFile::new().context("could not make a temporary file")?;
+    let unpacked =
+        NamedTempFile::new().context("could not make a temporary file")?;
     let mut out = BufWriter::new(unpacked);
     decode(open()?, encoding, &mut out)?;
     let unpacked = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -90,7 +106,11 @@ fn first_bytes(file: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// Writes text as UTF-8; what is UTF-8 already stays as it is.
-fn decode(mut text: impl Read, encoding: &'static Encoding, out: &mut impl Write) -> Result<()> {
+fn decode(
+    mut text: impl Read,
+    encoding: &'static Encoding,
+    out: &mut impl Write,
+) -> Result<()> {
     if encoding == UTF_8 {
         io::copy(&mut text, out).context(DAMAGED)?;
         return Ok(());
@@ -101,14 +121,21 @@ fn decode(mut text: impl Read, encoding: &'static Encoding, out: &mut impl Write
         let read = text.read(&mut bytes).context(DAMAGED)?;
         let mut rest = &bytes[..read];
         loop {
-            let (result, used, written) =
-                decoder.decode_to_utf8_without_replacement(rest, &mut decoded, read == 0);
-            out.write_all(&decoded[..written]).context("could not write a temporary file")?;
+            let (result, used, written) = decoder
+                .decode_to_utf8_without_replacement(
+                    rest,
+                    &mut decoded,
+                    read == 0,
+                );
+            out.write_all(&decoded[..written])
+                .context("could not write a temporary file")?;
             rest = &rest[used..];
             match result {
                 DecoderResult::InputEmpty => break,
                 DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(..) => bail!("it is not {} throughout", encoding.name()),
+                DecoderResult::Malformed(..) => {
+                    bail!("it is not {} throughout", encoding.name())
+                }
             }
         }
         if read == 0 {
@@ -142,16 +169,26 @@ mod tests {
     #[test]
     fn plain_text_stays_and_all_else_is_unpacked() {
         assert_eq!(unpacked("Süd".as_bytes(), "utf-8").unwrap(), None);
-        assert_eq!(unpacked("\u{FEFF}Süd".as_bytes(), "latin-1").unwrap(), None);
+        assert_eq!(
+            unpacked("\u{FEFF}Süd".as_bytes(), "latin-1").unwrap(),
+            None
+        );
         let long = "Süd,1\n".repeat(100_000);
-        assert_eq!(unpacked(&compressed(long.as_bytes()), "utf-8").unwrap().as_ref(), Some(&long));
+        assert_eq!(
+            unpacked(&compressed(long.as_bytes()), "utf-8").unwrap().as_ref(),
+            Some(&long)
+        );
         // Some programs write several such files one after another.
         let twice = [compressed(b"a"), compressed(b"b")].concat();
         assert_eq!(unpacked(&twice, "utf-8").unwrap().unwrap(), "ab");
         let latin: Vec<u8> = long.chars().map(|char| char as u8).collect();
         assert_eq!(unpacked(&latin, "latin-1").unwrap().as_ref(), Some(&long));
-        assert_eq!(unpacked(&compressed(&latin), "cp1252").unwrap().as_ref(), Some(&long));
-        let utf16: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(
+            unpacked(&compressed(&latin), "cp1252").unwrap().as_ref(),
+            Some(&long)
+        );
+        let utf16: Vec<u8> =
+            long.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let marked = [b"\xFF\xFE", &utf16[..]].concat();
         assert_eq!(unpacked(&marked, "utf-8").unwrap().as_ref(), Some(&long));
         assert_eq!(unpacked(&utf16, "utf-16").unwrap(), Some(long));
@@ -164,13 +201,22 @@ mod tests {
             let error = unpacked(damaged, "utf-8").unwrap_err().to_string();
             assert!(error.contains("damaged, or was cut off"), "{error}");
         }
-        let error = unpacked(b"\xFF\xFEa\0\x00\xD8", "utf-8").unwrap_err().to_string();
+        let error =
+            unpacked(b"\xFF\xFEa\0\x00\xD8", "utf-8").unwrap_err().to_string();
         assert!(error.contains("not UTF-16LE throughout"), "{error}");
         assert!(
-            unpacked(&compressed(b"PAR1"), "utf-8").unwrap_err().to_string().contains("Parquet")
+            unpacked(&compressed(b"PAR1"), "utf-8")
+                .unwrap_err()
+                .to_string()
+                .contains("Parquet")
         );
         for marked in [b"\xFF\xFE\0\0a\0\0\0", b"\0\0\xFE\xFF\0\0\0a"] {
-            assert!(unpacked(marked, "utf-8").unwrap_err().to_string().contains("UTF-32"));
+            assert!(
+                unpacked(marked, "utf-8")
+                    .unwrap_err()
+                    .to_string()
+                    .contains("UTF-32")
+            );
         }
         assert!(encoding("klingon").is_err());
     }

@@ -11,13 +11,19 @@ pub(crate) struct Lines {
 impl Lines {
     /// Goes on counting, in the next bytes.
     pub(crate) fn count(&mut self, bytes: &[u8]) {
-        let Some((first, last)) = bytes.first().zip(bytes.last()) else { return };
-        let ends = |before: u8, byte: u8| (byte == b'\r') | (byte == b'\n') & (before != b'\r');
+        let Some((first, last)) = bytes.first().zip(bytes.last()) else {
+            return;
+        };
+        let ends = |before: u8, byte: u8| {
+            (byte == b'\r') | (byte == b'\n') & (before != b'\r')
+        };
         let before_first = if self.after_cr { b'\r' } else { 0 };
         self.ended += u64::from(ends(before_first, *first));
         // The largest count that fits into a byte: the processor adds 16 of those at once.
         const AT_ONCE: usize = 255;
-        for (before, bytes) in bytes.chunks(AT_ONCE).zip(bytes[1..].chunks(AT_ONCE)) {
+        for (before, bytes) in
+            bytes.chunks(AT_ONCE).zip(bytes[1..].chunks(AT_ONCE))
+        {
             let pairs = before.iter().zip(bytes);
             let add = |many: u8, (before, byte): (&u8, &u8)| {
                 many.wrapping_add(ends(*before, *byte).into())

@@ -34,12 +34,15 @@ fn marks_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
     let mut is_mark = [0; BLOCK];
     for (is_mark, byte) in is_mark.iter_mut().zip(block) {
         let is_line_end = (*byte == b'\n') | (*byte == b'\r');
-        *is_mark = u8::from(is_line_end | (*byte == delimiter) | (*byte == b'"'));
+        *is_mark =
+            u8::from(is_line_end | (*byte == delimiter) | (*byte == b'"'));
     }
     let mut marks = 0;
     for (at, eight) in is_mark.as_chunks().0.iter().enumerate() {
         // The multiplication moves the eight bits that may be set to the eight uppermost.
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        let bits = u64::from_le_bytes(*eight)
+            .wrapping_mul(0x0102_0408_1020_4080)
+            >> 56;
         marks |= bits << (8 * at);
     }
     marks
@@ -67,7 +70,9 @@ impl<'b> Marks<'b> {
         self.left = 0;
         if self.block < self.bytes.len() {
             let skipped = at - self.block;
-            self.left = marks_at(self.bytes, self.block, self.delimiter) >> skipped << skipped;
+            self.left = marks_at(self.bytes, self.block, self.delimiter)
+                >> skipped
+                << skipped;
         }
     }
 }

@@ -10,7 +10,8 @@ const DIGITS: usize = 12;
 /// One, as a cell.
 pub(crate) const ONE: i64 = 10_i64.pow(DECIMALS as u32);
 
-const POWERS_OF_TEN: [i64; DECIMALS + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+const POWERS_OF_TEN: [i64; DECIMALS + 1] =
+    [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// Reads an ordinary cell, in millionths: `19.99`, `-3`, `.5`, with or without spaces around it.
 /// `point` comes before the decimals. A cell that is not as simple as that is left to [`parse`].
@@ -51,14 +52,16 @@ pub fn parse_simple(cell: &[u8], point: u8) -> Option<i64> {
 /// Says what is wrong with it.
 pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
     const NO_NUMBER: &str = "is not a number";
-    const TOO_LARGE: &str = "is too large: 9,223,372,036,854 is the largest number that fits";
+    const TOO_LARGE: &str =
+        "is too large: 9,223,372,036,854 is the largest number that fits";
     /// More digits than these do not fit anyway, or are too small to be kept.
     const MOST: i128 = 10_i128.pow(30);
     let cell = cell.trim_ascii();
-    let (digits, exponent) = match cell.iter().position(|byte| b"eE".contains(byte)) {
-        Some(at) => (&cell[..at], str::from_utf8(&cell[at + 1..]).ok()),
-        None => (cell, Some("0")),
-    };
+    let (digits, exponent) =
+        match cell.iter().position(|byte| b"eE".contains(byte)) {
+            Some(at) => (&cell[..at], str::from_utf8(&cell[at + 1..]).ok()),
+            None => (cell, Some("0")),
+        };
     let (sign, digits) = match digits {
         [] if cell.is_empty() => return Err("is empty"),
         [b'-', digits @ ..] => (-1, digits),
@@ -67,7 +70,8 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
     };
     // The number is `value`, followed by this number of zeros.
     let (mut value, mut zeros) = (0_i128, 0_i64);
-    let (mut has_digit, mut is_after_point, mut is_rounded) = (false, false, false);
+    let (mut has_digit, mut is_after_point, mut is_rounded) =
+        (false, false, false);
     for byte in digits {
         let digit = match byte {
             b'0'..=b'9' => byte - b'0',
@@ -86,13 +90,15 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
             zeros += i64::from(!is_after_point);
         }
     }
-    let exponent: i64 = exponent.and_then(|text| text.parse().ok()).ok_or(NO_NUMBER)?;
+    let exponent: i64 =
+        exponent.and_then(|text| text.parse().ok()).ok_or(NO_NUMBER)?;
     if !has_digit {
         return Err(NO_NUMBER);
     }
     let zeros = zeros.saturating_add(exponent).saturating_add(DECIMALS as i64);
-    let power =
-        u32::try_from(zeros.unsigned_abs()).ok().and_then(|zeros| 10_i128.checked_pow(zeros));
+    let power = u32::try_from(zeros.unsigned_abs())
+        .ok()
+        .and_then(|zeros| 10_i128.checked_pow(zeros));
     let value = match power {
         _ if value == 0 => Some(0),
         Some(power) if zeros >= 0 => value.checked_mul(power),
@@ -104,7 +110,8 @@ pub fn parse(cell: &[u8], point: u8) -> Result<(i64, bool), &'static str> {
             Some(value / power + i128::from(value % power >= power - power / 2))
         }
     };
-    let value = value.and_then(|value| i64::try_from(value).ok()).ok_or(TOO_LARGE)?;
+    let value =
+        value.and_then(|value| i64::try_from(value).ok()).ok_or(TOO_LARGE)?;
     Ok((sign * value, is_rounded))
 }
 
@@ -127,8 +134,16 @@ mod tests {
             ("999999999999.999999", 999_999_999_999_999_999),
         ];
         for (cell, millionths) in cells {
-            assert_eq!(parse_simple(cell.as_bytes(), b'.'), Some(millionths), "{cell:?}");
-            assert_eq!(parse(cell.as_bytes(), b'.'), Ok((millionths, false)), "{cell:?}");
+            assert_eq!(
+                parse_simple(cell.as_bytes(), b'.'),
+                Some(millionths),
+                "{cell:?}"
+            );
+            assert_eq!(
+                parse(cell.as_bytes(), b'.'),
+                Ok((millionths, false)),
+                "{cell:?}"
+            );
         }
         assert_eq!(parse_simple(b"3,5", b','), Some(3_500_000));
         assert_eq!(parse(b"-3,5", b','), Ok((-3_500_000, false)));
@@ -150,12 +165,20 @@ mod tests {
             ("0.0000005", 1, true),
             ("-0.0000005", -1, true),
             ("0.0000004999999999999999999999999999999999", 0, true),
-            ("0.33333333333333333333333333333333333333333333333333", 333_333, true),
+            (
+                "0.33333333333333333333333333333333333333333333333333",
+                333_333,
+                true,
+            ),
             ("5.551115123125783e-17", 0, true),
             ("1e-999999999", 0, true),
         ];
         for (cell, millionths, is_rounded) in cells {
-            assert_eq!(parse(cell.as_bytes(), b'.'), Ok((millionths, is_rounded)), "{cell:?}");
+            assert_eq!(
+                parse(cell.as_bytes(), b'.'),
+                Ok((millionths, is_rounded)),
+                "{cell:?}"
+            );
         }
     }
 
@@ -181,17 +204,32 @@ mod tests {
             "1e99999999999999999999",
             ".e1",
         ];
-        let too_large =
-            ["9223372036854.775808", "1e13", "1e99", "99999999999999999999999999999999999999999"];
+        let too_large = [
+            "9223372036854.775808",
+            "1e13",
+            "1e99",
+            "99999999999999999999999999999999999999999",
+        ];
         let refused = [
             (&empty[..], "is empty"),
             (&no_number, "is not a number"),
-            (&too_large, "is too large: 9,223,372,036,854 is the largest number that fits"),
+            (
+                &too_large,
+                "is too large: 9,223,372,036,854 is the largest number that fits",
+            ),
         ];
         for (cells, reason) in refused {
             for cell in cells {
-                assert_eq!(parse_simple(cell.as_bytes(), b'.'), None, "{cell:?}");
-                assert_eq!(parse(cell.as_bytes(), b'.'), Err(reason), "{cell:?}");
+                assert_eq!(
+                    parse_simple(cell.as_bytes(), b'.'),
+                    None,
+                    "{cell:?}"
+                );
+                assert_eq!(
+                    parse(cell.as_bytes(), b'.'),
+                    Err(reason),
+                    "{cell:?}"
+                );
             }
         }
     }

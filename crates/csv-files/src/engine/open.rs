@@ -28,21 +28,41 @@ impl CsvFile {
     ///
     /// # Errors
     /// As above, and when it is not in this encoding.
-    pub fn open_encoded(path: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
-        Self::read_columns(path, delimiter, encoding)
-            .with_context(|| format!("could not read {}", shown(&path.display().to_string())))
+    pub fn open_encoded(
+        path: &Path,
+        delimiter: u8,
+        encoding: &'static Encoding,
+    ) -> Result<Self> {
+        Self::read_columns(path, delimiter, encoding).with_context(|| {
+            format!("could not read {}", shown(&path.display().to_string()))
+        })
     }
 
-    fn read_columns(named: &Path, delimiter: u8, encoding: &'static Encoding) -> Result<Self> {
+    fn read_columns(
+        named: &Path,
+        delimiter: u8,
+        encoding: &'static Encoding,
+    ) -> Result<Self> {
         let about = named.metadata()?;
-        ensure!(!about.is_dir(), "it is a folder; for a folder of workbooks there is --workbooks");
-        ensure!(about.is_file(), "it is not a plain file, and cannot be read in pieces");
+        ensure!(
+            !about.is_dir(),
+            "it is a folder; for a folder of workbooks there is --workbooks"
+        );
+        ensure!(
+            about.is_file(),
+            "it is not a plain file, and cannot be read in pieces"
+        );
         let unpacked = kind::unpack(named, encoding)?.map(Arc::new);
         let is_unchanged = |now: Metadata| {
-            (now.len(), now.modified().ok()) == (about.len(), about.modified().ok())
+            (now.len(), now.modified().ok())
+                == (about.len(), about.modified().ok())
         };
-        ensure!(is_unchanged(named.metadata()?), "it was written to while it was read");
-        let path = unpacked.as_ref().map_or(named, |unpacked| unpacked.as_ref());
+        ensure!(
+            is_unchanged(named.metadata()?),
+            "it was written to while it was read"
+        );
+        let path =
+            unpacked.as_ref().map_or(named, |unpacked| unpacked.as_ref());
         let about = path.metadata()?;
         let mut file = Self {
             named: named.to_owned(),
@@ -66,15 +86,16 @@ impl CsvFile {
         };
         let start = rows.at();
         let lines_before = rows.lines_before(start);
-        let names: Vec<String> =
-            names.with_context(|| format!("its first row is {}", kind::NOT_UTF8))?;
+        let names: Vec<String> = names
+            .with_context(|| format!("its first row is {}", kind::NOT_UTF8))?;
         if let Some(separator) = note_for_excel(&names, delimiter) {
             bail!(
                 "its first line, `sep={separator}`, is a note for Excel; delete it, and try \
                 --delimiter '{separator}'"
             );
         }
-        (file.columns, file.rows.start, file.lines_before) = (names, start, lines_before);
+        (file.columns, file.rows.start, file.lines_before) =
+            (names, start, lines_before);
         Ok(file)
     }
 
@@ -128,7 +149,8 @@ mod tests {
         let file = folder.path().join("verkauf.csv");
         fs::write(&file, "sep=;\r\nort;betrag\r\nUlm;1\r\n").unwrap();
         for delimiter in *b",;" {
-            let error = format!("{:#}", CsvFile::open(&file, delimiter).unwrap_err());
+            let error =
+                format!("{:#}", CsvFile::open(&file, delimiter).unwrap_err());
             assert!(error.contains("`sep=;`, is a note for Excel"), "{error}");
         }
     }

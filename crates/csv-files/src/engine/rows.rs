@@ -41,7 +41,11 @@ impl<'f> Rows<'f> {
     /// The rows from here on. What is a byte-order mark at the start of a file is a cell's text
     /// elsewhere. So the reader must not see it first: it sees the line break before it, and skips
     /// that.
-    fn after_a_line(file: &'f CsvFile, piece: Range<u64>, line: u64) -> io::Result<Self> {
+    fn after_a_line(
+        file: &'f CsvFile,
+        piece: Range<u64>,
+        line: u64,
+    ) -> io::Result<Self> {
         let base = piece.start.saturating_sub(1);
         Self::new(file, piece, (base, line - 1))
     }
@@ -51,9 +55,16 @@ impl<'f> Rows<'f> {
         Self::new(file, file.whole(), (0, 1))
     }
 
-    fn new(file: &'f CsvFile, piece: Range<u64>, base: (u64, u64)) -> io::Result<Self> {
-        let source =
-            Source { bytes: file.read_from(base.0)?, may_read: 0, lines: Lines::default() };
+    fn new(
+        file: &'f CsvFile,
+        piece: Range<u64>,
+        base: (u64, u64),
+    ) -> io::Result<Self> {
+        let source = Source {
+            bytes: file.read_from(base.0)?,
+            may_read: 0,
+            lines: Lines::default(),
+        };
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -81,7 +92,9 @@ impl<'f> Rows<'f> {
             Err(_) if self.csv.get_ref().may_read == 0 => self.after_too_much(),
             _ if has_read > max as u64 => self.after_too_much(),
             Err(error) => Err(RowError::Fatal(error.to_string())),
-            Ok(true) if self.at() == self.file.whole().end && self.is_open() => {
+            Ok(true)
+                if self.at() == self.file.whole().end && self.is_open() =>
+            {
                 Err(RowError::NoEnd)
             }
             Ok(true) => Ok(Some(&self.row)),
@@ -99,8 +112,12 @@ impl<'f> Rows<'f> {
             return Err(RowError::NoEnd);
         }
         let at = self.begins + blank;
-        *self = Self::after_a_line(self.file, at..self.piece.end, 1 + self.lines_before(at))
-            .map_err(|error| RowError::Fatal(error.to_string()))?;
+        *self = Self::after_a_line(
+            self.file,
+            at..self.piece.end,
+            1 + self.lines_before(at),
+        )
+        .map_err(|error| RowError::Fatal(error.to_string()))?;
         self.next_row()
     }
 
@@ -138,7 +155,8 @@ impl<'f> Rows<'f> {
         let (mut lines, read_to) = (source.lines, source.bytes.at());
         // Whoever reads the file next reports that it cannot be read.
         let _ = self.file.count_lines(&mut lines, read_to..at);
-        let ended = self.base.1 + lines.ended - self.file.lines_in(at..read_to).unwrap_or(0);
+        let ended = self.base.1 + lines.ended
+            - self.file.lines_in(at..read_to).unwrap_or(0);
         // A file with nothing but a header might not have a single line that has ended.
         ended.saturating_sub(1)
     }

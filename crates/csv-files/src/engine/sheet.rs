@@ -3,7 +3,9 @@
 use std::{fs::File, io::Read, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
-use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook};
+use calamine::{
+    Data, DataRef, Reader, SheetType, SheetVisible, Sheets, open_workbook,
+};
 
 use stopwatch::text::excerpt;
 
@@ -14,13 +16,19 @@ type Workbook = Sheets<std::io::BufReader<File>>;
 
 /// Opens a workbook: its first bytes say better than its name what it is.
 pub(crate) fn open(file: &Path) -> Result<Workbook> {
-    const NOT_WHOLE: &str = "it is not whole: was a copy or a download of it cut off?";
+    const NOT_WHOLE: &str =
+        "it is not whole: was a copy or a download of it cut off?";
     let mut first = Vec::new();
     File::open(file)?.take(4).read_to_end(&mut first)?;
-    let is_binary = file.extension().is_some_and(|kind| kind.eq_ignore_ascii_case("xlsb"));
+    let is_binary =
+        file.extension().is_some_and(|kind| kind.eq_ignore_ascii_case("xlsb"));
     match first.as_slice() {
-        b"PK\x03\x04" if is_binary => open_workbook(file).map(Sheets::Xlsb).ok().context(NOT_WHOLE),
-        b"PK\x03\x04" => open_workbook(file).map(Sheets::Xlsx).ok().context(NOT_WHOLE),
+        b"PK\x03\x04" if is_binary => {
+            open_workbook(file).map(Sheets::Xlsb).ok().context(NOT_WHOLE)
+        }
+        b"PK\x03\x04" => {
+            open_workbook(file).map(Sheets::Xlsx).ok().context(NOT_WHOLE)
+        }
         b"\xD0\xCF\x11\xE0" => open_workbook(file)
             .map(Sheets::Xls)
             .ok()
@@ -31,14 +39,23 @@ pub(crate) fn open(file: &Path) -> Result<Workbook> {
 
 /// The sheet that is read: the one that was asked for, or the first that is not hidden; and the names
 /// of the others.
-pub(crate) fn choose(workbook: &Workbook, wanted: Option<&str>) -> Result<(String, Vec<String>)> {
+pub(crate) fn choose(
+    workbook: &Workbook,
+    wanted: Option<&str>,
+) -> Result<(String, Vec<String>)> {
     let sheets = workbook.sheets_metadata().iter();
-    let mut sheets: Vec<_> =
-        sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
-    let is_visible = |sheet: &calamine::Sheet| sheet.visible == SheetVisible::Visible;
+    let mut sheets: Vec<_> = sheets
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .cloned()
+        .collect();
+    let is_visible =
+        |sheet: &calamine::Sheet| sheet.visible == SheetVisible::Visible;
     let names = |sheets: &[calamine::Sheet]| -> Vec<String> {
         let hidden = |sheet| if is_visible(sheet) { "" } else { " (hidden)" };
-        sheets.iter().map(|sheet| excerpt(&sheet.name) + hidden(sheet)).collect()
+        sheets
+            .iter()
+            .map(|sheet| excerpt(&sheet.name) + hidden(sheet))
+            .collect()
     };
     let chosen = match wanted {
         Some(wanted) => sheets.iter().position(|sheet| sheet.name == wanted),
@@ -47,7 +64,9 @@ pub(crate) fn choose(workbook: &Workbook, wanted: Option<&str>) -> Result<(Strin
     match (chosen, wanted) {
         (Some(chosen), _) => Ok((sheets.remove(chosen).name, names(&sheets))),
         (None, _) if sheets.is_empty() => bail!("it has no sheet"),
-        (None, None) => bail!("all its sheets are hidden; choose one with --sheet"),
+        (None, None) => {
+            bail!("all its sheets are hidden; choose one with --sheet")
+        }
         (None, Some(wanted)) => bail!(
             "it has no sheet {}; its sheets are {}",
             excerpt(wanted),
@@ -67,15 +86,26 @@ pub(crate) fn sum(
     let mut summing = Summing::new(name, request);
     match &mut workbook {
         Sheets::Xlsx(workbook) => {
-            let mut cells = workbook.worksheet_cells_reader(sheet).ok().context(UNREADABLE)?;
-            while let Some(cell) =
-                cells.next_cell_with_formula_metadata().ok().context(UNREADABLE)?
+            let mut cells = workbook
+                .worksheet_cells_reader(sheet)
+                .ok()
+                .context(UNREADABLE)?;
+            while let Some(cell) = cells
+                .next_cell_with_formula_metadata()
+                .ok()
+                .context(UNREADABLE)?
             {
-                summing.add_cell(cell.pos, Cell::of(cell.value, cell.formula.is_some()))?;
+                summing.add_cell(
+                    cell.pos,
+                    Cell::of(cell.value, cell.formula.is_some()),
+                )?;
             }
         }
         Sheets::Xlsb(workbook) => {
-            let mut cells = workbook.worksheet_cells_reader(sheet).ok().context(UNREADABLE)?;
+            let mut cells = workbook
+                .worksheet_cells_reader(sheet)
+                .ok()
+                .context(UNREADABLE)?;
             while let Some(cell) = cells.next_cell().ok().context(UNREADABLE)? {
                 let value = Cell::of(cell.get_value().clone(), false);
                 summing.add_cell(cell.get_position(), value)?;
@@ -83,10 +113,12 @@ pub(crate) fn sum(
         }
         // Its format ends at column IV and line 65,536: that much fits into memory.
         other => {
-            let cells = other.worksheet_range(sheet).ok().context(UNREADABLE)?;
+            let cells =
+                other.worksheet_range(sheet).ok().context(UNREADABLE)?;
             let (first_line, first_column) = cells.start().unwrap_or_default();
             for (line, column, value) in cells.used_cells() {
-                let at = (first_line + line as u32, first_column + column as u32);
+                let at =
+                    (first_line + line as u32, first_column + column as u32);
                 summing.add_cell(at, Cell::of(as_ref(value), false))?;
             }
         }
@@ -127,9 +159,16 @@ impl<'a> Summing<'a> {
         Self { name, request, query: None, line: 0, row, before: None, sums }
     }
 
-    fn add_cell(&mut self, (line, column): (u32, u32), cell: Option<Cell>) -> Result<()> {
+    fn add_cell(
+        &mut self,
+        (line, column): (u32, u32),
+        cell: Option<Cell>,
+    ) -> Result<()> {
         if let Some(before) = self.before.replace((line, column)) {
-            ensure!(line >= before.0, "its rows are not in order: it is damaged");
+            ensure!(
+                line >= before.0,
+                "its rows are not in order: it is damaged"
+            );
             // If two rows had the same number, the second would be lost.
             ensure!(
                 (line, column) > before,
@@ -149,7 +188,9 @@ impl<'a> Summing<'a> {
     /// A row without cells is blank, and does not count.
     fn end_row(&mut self) -> Result<()> {
         let row = std::mem::take(&mut self.row);
-        let Some(last) = row.iter().map(|(column, _)| *column).max() else { return Ok(()) };
+        let Some(last) = row.iter().map(|(column, _)| *column).max() else {
+            return Ok(());
+        };
         let Some(query) = &self.query else {
             let mut columns = vec![String::new(); last + 1];
             for (column, cell) in row {
@@ -161,10 +202,14 @@ impl<'a> Summing<'a> {
         let line = u64::from(self.line) + 1;
         let added = match read(query, &row) {
             Ok((group, amounts)) => self.sums.add(&group, &amounts),
-            Err(error) => Err(RowError::Unusable(format!("{error} ({})", self.name))),
+            Err(error) => {
+                Err(RowError::Unusable(format!("{error} ({})", self.name)))
+            }
         };
         added
-            .or_else(|error| query.leave_out(error, &mut self.sums.bad_rows, || line))
+            .or_else(|error| {
+                query.leave_out(error, &mut self.sums.bad_rows, || line)
+            })
             .with_context(|| format!("line {line}"))
     }
 
@@ -177,8 +222,13 @@ impl<'a> Summing<'a> {
 }
 
 /// What a row says, if its cells are what they should be.
-fn read(query: &Query, row: &[(usize, Cell)]) -> Result<(String, Amounts), RowError> {
-    let find = |column: usize| row.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell);
+fn read(
+    query: &Query,
+    row: &[(usize, Cell)],
+) -> Result<(String, Amounts), RowError> {
+    let find = |column: usize| {
+        row.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell)
+    };
     let unusable = |column: usize, what: &str| {
         Err(RowError::Unusable(format!("its {} {what}", query.shown(column))))
     };
@@ -192,7 +242,10 @@ fn read(query: &Query, row: &[(usize, Cell)]) -> Result<(String, Amounts), RowEr
             Some(Cell::Nothing(why)) => return unusable(column, why),
             Some(Cell::Other(text, what)) => {
                 let text = excerpt(text);
-                return unusable(column, &format!("is {what}, not a number: {text}"));
+                return unusable(
+                    column,
+                    &format!("is {what}, not a number: {text}"),
+                );
             }
             Some(Cell::Text(text)) => texts.push((column, text.clone())),
             // In a text, the decimals begin with what the flags say; a number needs no flag.
@@ -218,11 +271,16 @@ mod tests {
     #[test]
     fn a_line_that_is_there_twice_and_lines_in_no_order_are_refused() {
         let request = Request::new("region", &["units"]);
-        for (line, said) in [(1, "its line 2 is there twice"), (0, "its rows are not in order")] {
+        for (line, said) in
+            [(1, "its line 2 is there twice"), (0, "its rows are not in order")]
+        {
             let mut summing = Summing::new("a.xlsx", &request);
             let mut add = |line, cells: [&str; 2]| -> Result<()> {
                 for (column, cell) in (0..).zip(cells) {
-                    summing.add_cell((line, column), Some(Cell::Text(cell.to_owned())))?;
+                    summing.add_cell(
+                        (line, column),
+                        Some(Cell::Text(cell.to_owned())),
+                    )?;
                 }
                 Ok(())
             };

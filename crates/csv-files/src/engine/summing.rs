@@ -31,7 +31,11 @@ pub(crate) struct Summing<'q> {
 }
 
 impl<'q> Summing<'q> {
-    pub(crate) fn new(file: &CsvFile, at: u64, query: &'q Query) -> io::Result<Self> {
+    pub(crate) fn new(
+        file: &CsvFile,
+        at: u64,
+        query: &'q Query,
+    ) -> io::Result<Self> {
         Ok(Self {
             query,
             groups: Groups::new(query),
@@ -49,10 +53,19 @@ impl<'q> Summing<'q> {
     ///
     /// # Errors
     /// What is wrong with a row at which it cannot go on: the window moves to its beginning.
-    pub(crate) fn sum_rows(&mut self, window: &mut Window, end: u64) -> Result<(), RowError> {
+    pub(crate) fn sum_rows(
+        &mut self,
+        window: &mut Window,
+        end: u64,
+    ) -> Result<(), RowError> {
         let mut used = 0;
         let (bytes, rest_of_piece) = window.bytes(end);
-        let summed = self.sum_whole_rows(bytes, rest_of_piece, window.is_last(), &mut used);
+        let summed = self.sum_whole_rows(
+            bytes,
+            rest_of_piece,
+            window.is_last(),
+            &mut used,
+        );
         window.move_on(used);
         summed
     }
@@ -78,7 +91,8 @@ impl<'q> Summing<'q> {
                 *used = end;
                 let ends = &self.ends;
                 self.groups.add(|column| {
-                    let begin = if column == 0 { begin } else { ends[column - 1] + 1 };
+                    let begin =
+                        if column == 0 { begin } else { ends[column - 1] + 1 };
                     unquoted(&bytes[begin..ends[column]])
                 })
             } else {
@@ -92,9 +106,11 @@ impl<'q> Summing<'q> {
             };
             if let Err(error) = added {
                 let line = lines.ended + 1;
-                self.query.leave_out(error, &mut self.bad_rows, || line).inspect_err(|_| {
-                    (*used, self.lines) = (begin, lines);
-                })?;
+                self.query
+                    .leave_out(error, &mut self.bad_rows, || line)
+                    .inspect_err(|_| {
+                        (*used, self.lines) = (begin, lines);
+                    })?;
             }
         }
         Ok(())
@@ -111,15 +127,21 @@ impl<'q> Summing<'q> {
                 .filter(|end| marks.byte(*end) == self.delimiter)?;
             begin_of_cell = *end + 1;
         }
-        *last = end_of_cell(marks, begin_of_cell, &mut lines)
-            .filter(|end| is_line_end(marks.byte(*end)) && end - begin < self.max_row)?;
+        *last =
+            end_of_cell(marks, begin_of_cell, &mut lines).filter(|end| {
+                is_line_end(marks.byte(*end)) && end - begin < self.max_row
+            })?;
         self.lines.ended += lines;
         self.lines.after_cr = marks.byte(*last) == b'\r';
         Some(*last + 1)
     }
 
     /// What was summed, when the rows of the piece ended here.
-    pub(crate) fn into_part(self, ended_at: u64, stopped: Option<RowError>) -> Part {
+    pub(crate) fn into_part(
+        self,
+        ended_at: u64,
+        stopped: Option<RowError>,
+    ) -> Part {
         let sums = self.groups.into_sums(self.bad_rows);
         Part { sums, lines: self.lines.ended, ended_at, stopped }
     }
@@ -127,7 +149,11 @@ impl<'q> Summing<'q> {
 
 /// Where a cell ends that is not quoted, or is quoted simply, without a quote in it.
 #[inline(always)]
-fn end_of_cell(marks: &mut Marks, begin: usize, lines: &mut u64) -> Option<usize> {
+fn end_of_cell(
+    marks: &mut Marks,
+    begin: usize,
+    lines: &mut u64,
+) -> Option<usize> {
     let mark = marks.next_mark()?;
     match marks.byte(mark) {
         b'"' if mark == begin => end_of_quoted_cell(marks, lines),

@@ -15,7 +15,8 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn new(file: &CsvFile, at: u64) -> io::Result<Self> {
-        let (file, buffer) = (file.read_from(at)?, vec![0; file.sizes().window]);
+        let (file, buffer) =
+            (file.read_from(at)?, vec![0; file.sizes().window]);
         Ok(Self { file, begins_at: at, buffer, filled: 0 })
     }
 

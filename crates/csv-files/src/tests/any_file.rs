@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::{HEADERS, answer};
 
-const BLANKS: &str =
-    "\n\n\n\n\n\n\r\r\r\r\r\r\r\n\r\n\r\n\r\n\r\n\n\n\n\n\n\n\n\n\n\n\n\r\r\r\r\r\r\n";
+const BLANKS: &str = "\n\n\n\n\n\n\r\r\r\r\r\r\r\n\r\n\r\n\r\n\r\n\n\n\n\n\n\n\n\n\n\n\n\r\r\r\r\r\r\n";
 
 /// Random text, made mostly of bytes that mean something in CSV.
 fn any_rows() -> impl Strategy<Value = Vec<u8>> {
@@ -37,10 +36,15 @@ fn any_rows() -> impl Strategy<Value = Vec<u8>> {
         "3,5",
         "3;5",
     ];
-    const ENDS: &[&str] =
-        &["\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "", "\r\r\n", "\n\r", "\r\r", BLANKS];
+    const ENDS: &[&str] = &[
+        "\n", "\r\n", "\n\n", "\r\n\r\n", "\r", "", "\r\r\n", "\n\r", "\r\r",
+        BLANKS,
+    ];
     let rows = prop::collection::vec(
-        (prop::collection::vec(prop::sample::select(CELLS), 1..5), prop::sample::select(ENDS)),
+        (
+            prop::collection::vec(prop::sample::select(CELLS), 1..5),
+            prop::sample::select(ENDS),
+        ),
         0..25,
     );
     let rows = rows.prop_map(|rows| {
@@ -48,15 +52,22 @@ fn any_rows() -> impl Strategy<Value = Vec<u8>> {
         rows.collect::<String>().into_bytes()
     });
     let simple = prop::collection::vec(
-        prop::sample::select(&[("tea", "N"), ("\"a,\nb\"", "\"S\""), ("\"a\"\"b\"", "é")][..]),
+        prop::sample::select(
+            &[("tea", "N"), ("\"a,\nb\"", "\"S\""), ("\"a\"\"b\"", "é")][..],
+        ),
         0..25,
     );
     let end = prop::sample::select(&["\n", "\r\n", "\r"][..]);
     let simple = (simple, end).prop_map(|(rows, end)| {
-        let rows = rows.iter().map(|(product, region)| format!("{product},{region},2,1.5{end}"));
+        let rows = rows
+            .iter()
+            .map(|(product, region)| format!("{product},{region},2,1.5{end}"));
         rows.collect::<String>().into_bytes()
     });
-    let bytes = prop::collection::vec(prop::sample::select(&b",,,\"\"\n\n\r1.aN\xFF"[..]), 0..200);
+    let bytes = prop::collection::vec(
+        prop::sample::select(&b",,,\"\"\n\n\r1.aN\xFF"[..]),
+        0..200,
+    );
     prop_oneof![rows, simple, bytes]
 }
 

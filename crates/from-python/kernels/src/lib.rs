@@ -9,7 +9,9 @@ use rayon::prelude::*;
 
 mod sums;
 
-pub use sums::{BadRow, Regions, Sums, sum_by_region, sum_by_region_with_rayon};
+pub use sums::{
+    BadRow, Regions, Sums, sum_by_region, sum_by_region_with_rayon,
+};
 
 // ANCHOR: primes
 /// Counts primes by trying every odd divisor up to the square root: simple,
@@ -44,9 +46,12 @@ mod tests {
 
     #[test]
     fn the_primes_are_those_of_the_tables_on_one_core_and_on_all() {
-        for (numbers, primes) in
-            [(0..0, 0), (0..30, 10), (0..100_000, 9592), (1_000_000..1_001_000, 75)]
-        {
+        for (numbers, primes) in [
+            (0..0, 0),
+            (0..30, 10),
+            (0..100_000, 9592),
+            (1_000_000..1_001_000, 75),
+        ] {
             assert_eq!(count_primes(numbers.clone()), primes);
             assert_eq!(count_primes_with_rayon(numbers), primes);
         }

@@ -73,11 +73,14 @@ fn header(text: &[u8]) -> Result<(Columns, Range<usize>), BadRow> {
     let bad = |what| BadRow { line: 1, what };
     let mut names = ByteRecord::new();
     let mut reader = ReaderBuilder::new().has_headers(false).from_reader(text);
-    reader.read_byte_record(&mut names).map_err(|error| bad(error.to_string()))?;
+    reader
+        .read_byte_record(&mut names)
+        .map_err(|error| bad(error.to_string()))?;
     let mut columns = Columns::default();
     for (column, name) in columns.iter_mut().zip(NAMES) {
         let place = names.iter().position(|it| it == name.as_bytes());
-        *column = place.ok_or_else(|| bad(format!("there is no column `{name}`")))?;
+        *column =
+            place.ok_or_else(|| bad(format!("there is no column `{name}`")))?;
     }
     let begin = reader.position().byte() as usize;
     Ok((columns, begin..text.len()))
@@ -90,7 +93,8 @@ fn cut(text: &[u8], rows: Range<usize>, count: usize) -> Vec<Range<usize>> {
     let (mut begin, mut pieces) = (rows.start, Vec::new());
     while begin < rows.end {
         let near = rows.end.min(begin + size);
-        let quotes = text[begin..near].iter().filter(|&&byte| byte == b'"').count();
+        let quotes =
+            text[begin..near].iter().filter(|&&byte| byte == b'"').count();
         let mut in_quotes = quotes % 2 == 1;
         let mut is_end = |&byte: &u8| {
             in_quotes ^= byte == b'"';
@@ -106,7 +110,10 @@ fn cut(text: &[u8], rows: Range<usize>, count: usize) -> Vec<Range<usize>> {
 
 /// The sums of some rows. The line of a bad one is counted from the first of them.
 fn sum_piece(rows: &[u8], columns: Columns) -> Result<Regions, BadRow> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rows);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(rows);
     let (mut row, mut regions) = (ByteRecord::new(), Regions::new());
     loop {
         let begin = reader.position().clone();
@@ -121,26 +128,39 @@ fn sum_piece(rows: &[u8], columns: Columns) -> Result<Regions, BadRow> {
 
 /// The line on which a row begins: the reader counts blank lines before it as part of it.
 fn line_of_row(rows: &[u8], begin: &Position) -> u64 {
-    let before = rows[begin.byte() as usize..].iter().take_while(|&byte| b"\r\n".contains(byte));
+    let before = rows[begin.byte() as usize..]
+        .iter()
+        .take_while(|&byte| b"\r\n".contains(byte));
     begin.line() + before.filter(|&&byte| byte == b'\n').count() as u64
 }
 
 /// Adds a row to its region.
-fn add(row: &ByteRecord, columns: Columns, regions: &mut Regions) -> Result<(), String> {
+fn add(
+    row: &ByteRecord,
+    columns: Columns,
+    regions: &mut Regions,
+) -> Result<(), String> {
     let cell = |column| {
         let name = NAMES[column];
-        let cell = row.get(columns[column]).ok_or_else(|| format!("it has no {name}"))?;
+        let cell = row
+            .get(columns[column])
+            .ok_or_else(|| format!("it has no {name}"))?;
         str::from_utf8(cell).map_err(|_| format!("its {name} is not UTF-8"))
     };
     let (region, units, price) = (cell(0)?, cell(1)?, cell(2)?);
     let no_number = |text: &str, name| format!("`{text}` is no {name}");
-    let units: u32 = units.parse().map_err(|_| no_number(units, "number of units"))?;
+    let units: u32 =
+        units.parse().map_err(|_| no_number(units, "number of units"))?;
     let cents = cents(price).ok_or_else(|| no_number(price, "price"))?;
     if !regions.contains_key(region) {
         regions.insert(region.to_owned(), Sums::default());
     }
     if let Some(sums) = regions.get_mut(region) {
-        sums.add(Sums { rows: 1, units: units.into(), cents: u64::from(units) * cents });
+        sums.add(Sums {
+            rows: 1,
+            units: units.into(),
+            cents: u64::from(units) * cents,
+        });
     }
     Ok(())
 }
@@ -150,7 +170,8 @@ fn cents(price: &str) -> Option<u64> {
     let (whole, cents) = price.split_once('.').unwrap_or((price, "00"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let whole: u32 = whole.parse().ok()?;
-    let cents: u64 = cents.parse().ok().filter(|_| cents.len() == 2 && digits(cents))?;
+    let cents: u64 =
+        cents.parse().ok().filter(|_| cents.len() == 2 && digits(cents))?;
     Some(u64::from(whole) * 100 + cents)
 }
 
@@ -163,7 +184,10 @@ fn join(
     let mut whole = Regions::new();
     for (part, piece) in parts.into_iter().zip(pieces) {
         let part = part.map_err(|bad| {
-            let before = text[..piece.start].iter().filter(|&&byte| byte == b'\n').count();
+            let before = text[..piece.start]
+                .iter()
+                .filter(|&&byte| byte == b'\n')
+                .count();
             BadRow { line: before as u64 + bad.line, ..bad }
         })?;
         for (region, sums) in part {
@@ -192,9 +216,15 @@ Tea,South,1,0.99
         let (columns, rows) = header(text.as_bytes()).unwrap();
         for count in 1..=rows.len() {
             let pieces = cut(text.as_bytes(), rows.clone(), count);
-            let part = |piece: &Range<usize>| sum_piece(&text.as_bytes()[piece.clone()], columns);
+            let part = |piece: &Range<usize>| {
+                sum_piece(&text.as_bytes()[piece.clone()], columns)
+            };
             let parts = pieces.iter().map(part).collect();
-            assert_eq!(join(text.as_bytes(), parts, &pieces), answer, "{count} pieces");
+            assert_eq!(
+                join(text.as_bytes(), parts, &pieces),
+                answer,
+                "{count} pieces"
+            );
         }
         answer.map_err(|bad| bad.to_string())
     }

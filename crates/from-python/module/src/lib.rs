@@ -2,7 +2,9 @@
 
 #![cfg(feature = "module")]
 
-use std::{collections::BTreeMap, fmt::Display, fs, io, ops::Range, path::Path};
+use std::{
+    collections::BTreeMap, fmt::Display, fs, io, ops::Range, path::Path,
+};
 
 use pyo3::{exceptions::PyValueError, prelude::*};
 use rayon::prelude::*;
@@ -35,7 +37,11 @@ mod from_rust {
     // ANCHOR: rayon
     /// Counts the primes from start to end on all cores.
     #[pyfunction]
-    fn count_primes_with_rayon(py: Python<'_>, start: u64, end: u64) -> PyResult<u64> {
+    fn count_primes_with_rayon(
+        py: Python<'_>,
+        start: u64,
+        end: u64,
+    ) -> PyResult<u64> {
         in_pieces(py, start..end, kernels::count_primes_with_rayon)
     }
 
@@ -55,7 +61,10 @@ mod from_rust {
 
     /// The same on all cores.
     #[pyfunction]
-    fn sum_by_region_with_rayon(py: Python<'_>, file: PathBuf) -> PyResult<Table> {
+    fn sum_by_region_with_rayon(
+        py: Python<'_>,
+        file: PathBuf,
+    ) -> PyResult<Table> {
         py.detach(|| sum(&file, kernels::sum_by_region_with_rayon))
     }
     // ANCHOR_END: sums
@@ -63,7 +72,11 @@ mod from_rust {
     /// Fails as a kernel with a mistake in it does: a thread of rayon panics.
     #[pyfunction]
     fn panics(py: Python<'_>) {
-        py.detach(|| (0..100).into_par_iter().for_each(|_| panic!("a mistake in the kernel")));
+        py.detach(|| {
+            (0..100)
+                .into_par_iter()
+                .for_each(|_| panic!("a mistake in the kernel"))
+        });
     }
 }
 
@@ -94,10 +107,15 @@ fn in_pieces(
 // ANCHOR: errors
 /// Sums a file. What goes wrong becomes an exception, which names the file,
 /// and the line of a bad row.
-fn sum(file: &Path, sum: fn(&[u8]) -> Result<Regions, BadRow>) -> PyResult<Table> {
+fn sum(
+    file: &Path,
+    sum: fn(&[u8]) -> Result<Regions, BadRow>,
+) -> PyResult<Table> {
     let named = |what: &dyn Display| format!("{}: {what}", file.display());
-    let text = fs::read(file).map_err(|error| io::Error::new(error.kind(), named(&error)))?;
-    let regions = sum(&text).map_err(|bad| PyValueError::new_err(named(&bad)))?;
+    let text = fs::read(file)
+        .map_err(|error| io::Error::new(error.kind(), named(&error)))?;
+    let regions =
+        sum(&text).map_err(|bad| PyValueError::new_err(named(&bad)))?;
     let tuple = |sums: Sums| (sums.rows, sums.units, sums.cents);
     let tuples = regions.into_iter().map(|(region, it)| (region, tuple(it)));
     Ok(tuples.collect())

@@ -22,7 +22,9 @@ impl Bayes {
     pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
         let digit_of = |row: &[f32]| {
             let mut likely = self.before;
-            for (&pixel, (means, precisions)) in zip(row, zip(&self.means, &self.precisions)) {
+            for (&pixel, (means, precisions)) in
+                zip(row, zip(&self.means, &self.precisions))
+            {
                 for digit in 0..DIGITS {
                     let off = f64::from(pixel) - means[digit];
                     likely[digit] -= off * off * precisions[digit];
@@ -54,12 +56,20 @@ struct Distribution {
 
 impl From<Saved> for Bayes {
     fn from(Saved { inner: Inner { distribution: saved } }: Saved) -> Self {
-        let precise = |var: &Vec<f64>| var.iter().map(|var| 0.5 / var).collect();
+        let precise =
+            |var: &Vec<f64>| var.iter().map(|var| 0.5 / var).collect();
         let precisions: Vec<Vec<f64>> = saved.var.iter().map(precise).collect();
         let mut before = [0.0; DIGITS];
-        for (before, (prior, var)) in zip(&mut before, zip(&saved.class_priors, &saved.var)) {
-            *before = prior.ln() - var.iter().map(|var| var.ln() / 2.0).sum::<f64>();
+        for (before, (prior, var)) in
+            zip(&mut before, zip(&saved.class_priors, &saved.var))
+        {
+            *before =
+                prior.ln() - var.iter().map(|var| var.ln() / 2.0).sum::<f64>();
         }
-        Self { means: by_pixel(&saved.theta), precisions: by_pixel(&precisions), before }
+        Self {
+            means: by_pixel(&saved.theta),
+            precisions: by_pixel(&precisions),
+            before,
+        }
     }
 }

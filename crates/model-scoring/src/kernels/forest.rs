@@ -43,7 +43,8 @@ impl Forest {
             for _ in 0..questions {
                 for (at, row) in zip(&mut at, rows) {
                     let node = self.nodes[*at as usize];
-                    *at = node.next + u32::from(row[usize::from(node.pixel)] > node.limit);
+                    *at = node.next
+                        + u32::from(row[usize::from(node.pixel)] > node.limit);
                 }
             }
             for (votes, at) in zip(&mut votes, at) {
@@ -92,8 +93,13 @@ impl Forest {
         let mut next = root + 1;
         let mut waiting = VecDeque::from([(0, 0)]);
         while let Some((at, depth)) = waiting.pop_front() {
-            let SavedNode { output: digit, split_feature: pixel, .. } = saved[at];
-            let node = match (saved[at].true_child, saved[at].false_child, saved[at].split_value) {
+            let SavedNode { output: digit, split_feature: pixel, .. } =
+                saved[at];
+            let node = match (
+                saved[at].true_child,
+                saved[at].false_child,
+                saved[at].split_value,
+            ) {
                 (Some(yes), Some(no), Some(limit)) => {
                     waiting.extend([(yes, depth + 1), (no, depth + 1)]);
                     next += 2;
@@ -125,7 +131,10 @@ mod tests {
     fn a_limit_is_passed_by_the_same_numbers_in_fewer_bits() {
         for limit in [0.1, 0.5, 0.232_122_331_857_681_27, -0.1, 1e-12, 0.0] {
             let short = at_most(limit);
-            assert!(f64::from(short) <= limit && f64::from(short.next_up()) > limit, "{limit}");
+            assert!(
+                f64::from(short) <= limit && f64::from(short.next_up()) > limit,
+                "{limit}"
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Logistic regression: a weight for each pixel and digit. The sums are compared as they are: what would make
-//! probabilities of them changes no order.
+//! Logistic regression: a weight for each pixel and digit. The
+//! sums are compared as they are: what would make probabilities
+//! of them changes no order.
 
 use std::iter::zip;
 
@@ -9,7 +10,8 @@ use super::{DIGITS, by_pixel, first_largest};
 use crate::PIXELS;
 
 // ANCHOR: logistic
-/// How much each pixel speaks for each digit. Digits stand side by side: one instruction takes several.
+/// How much each pixel speaks for each digit. Digits stand side by side: one
+/// instruction takes several.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Logistic {
     weights: Vec<[f32; DIGITS]>,
@@ -55,7 +57,8 @@ impl From<Saved> for Logistic {
         let by_digit: Vec<Vec<f32>> =
             saved.coefficients.values.chunks(PIXELS).map(Vec::from).collect();
         let mut intercept = [0.0; DIGITS];
-        zip(&mut intercept, &saved.intercept.values).for_each(|(to, from)| *to = *from);
+        zip(&mut intercept, &saved.intercept.values)
+            .for_each(|(to, from)| *to = *from);
         Self { weights: by_pixel(&by_digit), intercept }
     }
 }

@@ -33,7 +33,8 @@ impl Neighbours {
         let learned = matrix(&self.pixels);
         let few = |rows| {
             let products = matrix(rows).dot(&learned.t());
-            let products = products.as_slice().expect("it is in the order of rows");
+            let products =
+                products.as_slice().expect("it is in the order of rows");
             zip(rows.chunks(PIXELS), products.chunks(self.digits.len()))
                 .map(|(row, products)| self.vote(row, products))
                 .collect::<Vec<u8>>()
@@ -48,8 +49,12 @@ impl Neighbours {
         for (at, (half, product)) in zip(0.., zip(&self.halves, products)) {
             let far = half - product;
             if far <= limit {
-                near.insert(near.partition_point(|other| other.0 <= far), (far, at));
-                limit = near.get(VOTES - 1).map_or(limit, |last| last.0 + DOUBT);
+                near.insert(
+                    near.partition_point(|other| other.0 <= far),
+                    (far, at),
+                );
+                limit =
+                    near.get(VOTES - 1).map_or(limit, |last| last.0 + DOUBT);
                 near.truncate(near.partition_point(|other| other.0 <= limit));
             }
         }
@@ -59,19 +64,24 @@ impl Neighbours {
             });
         }
         let mut votes = [0; DIGITS];
-        near.iter().take(VOTES).for_each(|&(_, at)| votes[usize::from(self.digits[at])] += 1);
+        near.iter()
+            .take(VOTES)
+            .for_each(|&(_, at)| votes[usize::from(self.digits[at])] += 1);
         first_largest(&votes)
     }
 }
 
 impl Neighbours {
     fn squares(&self, row: &[f32], at: usize) -> f32 {
-        zip(row, &self.pixels[at * PIXELS..]).map(|(a, b)| (a - b) * (a - b)).sum()
+        zip(row, &self.pixels[at * PIXELS..])
+            .map(|(a, b)| (a - b) * (a - b))
+            .sum()
     }
 }
 
 fn matrix(pixels: &[f32]) -> ArrayView2<'_, f32> {
-    ArrayView2::from_shape((pixels.len() / PIXELS, PIXELS), pixels).expect("rows are complete")
+    ArrayView2::from_shape((pixels.len() / PIXELS, PIXELS), pixels)
+        .expect("rows are complete")
 }
 
 /// What smartcore saves.
@@ -89,7 +99,13 @@ enum Algorithm {
 impl From<Saved> for Neighbours {
     fn from(saved: Saved) -> Self {
         let Algorithm::LinearSearch { data } = saved.knn_algorithm;
-        let half = |row: &Vec<f32>| row.iter().map(|pixel| pixel * pixel).sum::<f32>() / 2.0;
-        Self { halves: data.iter().map(half).collect(), digits: saved.y, pixels: data.concat() }
+        let half = |row: &Vec<f32>| {
+            row.iter().map(|pixel| pixel * pixel).sum::<f32>() / 2.0
+        };
+        Self {
+            halves: data.iter().map(half).collect(),
+            digits: saved.y,
+            pixels: data.concat(),
+        }
     }
 }

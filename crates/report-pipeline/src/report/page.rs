@@ -12,10 +12,17 @@ use crate::Totals;
 const STYLE: &str = include_str!("page.css");
 
 /// The whole page, with the sections of its regions.
-pub(super) fn page<'s>(summary: &Summary, sections: impl Iterator<Item = &'s Markup>) -> String {
+pub(super) fn page<'s>(
+    summary: &Summary,
+    sections: impl Iterator<Item = &'s Markup>,
+) -> String {
     let total = summary.total();
     let all_regions = summary.regions.len() + summary.left_out.len();
-    let regions = format!("{} of {}", summary.regions.len(), counted(all_regions as u64, "region"));
+    let regions = format!(
+        "{} of {}",
+        summary.regions.len(),
+        counted(all_regions as u64, "region")
+    );
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -54,7 +61,10 @@ pub(super) fn page<'s>(summary: &Summary, sections: impl Iterator<Item = &'s Mar
 }
 
 /// One region, folded until somebody wants to see it.
-pub(super) fn section(region: u32, products: &BTreeMap<String, Totals>) -> Markup {
+pub(super) fn section(
+    region: u32,
+    products: &BTreeMap<String, Totals>,
+) -> Markup {
     html! {
         details {
             summary { "Region " (region) }
@@ -65,13 +75,17 @@ pub(super) fn section(region: u32, products: &BTreeMap<String, Totals>) -> Marku
 }
 
 fn products(products: &BTreeMap<String, Totals>) -> Markup {
-    let rows = products.iter().map(|(product, totals)| (html! { (product) }, Some(totals)));
+    let rows = products
+        .iter()
+        .map(|(product, totals)| (html! { (product) }, Some(totals)));
     table("Product", rows, Totals::of(products.values()))
 }
 
 fn regions(summary: &Summary) -> Markup {
     let mut regions: BTreeMap<u32, Option<&Totals>> = BTreeMap::new();
-    regions.extend(summary.regions.iter().map(|(region, totals)| (*region, Some(totals))));
+    regions.extend(
+        summary.regions.iter().map(|(region, totals)| (*region, Some(totals))),
+    );
     regions.extend(summary.left_out.keys().map(|region| (*region, None)));
     let name = |region, is_there: bool| {
         html! {
@@ -79,7 +93,9 @@ fn regions(summary: &Summary) -> Markup {
             @else { "Region " (region) }
         }
     };
-    let rows = regions.into_iter().map(|(region, totals)| (name(region, totals.is_some()), totals));
+    let rows = regions
+        .into_iter()
+        .map(|(region, totals)| (name(region, totals.is_some()), totals));
     table("Region", rows, summary.total())
 }
 
@@ -89,7 +105,9 @@ fn table<'t>(
     rows: impl Iterator<Item = (Markup, Option<&'t Totals>)>,
     total: Totals,
 ) -> Markup {
-    let share = |totals: &Totals| totals.revenue as f64 / total.revenue.max(1) as f64 * 100.0;
+    let share = |totals: &Totals| {
+        totals.revenue as f64 / total.revenue.max(1) as f64 * 100.0
+    };
     html! {
         table {
             thead {

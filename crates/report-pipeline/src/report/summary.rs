@@ -23,7 +23,9 @@ impl Summary {
     pub(super) fn refuse_if_empty(&self) -> Result<()> {
         match self.left_out.first_key_value() {
             Some((region, reason)) if self.regions.is_empty() => {
-                bail!("there is no region to report on; region {region}: {reason}")
+                bail!(
+                    "there is no region to report on; region {region}: {reason}"
+                )
             }
             _ => Ok(()),
         }
@@ -32,7 +34,10 @@ impl Summary {
     pub(super) fn add(&mut self, region: u32, sales: &Sales) {
         self.regions.insert(region, Totals::of(sales.products.values()));
         for (product, totals) in &sales.products {
-            self.products.entry(product.clone()).or_default().add(totals.units, totals.revenue);
+            self.products
+                .entry(product.clone())
+                .or_default()
+                .add(totals.units, totals.revenue);
         }
     }
 
@@ -43,7 +48,9 @@ impl Summary {
 
     /// The regions that are left out, each with its reason, as a sentence; `None` where there are none.
     pub fn left_out_in_words(&self) -> Option<String> {
-        let named = |(region, reason): (&u32, &String)| format!("region {region} ({reason})");
+        let named = |(region, reason): (&u32, &String)| {
+            format!("region {region} ({reason})")
+        };
         let all: Vec<String> = self.left_out.iter().map(named).collect();
         (!all.is_empty()).then(|| format!("Left out: {}.", all.join(", ")))
     }

@@ -62,7 +62,8 @@ impl Verdict<'_> {
     fn parallel(&self) -> String {
         let cores = self.limits.cores;
         let busy = self.busy_cores();
-        let too_many = self.seen.shortage.filter(|it| it.cause == Cause::OwnThreads);
+        let too_many =
+            self.seen.shortage.filter(|it| it.cause == Cause::OwnThreads);
         let more = if let Some(Shortage { wanted, limits, .. }) = too_many {
             let enough = limits.cores;
             format!(
@@ -90,17 +91,31 @@ mod tests {
     #[test]
     fn one_that_computes_is_sent_to_processes_or_rayon() {
         let advice = advice_on(one_thread(9.9, 0.0, 0.1), 4);
-        assert!(advice.contains("It computes, and waits for next to nothing."), "{advice}");
-        assert!(advice.contains("processes in Python") && advice.contains("rayon"), "{advice}");
+        assert!(
+            advice.contains("It computes, and waits for next to nothing."),
+            "{advice}"
+        );
+        assert!(
+            advice.contains("processes in Python") && advice.contains("rayon"),
+            "{advice}"
+        );
         assert!(advice.ends_with("cores: 4."), "{advice}");
     }
 
     #[test]
     fn a_loop_with_somebody_idle_beside_it_computes() {
-        let seen = Seen { idle_s: 9.9, threads: 2, ..one_thread(9.9, 0.0, 0.0) };
+        let seen =
+            Seen { idle_s: 9.9, threads: 2, ..one_thread(9.9, 0.0, 0.0) };
         let advice = advice_on(seen, 2);
-        assert!(advice.contains("9.9 s computing, 9.9 s idle beside the computing."), "{advice}");
-        assert!(advice.contains("It computes, and waits for next to nothing."), "{advice}");
+        assert!(
+            advice
+                .contains("9.9 s computing, 9.9 s idle beside the computing."),
+            "{advice}"
+        );
+        assert!(
+            advice.contains("It computes, and waits for next to nothing."),
+            "{advice}"
+        );
         assert!(!advice.contains("at once, on average"), "{advice}");
         let one_core = Limits { cores: 1, ..NO_QUOTA };
         let advice = advice_on(Seen { limits: Some(one_core), ..seen }, 2);
@@ -112,28 +127,51 @@ mod tests {
         let one_core = Limits { cores: 1, ..NO_QUOTA };
         let seen = Seen { limits: Some(one_core), ..one_thread(9.9, 0.0, 0.0) };
         let advice = advice_on(seen, 2);
-        assert!(advice.contains("no kind of workers makes it faster"), "{advice}");
+        assert!(
+            advice.contains("no kind of workers makes it faster"),
+            "{advice}"
+        );
         assert!(!advice.contains("rayon"), "{advice}");
         // For a program that waits it matters little.
-        let advice = advice_on(Seen { limits: Some(one_core), ..one_thread(1.0, 0.0, 9.0) }, 2);
-        assert!(advice.contains("about 10 workers") && !advice.contains("cores busy"), "{advice}");
+        let advice = advice_on(
+            Seen { limits: Some(one_core), ..one_thread(1.0, 0.0, 9.0) },
+            2,
+        );
+        assert!(
+            advice.contains("about 10 workers")
+                && !advice.contains("cores busy"),
+            "{advice}"
+        );
     }
 
     #[test]
     fn threads_that_take_turns_are_told_so() {
-        let seen =
-            Seen { threads: 3, computing_threads: 2, inside_s: 20.0, ..one_thread(9.9, 0.1, 0.0) };
+        let seen = Seen {
+            threads: 3,
+            computing_threads: 2,
+            inside_s: 20.0,
+            ..one_thread(9.9, 0.1, 0.0)
+        };
         let advice = advice_on(seen, 2);
-        assert!(advice.contains("2 threads computed, but hardly ever two at once"), "{advice}");
+        assert!(
+            advice.contains("2 threads computed, but hardly ever two at once"),
+            "{advice}"
+        );
         assert!(!advice.contains("parallel already"), "{advice}");
     }
 
     #[test]
-    fn whether_threads_take_turns_is_not_told_where_they_got_less_than_a_core() {
+    fn whether_threads_take_turns_is_not_told_where_they_got_less_than_a_core()
+    {
         let advice = advice_on(one_thread(5.0, 8.0, 0.0), 2);
-        assert!(advice.contains("1.3 of its threads wanted a core, and together they got 0.5"));
+        assert!(advice.contains(
+            "1.3 of its threads wanted a core, and together they got 0.5"
+        ));
         assert!(advice.contains("cannot be told"), "{advice}");
-        assert!(!advice.contains("parallel already") && !advice.contains("rayon"), "{advice}");
+        assert!(
+            !advice.contains("parallel already") && !advice.contains("rayon"),
+            "{advice}"
+        );
     }
 
     #[test]
@@ -143,14 +181,28 @@ mod tests {
             assert!(advice.contains("It is parallel already"), "{advice}");
             advice
         };
-        assert!(parallel(one_thread(39.0, 0.5, 0.0)).contains("More workers do not help"));
+        assert!(
+            parallel(one_thread(39.0, 0.5, 0.0))
+                .contains("More workers do not help")
+        );
         let half = parallel(one_thread(20.0, 0.5, 0.0));
-        assert!(half.contains("on average 2.0 of the 4 cores computed for it"), "{half}");
+        assert!(
+            half.contains("on average 2.0 of the 4 cores computed for it"),
+            "{half}"
+        );
         assert!(half.contains("only as far as cores are idle"), "{half}");
-        let shortage = shortage(7.9, 3.9, Limits { cores: 4, ..NO_QUOTA }, Cause::OwnThreads);
+        let shortage = shortage(
+            7.9,
+            3.9,
+            Limits { cores: 4, ..NO_QUOTA },
+            Cause::OwnThreads,
+        );
         let many = parallel(Seen { shortage, ..one_thread(39.0, 40.0, 0.0) });
         assert!(many.contains("On average 7.9 threads wanted one"), "{many}");
         assert!(many.contains("4 would be enough"), "{many}");
-        assert!(many.contains("its own threads wanted more than the 4 cores"), "{many}");
+        assert!(
+            many.contains("its own threads wanted more than the 4 cores"),
+            "{many}"
+        );
     }
 }

@@ -21,9 +21,13 @@ impl Verdict<'_> {
         }
         let many = self.at_once > 1.5;
         let first = match (self.computes > WAITS, many) {
-            (false, false) => format!("It waits {waits} of its time, for one thing at a time."),
+            (false, false) => format!(
+                "It waits {waits} of its time, for one thing at a time."
+            ),
             (true, false) => {
-                format!("It waits {waits} of its time, and computes the rest, one thing at a time.")
+                format!(
+                    "It waits {waits} of its time, and computes the rest, one thing at a time."
+                )
             }
             (false, true) => format!(
                 "It waits {waits} of its time, and already does {:.0} things at once, on average.",
@@ -52,7 +56,8 @@ impl Verdict<'_> {
     /// build compute on one core, however many there are.
     fn rule(&self) -> String {
         let cores = self.limits.cores;
-        let one_core = 1.0 + self.seen.waiting_s() / self.seen.computing_s.max(1e-9);
+        let one_core =
+            1.0 + self.seen.waiting_s() / self.seen.computing_s.max(1e-9);
         let all_cores = one_core * cores as f64;
         if one_core > MOST_WORKERS {
             return "It hardly computes: as many waits at once as the other side accepts."
@@ -91,20 +96,36 @@ mod tests {
     #[test]
     fn one_that_waits_is_told_how_many_waits_keep_one_core_busy_and_all() {
         let advice = advice_on(one_thread(0.7, 0.0, 9.3), 2);
-        assert!(advice.contains("It waits 93 % of its time, for one thing at a time"), "{advice}");
+        assert!(
+            advice
+                .contains("It waits 93 % of its time, for one thing at a time"),
+            "{advice}"
+        );
         assert!(advice.contains("Threads help, or async"), "{advice}");
-        assert!(advice.contains("about 14 workers keep one core busy"), "{advice}");
-        assert!(advice.contains("About 29 workers keep 2 cores busy"), "{advice}");
+        assert!(
+            advice.contains("about 14 workers keep one core busy"),
+            "{advice}"
+        );
+        assert!(
+            advice.contains("About 29 workers keep 2 cores busy"),
+            "{advice}"
+        );
         assert!(!advice.contains("no core"), "{advice}");
     }
 
     #[test]
     fn a_little_waiting_is_said_and_is_no_reason_for_threads() {
         let advice = advice_on(one_thread(8.8, 0.0, 1.2), 4);
-        assert!(advice.contains("It computes, and waits 12 % of its time."), "{advice}");
+        assert!(
+            advice.contains("It computes, and waits 12 % of its time."),
+            "{advice}"
+        );
         assert!(!advice.contains("keep one core busy"), "{advice}");
         let advice = advice_on(one_thread(7.0, 0.0, 3.0), 4);
-        assert!(advice.contains("about 1.4 workers keep one core busy"), "{advice}");
+        assert!(
+            advice.contains("about 1.4 workers keep one core busy"),
+            "{advice}"
+        );
     }
 
     #[test]
@@ -117,9 +138,15 @@ mod tests {
         };
         let advice = advice_on(seen, 2);
         assert!(advice.contains("already does 32 things at once"), "{advice}");
-        assert!(advice.contains("as many waits at once as the other side accepts"), "{advice}");
+        assert!(
+            advice.contains("as many waits at once as the other side accepts"),
+            "{advice}"
+        );
         let advice = advice_on(Seen { computing_s: 6.0, ..seen }, 2);
-        assert!(advice.contains("about 54 workers keep one core busy"), "{advice}");
+        assert!(
+            advice.contains("about 54 workers keep one core busy"),
+            "{advice}"
+        );
         assert!(!advice.contains("about 3 workers"), "{advice}");
         let advice = advice_on(Seen { computing_s: 20.0, ..seen }, 1);
         assert!(advice.contains("It has as many already"), "{advice}");
@@ -127,10 +154,17 @@ mod tests {
 
     #[test]
     fn two_processes_that_wait_half_of_the_time_do_not_compute_all_of_it() {
-        let seen = Seen { processes: 3, threads: 3, inside_s: 10.0, ..one_thread(10.0, 0.0, 10.0) };
+        let seen = Seen {
+            processes: 3,
+            threads: 3,
+            inside_s: 10.0,
+            ..one_thread(10.0, 0.0, 10.0)
+        };
         let advice = advice_on(seen, 2);
         assert!(
-            advice.contains("It waits 50 % of its time, and already does 2 things at once"),
+            advice.contains(
+                "It waits 50 % of its time, and already does 2 things at once"
+            ),
             "{advice}"
         );
         assert!(!advice.contains("It computes"), "{advice}");

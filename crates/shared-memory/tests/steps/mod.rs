@@ -13,19 +13,33 @@ pub(crate) const RIGHT: u64 = 2;
 
 /// Those of the page, in the order of its table.
 pub(crate) const PROGRAMS: [Program; 5] = [
-    Program { name: "read, add 1, write", steps: |_| vec![Step::Read, Step::Add, Step::Write] },
+    Program {
+        name: "read, add 1, write",
+        steps: |_| vec![Step::Read, Step::Add, Step::Write],
+    },
     Program { name: "`fetch_add`, one step", steps: |_| vec![Step::AddAtOnce] },
     Program {
         name: "all of it under a lock",
-        steps: |_| vec![Step::Lock(0), Step::Read, Step::Add, Step::Write, Step::Open],
+        steps: |_| {
+            vec![Step::Lock(0), Step::Read, Step::Add, Step::Write, Step::Open]
+        },
     },
     Program {
         name: "payments, the payer locked first",
-        steps: |me| vec![Step::Lock(me), Step::Lock(1 - me), Step::AddAtOnce, Step::Open],
+        steps: |me| {
+            vec![
+                Step::Lock(me),
+                Step::Lock(1 - me),
+                Step::AddAtOnce,
+                Step::Open,
+            ]
+        },
     },
     Program {
         name: "payments, Alice locked first",
-        steps: |_| vec![Step::Lock(0), Step::Lock(1), Step::AddAtOnce, Step::Open],
+        steps: |_| {
+            vec![Step::Lock(0), Step::Lock(1), Step::AddAtOnce, Step::Open]
+        },
     },
 ];
 
@@ -62,7 +76,10 @@ impl State {
             Step::AddAtOnce => next.counter += 1,
             Step::Lock(which) if self.held[which].is_some() => return None,
             Step::Lock(which) => next.held[which] = Some(me),
-            Step::Open => next.held = self.held.map(|holder| holder.filter(|it| *it != me)),
+            Step::Open => {
+                next.held =
+                    self.held.map(|holder| holder.filter(|it| *it != me))
+            }
         }
         next.taken[me] += 1;
         Some(next)
@@ -78,9 +95,16 @@ impl Program {
     }
 }
 
-fn go_on(state: &State, steps: &[Vec<Step>; 2], ends: &mut BTreeMap<Option<u64>, u64>) {
+fn go_on(
+    state: &State,
+    steps: &[Vec<Step>; 2],
+    ends: &mut BTreeMap<Option<u64>, u64>,
+) {
     let step = |me: usize| steps[me].get(state.taken[me]).copied();
-    let next: Vec<State> = [0, 1].into_iter().filter_map(|me| state.after(step(me)?, me)).collect();
+    let next: Vec<State> = [0, 1]
+        .into_iter()
+        .filter_map(|me| state.after(step(me)?, me))
+        .collect();
     if next.is_empty() {
         let is_over = [0, 1].into_iter().all(|me| step(me).is_none());
         *ends.entry(is_over.then_some(state.counter)).or_default() += 1;

@@ -23,7 +23,11 @@ pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = Line<'_>> {
         loop {
             let (end, has_end) = match ends.next() {
                 // The second half of `\r\n`.
-                Some(end) if end == begin && text[end] == b'\n' && text[..end].ends_with(b"\r") => {
+                Some(end)
+                    if end == begin
+                        && text[end] == b'\n'
+                        && text[..end].ends_with(b"\r") =>
+                {
                     begin += 1;
                     continue;
                 }
@@ -72,7 +76,9 @@ pub(crate) fn quoted_cells(line: &[u8]) -> Option<Vec<Vec<u8>>> {
         let cell = cells.last_mut().expect("there is always a cell");
         let was_first = std::mem::replace(&mut is_first_of_cell, false);
         match byte {
-            b'"' if is_quoted && bytes.next_if_eq(&b'"').is_some() => cell.push(b'"'),
+            b'"' if is_quoted && bytes.next_if_eq(&b'"').is_some() => {
+                cell.push(b'"')
+            }
             b'"' if is_quoted || was_first => is_quoted = !is_quoted,
             b',' if !is_quoted => {
                 cells.push(Vec::new());
@@ -93,7 +99,8 @@ mod tests {
         let text = b"a\nb\r\nc\rd\r\r\ne\n\nf";
         let read: Vec<&[u8]> = lines(text).map(|line| line.text).collect();
         assert_eq!(read, [&b"a"[..], b"b", b"c", b"d", b"", b"e", b"", b"f"]);
-        let without_end: Vec<bool> = lines(text).map(|line| !line.has_end).collect();
+        let without_end: Vec<bool> =
+            lines(text).map(|line| !line.has_end).collect();
         assert_eq!(without_end.iter().filter(|it| **it).count(), 1);
         assert!(without_end[7]);
         assert_eq!(lines(b"").count(), 0);
@@ -101,10 +108,15 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_skipped_with_all_of_its_end_however_little_is_read_at_a_time() {
+    fn a_line_is_skipped_with_all_of_its_end_however_little_is_read_at_a_time()
+    {
         for size in 1..9 {
-            let mut file = io::BufReader::with_capacity(size, &b"abc\r\nde\rf\n\r\r\ng"[..]);
-            let lengths: Vec<u64> = (0..7).map(|_| skip_line(&mut file).unwrap()).collect();
+            let mut file = io::BufReader::with_capacity(
+                size,
+                &b"abc\r\nde\rf\n\r\r\ng"[..],
+            );
+            let lengths: Vec<u64> =
+                (0..7).map(|_| skip_line(&mut file).unwrap()).collect();
             assert_eq!(lengths, [5, 3, 2, 1, 2, 1, 0], "{size}");
         }
     }
@@ -113,16 +125,27 @@ mod tests {
     fn cells_in_quotes_are_those_of_pythons_csv() {
         let cells = |line: &str| -> Option<Vec<String>> {
             let cells = quoted_cells(line.as_bytes())?;
-            Some(cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect())
+            Some(
+                cells
+                    .into_iter()
+                    .map(|cell| String::from_utf8(cell).unwrap())
+                    .collect(),
+            )
         };
         for (line, expected) in [
             (r#""a,b",c"#, vec!["a,b", "c"]),
-            (r#""say ""hi""",,"""#.trim_end_matches('"'), vec![r#"say "hi""#, "", ""]),
+            (
+                r#""say ""hi""",,"""#.trim_end_matches('"'),
+                vec![r#"say "hi""#, "", ""],
+            ),
             (r#"5" disk,"""""#, vec!["5\" disk", "\""]),
             (r#""a"b"c,d"#, vec!["ab\"c", "d"]),
             (r#"",""#, vec![","]),
         ] {
-            assert_eq!(cells(line), Some(expected.into_iter().map(str::to_owned).collect()));
+            assert_eq!(
+                cells(line),
+                Some(expected.into_iter().map(str::to_owned).collect())
+            );
         }
         for line in [r#"a,"b"#, r#"""#, r#""a"",b"#] {
             assert_eq!(cells(line), None, "{line}");

@@ -13,7 +13,8 @@ def take(first, second):
             pass
 
 
-one, other, both_have_one = threading.Lock(), threading.Lock(), threading.Barrier(2)
+one, other = threading.Lock(), threading.Lock()
+both_have_one = threading.Barrier(2)
 threads = [
     threading.Thread(target=take, args=(one, other)),
     threading.Thread(target=take, args=(other, one)),

@@ -14,7 +14,8 @@ def compute():  # hashlib lets go of the GIL
         hashlib.sha256(data).digest()
 
 
-threads = [threading.Thread(target=compute) for _ in range(4 * len(os.sched_getaffinity(0)))]
+cores = len(os.sched_getaffinity(0))
+threads = [threading.Thread(target=compute) for _ in range(4 * cores)]
 # ANCHOR_END: too_many
 for thread in threads:
     thread.start()

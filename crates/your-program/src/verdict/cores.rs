@@ -50,7 +50,8 @@ fn others(limits: Limits) -> &'static str {
 }
 
 fn too_many(scene: &Scene, shortage: &Shortage) -> String {
-    let Shortage { share, wanted, limits: Limits { cores, .. }, .. } = *shortage;
+    let Shortage { share, wanted, limits: Limits { cores, .. }, .. } =
+        *shortage;
     let of_machine = if cores < scene.cores {
         format!(" that it may use, of the {} of this machine", scene.cores)
     } else {
@@ -58,7 +59,9 @@ fn too_many(scene: &Scene, shortage: &Shortage) -> String {
     };
     let processes = with_several_threads(scene);
     let nested = if processes > 1 {
-        format!(" {processes} of its processes have several threads that compute, each.")
+        format!(
+            " {processes} of its processes have several threads that compute, each."
+        )
     } else {
         String::new()
     };
@@ -77,13 +80,16 @@ fn with_several_threads(scene: &Scene) -> usize {
         bits.map(|(at, cores)| cores * scene.moments[at].length_s).sum::<f64>()
     };
     let computes = |track: &&Track| demand_s(track) > 0.1 * scene.watched_s();
-    let several = |process: &usize| scene.threads_of(*process).filter(computes).count() > 1;
+    let several = |process: &usize| {
+        scene.threads_of(*process).filter(computes).count() > 1
+    };
     (0..scene.history.processes.len()).filter(several).count()
 }
 
 /// What to try against too many threads.
 fn fewer(scene: &Scene, cores: usize) -> String {
-    let loaded = scene.history.processes.iter().flat_map(|process| &process.libraries);
+    let loaded =
+        scene.history.processes.iter().flat_map(|process| &process.libraries);
     let variables: BTreeSet<&str> = loaded
         .map(|library| match *library {
             "openblas" => "OPENBLAS_NUM_THREADS",
@@ -91,7 +97,8 @@ fn fewer(scene: &Scene, cores: usize) -> String {
             _ => "OMP_NUM_THREADS",
         })
         .collect();
-    let variables: Vec<String> = variables.iter().map(|name| format!("{name}=1")).collect();
+    let variables: Vec<String> =
+        variables.iter().map(|name| format!("{name}=1")).collect();
     match (with_several_threads(scene) > 1, variables.as_slice()) {
         (true, []) => {
             "Let each process have one thread that computes, and start as many processes as \

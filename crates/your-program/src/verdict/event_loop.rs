@@ -15,7 +15,9 @@ const LEAST_S: f64 = 0.2;
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
     let processes = 0..scene.history.processes.len();
     let of_process = |process| {
-        let visits = |track: &&Track| track.slices.iter().any(|it| it.state == State::EventLoop);
+        let visits = |track: &&Track| {
+            track.slices.iter().any(|it| it.state == State::EventLoop)
+        };
         let mut visitors = scene.threads_of(process).filter(visits);
         // Threads that sit in a loop by turns do so for one another.
         let only = visitors.next().filter(|_| visitors.next().is_none())?;
@@ -32,15 +34,23 @@ struct Absence {
 }
 
 /// What is found of the loop of a process, and how many seconds it is held up.
-fn held_up(scene: &Scene, process: usize, track: &Track) -> Option<(f64, Finding)> {
+fn held_up(
+    scene: &Scene,
+    process: usize,
+    track: &Track,
+) -> Option<(f64, Finding)> {
     let bits: Vec<Bit> = scene.bits(track).collect();
-    let is_loop = |bit: &Bit| bit.state == State::EventLoop && bit.rest_s() > 0.3 * bit.length_s;
+    let is_loop = |bit: &Bit| {
+        bit.state == State::EventLoop && bit.rest_s() > 0.3 * bit.length_s
+    };
     let first = bits.iter().position(is_loop)?;
     let last = bits.iter().rposition(is_loop)?;
     let absences = bits[first..=last].split(is_loop).filter_map(absence);
-    let absences: Vec<Absence> = absences.filter(|it| it.length_s >= SHORTEST_S).collect();
+    let absences: Vec<Absence> =
+        absences.filter(|it| it.length_s >= SHORTEST_S).collect();
     let total_s: f64 = absences.iter().map(|it| it.length_s).sum();
-    let longest = absences.iter().max_by(|a, b| a.length_s.total_cmp(&b.length_s))?;
+    let longest =
+        absences.iter().max_by(|a, b| a.length_s.total_cmp(&b.length_s))?;
     if total_s < (SHARE * scene.watched_s()).max(LEAST_S) {
         return None;
     }
@@ -86,9 +96,13 @@ fn absence(bits: &[Bit]) -> Option<Absence> {
     if computing_s > 0.5 * length_s {
         return Some(Absence { length_s: computing_s, state: None });
     }
-    let waits = [State::Asleep, State::Network, State::Disk, State::Child, State::Pipe];
     let waits =
-        waits.map(|state| (state, sum(&|bit| if bit.state == state { bit.rest_s() } else { 0.0 })));
-    let (state, time_s) = waits.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (time_s > 0.5 * length_s).then_some(Absence { length_s, state: Some(state) })
+        [State::Asleep, State::Network, State::Disk, State::Child, State::Pipe];
+    let waits = waits.map(|state| {
+        (state, sum(&|bit| if bit.state == state { bit.rest_s() } else { 0.0 }))
+    });
+    let (state, time_s) =
+        waits.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (time_s > 0.5 * length_s)
+        .then_some(Absence { length_s, state: Some(state) })
 }

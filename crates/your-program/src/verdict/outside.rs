@@ -23,8 +23,12 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     // For each moment: how many threads wait, for what.
     let mut waits = vec![[0.0; KINDS.len()]; scene.moments.len()];
     let mut is_unclear = vec![false; scene.moments.len()];
-    for track in scene.history.threads.iter().filter(|track| !stands_by(scene, track)) {
-        for bit in scene.bits(track).filter(|bit| bit.rest_s() > 0.5 * bit.length_s) {
+    for track in
+        scene.history.threads.iter().filter(|track| !stands_by(scene, track))
+    {
+        for bit in
+            scene.bits(track).filter(|bit| bit.rest_s() > 0.5 * bit.length_s)
+        {
             match KINDS.iter().position(|kind| *kind == bit.state) {
                 Some(kind) => waits[bit.at][kind] += 1.0,
                 None => is_unclear[bit.at] |= cannot_be_told(&bit),
@@ -33,7 +37,9 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     }
     let mut time_s = [0.0; KINDS.len()];
     let mut waiting_s = [0.0; KINDS.len()];
-    for ((moment, waits), is_unclear) in scene.moments.iter().zip(&waits).zip(&is_unclear) {
+    for ((moment, waits), is_unclear) in
+        scene.moments.iter().zip(&waits).zip(&is_unclear)
+    {
         let mut there = (0..KINDS.len()).filter(|kind| waits[*kind] > 0.0);
         let only = there.next().filter(|_| there.next().is_none());
         let could_compute_s = moment.computing_s + moment.no_core_s;
@@ -43,7 +49,8 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
             waiting_s[kind] += waits[kind] * moment.length_s;
         }
     }
-    let kind = (0..KINDS.len()).max_by(|a, b| time_s[*a].total_cmp(&time_s[*b]))?;
+    let kind =
+        (0..KINDS.len()).max_by(|a, b| time_s[*a].total_cmp(&time_s[*b]))?;
     let share = time_s[kind] / scene.watched_s();
     if share < SHARE || time_s[kind] < SHORTEST_S {
         return None;

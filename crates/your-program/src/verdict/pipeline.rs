@@ -19,20 +19,29 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     // Those that a shell starts for a pipeline have one parent, and are different programs.
     let stage = |process: &usize| {
         let tracks: Vec<&Track> = scene.threads_of(*process).collect();
-        let longest = tracks.iter().max_by(|a, b| life_s(scene, a).total_cmp(&life_s(scene, b)))?;
+        let longest = tracks
+            .iter()
+            .max_by(|a, b| life_s(scene, a).total_cmp(&life_s(scene, b)))?;
         let life_s = life_s(scene, longest);
         // On a busy machine each of them waits for a core, which tells nothing of the pipeline.
         let with_core_s = (life_s - longest.no_core_s()).max(1e-9);
-        let computes = tracks.iter().map(|track| track.computing_s()).sum::<f64>() / with_core_s;
-        let in_pipes = |track: &&Track| scene.time_in_s(track, |state| state == State::Pipe);
+        let computes =
+            tracks.iter().map(|track| track.computing_s()).sum::<f64>()
+                / with_core_s;
+        let in_pipes = |track: &&Track| {
+            scene.time_in_s(track, |state| state == State::Pipe)
+        };
         let waits = tracks.iter().map(in_pipes).sum::<f64>() / with_core_s;
-        let is_part = life_s > THERE * scene.watched_s() && processes[*process].parent.is_some();
+        let is_part = life_s > THERE * scene.watched_s()
+            && processes[*process].parent.is_some();
         is_part.then_some((*process, computes, waits))
     };
     let stages: Vec<(usize, f64, f64)> =
         (0..processes.len()).filter_map(|process| stage(&process)).collect();
-    let [(pace, computes, _)] =
-        stages.iter().filter(|(_, computes, _)| *computes > COMPUTES).collect::<Vec<_>>()[..]
+    let [(pace, computes, _)] = stages
+        .iter()
+        .filter(|(_, computes, _)| *computes > COMPUTES)
+        .collect::<Vec<_>>()[..]
     else {
         return None;
     };
@@ -46,7 +55,11 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
         .iter()
         .filter(beside)
         .map(|(process, _, waits)| {
-            format!("{} for {}", rows::program(&processes[*process]), percent(*waits))
+            format!(
+                "{} for {}",
+                rows::program(&processes[*process]),
+                percent(*waits)
+            )
         })
         .collect();
     if waiting.is_empty() {

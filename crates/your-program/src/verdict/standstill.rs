@@ -10,7 +10,8 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
     /// So many threads are named.
     const NAMED: usize = 5;
     let Standstill { since_s, locks } = Standstill::of(scene)?;
-    let named = locks.iter().take(NAMED).map(|place| rows::label(scene, *place));
+    let named =
+        locks.iter().take(NAMED).map(|place| rows::label(scene, *place));
     let named: Vec<String> = named.collect();
     let more = match locks.len().saturating_sub(named.len()) {
         0 => String::new(),

@@ -33,7 +33,10 @@ pub(super) fn find(scene: &Scene) -> Vec<Finding> {
             None => under_a_lock.extend(lock(scene, process)),
         }
     }
-    [under_the_gil, under_a_lock].into_iter().filter_map(|it| worst(it, "processes")).collect()
+    [under_the_gil, under_a_lock]
+        .into_iter()
+        .filter_map(|it| worst(it, "processes"))
+        .collect()
 }
 
 /// The time in which several threads wanted to compute, and no more than one at a time could.
@@ -52,7 +55,12 @@ struct Turns {
 impl Turns {
     /// Adds up when several of these threads computed or waited like this, got one core at most, and no
     /// more than so many of them could use one: where others wait for a core, that is what is missing.
-    fn of(scene: &Scene, threads: &[&Track], most: f64, is_turn: impl Fn(State) -> bool) -> Self {
+    fn of(
+        scene: &Scene,
+        threads: &[&Track],
+        most: f64,
+        is_turn: impl Fn(State) -> bool,
+    ) -> Self {
         #[derive(Clone, Copy, Default)]
         struct At {
             wanting: f64,
@@ -62,13 +70,15 @@ impl Turns {
         }
         let mut at = vec![At::default(); scene.moments.len()];
         for bit in threads.iter().flat_map(|track| scene.bits(track)) {
-            let waits = is_turn(bit.state) && bit.rest_s() > WANTS * bit.length_s;
+            let waits =
+                is_turn(bit.state) && bit.rest_s() > WANTS * bit.length_s;
             if bit.wants() > WANTS || waits {
                 at[bit.at].wanting += 1.0;
             }
             at[bit.at].computing_s += bit.computing_s;
             at[bit.at].could_compute_s += bit.computing_s + bit.no_core_s;
-            at[bit.at].waiting_s += if is_turn(bit.state) { bit.rest_s() } else { 0.0 };
+            at[bit.at].waiting_s +=
+                if is_turn(bit.state) { bit.rest_s() } else { 0.0 };
         }
         let mut turns = Self::default();
         for (at, moment) in at.iter().zip(&scene.moments) {
@@ -78,7 +88,9 @@ impl Turns {
             turns.several_s += moment.length_s;
             let could_compute = at.could_compute_s / moment.length_s;
             let one_core_s = ONE_CORE * moment.length_s;
-            if (SOMEBODY..=most).contains(&could_compute) && at.computing_s <= one_core_s {
+            if (SOMEBODY..=most).contains(&could_compute)
+                && at.computing_s <= one_core_s
+            {
                 turns.time_s += moment.length_s;
                 turns.computing_s += at.computing_s;
                 turns.could_compute_s += at.could_compute_s;
@@ -95,8 +107,14 @@ impl Turns {
             && self.waiting_s > WAITS * self.time_s
     }
 
-    fn evidence(&self, scene: &Scene, process: usize, threads: usize) -> String {
-        let wanting = (self.wanting_s / self.time_s).clamp(2.0, threads.max(2) as f64);
+    fn evidence(
+        &self,
+        scene: &Scene,
+        process: usize,
+        threads: usize,
+    ) -> String {
+        let wanting =
+            (self.wanting_s / self.time_s).clamp(2.0, threads.max(2) as f64);
         format!(
             "in {}, {wanting:.0} threads want to compute at once during {} of the time, and together \
              they get {:.2} cores",
@@ -110,8 +128,10 @@ impl Turns {
 /// Python's threads, under the lock of its interpreter, and how many seconds they wait.
 fn gil(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
     let waits = |track: &&Track| scene.is_under_the_gil(track);
-    let threads: Vec<&Track> = scene.threads_of(process).filter(waits).collect();
-    let turns = Turns::of(scene, &threads, f64::INFINITY, |state| state == State::Gil);
+    let threads: Vec<&Track> =
+        scene.threads_of(process).filter(waits).collect();
+    let turns =
+        Turns::of(scene, &threads, f64::INFINITY, |state| state == State::Gil);
     let finding = || {
         Finding {
         cause: "They take turns",
@@ -131,12 +151,14 @@ fn gil(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
 
 /// The same of threads of any language, under a lock of the program: those that share the computing.
 fn lock(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
-    let computing_s: f64 = scene.threads_of(process).map(Track::computing_s).sum();
+    let computing_s: f64 =
+        scene.threads_of(process).map(Track::computing_s).sum();
     let is_worker = |track: &&Track| {
         let is_main = scene.history.processes[process].id == track.id;
         !is_main && track.computing_s() > 0.1 * computing_s
     };
-    let threads: Vec<&Track> = scene.threads_of(process).filter(is_worker).collect();
+    let threads: Vec<&Track> =
+        scene.threads_of(process).filter(is_worker).collect();
     let is_lock = |state| matches!(state, State::Lock | State::TimedLock);
     let turns = Turns::of(scene, &threads, ABOUT_ONE, is_lock);
     let others = threads.len().saturating_sub(1) as f64;
@@ -145,8 +167,12 @@ fn lock(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
     let all_wait_but_one = turns.waiting_s > WAIT_ALL * others * turns.time_s;
     let is_busy = turns.could_compute_s > BUSY * turns.time_s;
     // Of two, the one that waits may have nothing to do.
-    let is_it = threads.len() > 2 && turns.stand_out(scene) && all_wait_but_one && is_busy;
-    let finding = || Finding {
+    let is_it = threads.len() > 2
+        && turns.stand_out(scene)
+        && all_wait_but_one
+        && is_busy;
+    let finding = || {
+        Finding {
         cause: "They take turns",
         evidence: format!(
             "{}: while one computes, the others wait for a lock or a queue ({} of waiting in all).",
@@ -157,6 +183,7 @@ fn lock(scene: &Scene, process: usize) -> Option<(f64, Finding)> {
             "Try to hold the lock only while something shared is read or written, and to compute \
                  outside of it; or give each thread data of its own."
                 .to_owned(),
+    }
     };
     is_it.then(|| (turns.waiting_s, finding()))
 }

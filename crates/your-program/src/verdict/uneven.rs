@@ -31,13 +31,19 @@ struct Worker {
 }
 
 pub(super) fn find(scene: &Scene) -> Option<Finding> {
-    let mut groups: BTreeMap<(bool, usize, &str), Vec<Worker>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, usize, &str), Vec<Worker>> =
+        BTreeMap::new();
     for (place, process) in scene.history.processes.iter().enumerate() {
         // The processes of one pool have one parent, and run the same program.
         let tracks: Vec<&Track> = scene.threads_of(place).collect();
         let label = rows::process_label(scene.history, place);
-        if let (Some(parent), Some(worker)) = (process.parent, worker(scene, &tracks, label)) {
-            groups.entry((true, parent, &process.name)).or_default().push(worker);
+        if let (Some(parent), Some(worker)) =
+            (process.parent, worker(scene, &tracks, label))
+        {
+            groups
+                .entry((true, parent, &process.name))
+                .or_default()
+                .push(worker);
         }
     }
     for (place, track) in scene.history.threads.iter().enumerate() {
@@ -47,18 +53,23 @@ pub(super) fn find(scene: &Scene) -> Option<Finding> {
             continue;
         }
         if let Some(worker) = worker(scene, &[track], label) {
-            groups.entry((false, track.process, &track.name)).or_default().push(worker);
+            groups
+                .entry((false, track.process, &track.name))
+                .or_default()
+                .push(worker);
         }
     }
-    let finding = |((are_processes, ..), workers): ((bool, usize, &str), Vec<Worker>)| {
-        uneven(scene, are_processes, &workers)
-    };
+    let finding =
+        |((are_processes, ..), workers): ((bool, usize, &str), Vec<Worker>)| {
+            uneven(scene, are_processes, &workers)
+        };
     worst(groups.into_iter().filter_map(finding).collect(), "groups of workers")
 }
 
 fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
     let work = |bit: &Bit| {
-        let takes_turns = if bit.state == State::Gil { bit.rest_s() } else { 0.0 };
+        let takes_turns =
+            if bit.state == State::Gil { bit.rest_s() } else { 0.0 };
         bit.computing_s + bit.no_core_s + takes_turns
     };
     let bits = || tracks.iter().flat_map(|track| scene.bits(track));
@@ -87,18 +98,25 @@ fn worker(scene: &Scene, tracks: &[&Track], label: String) -> Option<Worker> {
 }
 
 /// What is found of one group, and how many seconds its last worker works alone.
-fn uneven(scene: &Scene, are_processes: bool, workers: &[Worker]) -> Option<(f64, Finding)> {
+fn uneven(
+    scene: &Scene,
+    are_processes: bool,
+    workers: &[Worker],
+) -> Option<(f64, Finding)> {
     let last = workers.iter().max_by(|a, b| a.until_s.total_cmp(&b.until_s))?;
-    let others = || workers.iter().filter(|worker| !std::ptr::eq(*worker, last));
-    let first_idle_s = others().map(|worker| worker.until_s).reduce(f64::min)?;
+    let others =
+        || workers.iter().filter(|worker| !std::ptr::eq(*worker, last));
+    let first_idle_s =
+        others().map(|worker| worker.until_s).reduce(f64::min)?;
     let second_s = others().map(|worker| worker.until_s).reduce(f64::max)?;
     let sum_s: f64 = workers.iter().map(|worker| worker.computing_s).sum();
     let even_s = sum_s / workers.len() as f64;
     let alone_s = last.until_s - second_s;
     // They worked at the same time, and the processes of a pool stay when they have nothing to do.
     let at_the_same_time = last.from_s < first_idle_s;
-    let are_still_there =
-        !are_processes || others().all(|worker| worker.there_s > worker.until_s + 0.5 * alone_s);
+    let are_still_there = !are_processes
+        || others()
+            .all(|worker| worker.there_s > worker.until_s + 0.5 * alone_s);
     let stands_out = alone_s > (ALONE * scene.watched_s()).max(ALONE_S)
         && last.computing_s > MORE_THAN_EVEN * even_s
         && last.work_s > 0.7 * (last.until_s - last.from_s);
@@ -137,12 +155,8 @@ mod tests {
     /// A thread that computes until a look, of which there is one every ten milliseconds. At the very last
     /// one it is woken, and has no core.
     fn worker(id: u32, until: u32) -> Track {
-        let slice = |from: u32, to: u32, computing_s: f32, no_core_s: f32| Slice {
-            from,
-            to,
-            state: State::Pipe,
-            computing_s,
-            no_core_s,
+        let slice = |from: u32, to: u32, computing_s: f32, no_core_s: f32| {
+            Slice { from, to, state: State::Pipe, computing_s, no_core_s }
         };
         let mut track = Track::default();
         (track.id, track.name) = (id, "worker".to_owned());
@@ -156,8 +170,10 @@ mod tests {
 
     fn found(threads: Vec<Track>) -> Option<String> {
         let mut history = History::default();
-        history.looks = (0..=LOOKS).map(|look| f64::from(look) / 100.0).collect();
-        let pool = Process { id: 1, name: "pool".to_owned(), ..Process::default() };
+        history.looks =
+            (0..=LOOKS).map(|look| f64::from(look) / 100.0).collect();
+        let pool =
+            Process { id: 1, name: "pool".to_owned(), ..Process::default() };
         history.processes = vec![pool; 3];
         history.threads = threads;
         find(&Scene::new(&history, 2)).map(|found| found.evidence)
@@ -167,7 +183,9 @@ mod tests {
     fn who_is_woken_only_to_end_has_not_worked_until_then() {
         let evidence = found(vec![worker(2, 40), worker(3, 190)]).unwrap();
         assert!(
-            evidence.starts_with("of 2 threads that compute, 1.1 worker works last."),
+            evidence.starts_with(
+                "of 2 threads that compute, 1.1 worker works last."
+            ),
             "{evidence}"
         );
         assert!(evidence.contains("for the last 1.5 s "), "{evidence}");
@@ -182,7 +200,8 @@ mod tests {
         let even = [of(2, worker(6, 180)), of(2, worker(7, 190))];
         let bad = [of(0, worker(2, 100)), of(0, worker(3, 190))];
         let worse = [of(1, worker(4, 40)), of(1, worker(5, 190))];
-        let evidence = found([even, bad, worse].into_iter().flatten().collect()).unwrap();
+        let evidence =
+            found([even, bad, worse].into_iter().flatten().collect()).unwrap();
         assert!(evidence.contains("for the last 1.5 s "), "{evidence}");
         let same = " The same is true of 2 of its groups of workers, and this is the worst.";
         assert!(evidence.ends_with(same), "{evidence}");
