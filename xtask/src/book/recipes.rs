@@ -10,7 +10,7 @@ use super::{
     python::anchored,
     recorded::{self, Recorded},
 };
-use crate::{chapters::Workspace, interpreters, report::words, timings::Verdict};
+use crate::{chapters::Workspace, report::words, timings::Verdict};
 
 /// How to get the packages that some need.
 pub(super) const INSTALL: &str = "Type first: python3 crates/practice-data/peers/compare.py";
