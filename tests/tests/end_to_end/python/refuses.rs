@@ -126,21 +126,27 @@ fn each_refusal_and_its_mend_do_what_is_written_below_them() {
         pythons.push(&of_the_peers);
     }
     let files = [files("_broken.py"), files("_mended.py")].concat();
-    let run = |python: &Path, file: &Path| Some(check(python, &version(python)?, file));
-    thread::scope(|scope| {
-        // One file after another, with all Pythons at once: some only wait.
-        for file in &files {
-            let runs = pythons.iter().map(|python| scope.spawn(move || run(python, file)));
-            let runs: Vec<_> = runs.collect();
-            let results: Vec<_> = runs.into_iter().filter_map(|run| run.join().unwrap()).collect();
-            if let Some(Err(lacking)) =
-                results.first().filter(|_| results.iter().all(Result::is_err))
-            {
-                let need = if lacking.contains("numpy") { "peers" } else { "fork" };
-                skip(need, lacking);
+    let run = |python: &Path, file: &PathBuf| Some(check(python, &version(python)?, file));
+    // Several at once, with all Pythons: some of them only wait.
+    for files in files.chunks(4) {
+        thread::scope(|scope| {
+            let start = |file| -> Vec<_> {
+                pythons.iter().map(|python| scope.spawn(move || run(python, file))).collect()
+            };
+            for runs in files.iter().map(start).collect::<Vec<_>>() {
+                let results = runs.into_iter().filter_map(|run| run.join().unwrap());
+                skip_if_all_lack_something(&results.collect::<Vec<_>>());
             }
-        }
-    });
+        });
+    }
+}
+
+/// Says so where no Python had what a file needs.
+fn skip_if_all_lack_something(results: &[Result<(), String>]) {
+    if let Some(Err(lacking)) = results.first().filter(|_| results.iter().all(Result::is_err)) {
+        let need = if lacking.contains("numpy") { "peers" } else { "fork" };
+        skip(need, lacking);
+    }
 }
 
 #[test]
