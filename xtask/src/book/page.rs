@@ -78,7 +78,8 @@ impl fmt::Display for Finding {
 /// What to do about a file that is not there or not right.
 pub(crate) fn mend(file: &Path) -> String {
     if file.starts_with(OUTPUT) {
-        "let its first line be `$ cargo …`, then type: cargo xtask book --record".to_owned()
+        "let its first line be `$ cargo …` or `$ python3 …`, then type: cargo xtask book --record"
+            .to_owned()
     } else if file.starts_with(GENERATED) || file.starts_with(EXERCISES) {
         "type: cargo xtask book --redraw".to_owned()
     } else {

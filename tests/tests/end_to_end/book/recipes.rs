@@ -1,8 +1,8 @@
 //! Recorded commands that start Python.
 
-use std::fs;
+use std::{fs, os::unix::fs::symlink, path::Path, process::Output};
 
-use end_to_end::workspace;
+use end_to_end::{program, workspace};
 
 use super::{book, edit, small_guide};
 use crate::{python::found::has_python, texts};
@@ -52,6 +52,8 @@ fn what_a_recipe_printed_and_measured_is_recorded_and_compared() {
     assert!(sentence.contains(" nap\n"), "{sentence}");
     let checked = book(guide.path(), "--check");
     assert!(checked.status.success(), "{checked:?}");
+    let (stdout, stderr) = texts(&check_without_python(guide.path()));
+    assert!(stdout.contains("Skipped: there is no Python."), "{stdout}\n{stderr}");
 
     for (from, to, said) in [
         ("return 42", "return 43", "`nap`: its answer: 42 is now 43"),
@@ -69,4 +71,20 @@ fn what_a_recipe_printed_and_measured_is_recorded_and_compared() {
     assert!(stdout.contains("Skipped: No module named 'no_such_package'."), "{stdout}\n{stderr}");
     let (_, stderr) = texts(&book(guide.path(), "--record"));
     assert!(stderr.contains("nothing was recorded"), "{stderr}");
+}
+
+/// As on a machine that has Cargo and its compiler, and no Python.
+fn check_without_python(guide: &Path) -> Output {
+    let tools = tempfile::tempdir().unwrap();
+    for tool in ["cargo", "rustc"] {
+        let toolchain = Path::new(env!("CARGO"));
+        symlink(toolchain.with_file_name(tool), tools.path().join(tool)).unwrap();
+    }
+    program("xtask")
+        .args(["book", "--check"])
+        .current_dir(guide)
+        .env_remove("CARGO_TARGET_DIR")
+        .env("PATH", tools.path())
+        .output()
+        .unwrap()
 }
