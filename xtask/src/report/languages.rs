@@ -1,6 +1,8 @@
 //! What has to be said where there is more than Rust.
 
-use stopwatch::Skipped;
+use std::iter;
+
+use stopwatch::{Skipped, report::RUST};
 
 use crate::timings::{ChapterTimings, Timings, each_once};
 
@@ -50,23 +52,29 @@ fn without_script(timings: &Timings) -> Vec<String> {
 
 /// The versions that could not run: one sentence for all languages that lack the same.
 fn skipped(timings: &Timings) -> impl Iterator<Item = String> {
-    let languages = timings.interpreters.usable.iter().map(|it| it.language.as_str());
+    let pythons = timings.interpreters.usable.iter().map(|it| it.language.as_str());
+    let languages = iter::once(RUST).chain(pythons);
     let lists = grouped(languages.map(|language| (skipped_in(timings, language), language)));
     lists.into_iter().filter_map(|(list, languages)| {
         sentence(&format!("Skipped in {}", languages.join(", ")), list)
     })
 }
 
-/// The versions that could not run in a language, by what they lack.
+/// The versions that could not run in a language, or the chapters of which none could, by what they lack.
 fn skipped_in(timings: &Timings, language: &str) -> Vec<String> {
     let of_language = timings.chapters.iter().filter(|it| it.language == language);
     let skipped = of_language.flat_map(|it| it.skipped().iter().map(move |skipped| (it, skipped)));
     let reasons =
         grouped(skipped.map(|(it, Skipped { name, reason })| {
-            (reason, format!("{name} of {}", it.short_name()))
+            let chapter = it.short_name().to_owned();
+            let is_whole = it.versions().is_empty();
+            (reason, if is_whole { chapter } else { format!("{name} of {chapter}") })
         }));
     let reasons = reasons.into_iter();
-    reasons.map(|(reason, versions)| format!("{} ({reason})", versions.join(", "))).collect()
+    let sentences = reasons.map(|(reason, versions)| {
+        format!("{} ({reason})", each_once(versions.into_iter()).join(", "))
+    });
+    sentences.collect()
 }
 
 /// The values by their keys; the keys in the order in which they come.
