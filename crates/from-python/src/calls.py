@@ -2,6 +2,7 @@
 each version, with the folder of the module and chapters/python in PYTHONPATH."""
 
 import csv
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -110,7 +111,10 @@ def cut(limit, count):
 
 
 if __name__ == "__main__":
-    import from_rust
+    try:
+        import from_rust
+    except ImportError as error:
+        sys.exit(f"Error: {error}")
 
     VERSIONS = ["pure-python", "rust", "one-by-one", "threads-gil-held", "threads-gil-released",
                 "rayon", "ticks-gil-held", "ticks-gil-released", "csv-pure-python", "csv-rust",

@@ -17,6 +17,9 @@ use crate::{args::Args, module, sales};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
+/// Where Python looks for what is imported.
+const PATH: &str = "PYTHONPATH";
+
 /// A Python that can import the module, and what its script is told.
 pub(crate) struct Python {
     pub(crate) interpreter: Interpreter,
@@ -43,8 +46,9 @@ pub(crate) fn find(args: &Args) -> Result<Result<Python, String>> {
         };
     let module = module::build().context("the module has to be built first")?;
     let helpers = Path::new(HERE).join("../../chapters/python");
-    let path = env::join_paths([module, helpers])
-        .map_err(|error| anyhow!("PYTHONPATH: {error}"))?;
+    let own = env::var_os(PATH).unwrap_or_default();
+    let path = env::join_paths([module, helpers].into_iter().chain(env::split_paths(&own)))
+        .map_err(|error| anyhow!("{PATH}: {error}"))?;
     let mut python = Python {
         interpreter,
         path,
@@ -101,7 +105,7 @@ impl Python {
             let mut python = Command::new(&self.interpreter.path);
             python.arg(script()).args(&self.flags).args(flags);
             python.arg("--end-with-stdin").arg("--export-json").arg(file);
-            python.env("PYTHONPATH", &self.path);
+            python.env(PATH, &self.path);
             python
         })
     }

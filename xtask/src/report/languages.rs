@@ -64,12 +64,11 @@ fn skipped(timings: &Timings) -> impl Iterator<Item = String> {
 fn skipped_in(timings: &Timings, language: &str) -> Vec<String> {
     let of_language = timings.chapters.iter().filter(|it| it.language == language);
     let skipped = of_language.flat_map(|it| it.skipped().iter().map(move |skipped| (it, skipped)));
-    let reasons =
-        grouped(skipped.map(|(it, Skipped { name, reason })| {
-            let chapter = it.short_name().to_owned();
-            let is_whole = it.versions().is_empty();
-            (reason, if is_whole { chapter } else { format!("{name} of {chapter}") })
-        }));
+    let reasons = grouped(skipped.map(|(it, Skipped { name, reason })| {
+        let chapter = it.short_name().to_owned();
+        let is_whole = it.versions().is_empty();
+        (reason, if is_whole { chapter } else { format!("{name} of {chapter}") })
+    }));
     let reasons = reasons.into_iter();
     let sentences = reasons.map(|(reason, versions)| {
         format!("{} ({reason})", each_once(versions.into_iter()).join(", "))
