@@ -47,8 +47,10 @@ pub(crate) fn find(args: &Args) -> Result<Result<Python, String>> {
     let module = module::build().context("the module has to be built first")?;
     let helpers = Path::new(HERE).join("../../chapters/python");
     let own = env::var_os(PATH).unwrap_or_default();
-    let path = env::join_paths([module, helpers].into_iter().chain(env::split_paths(&own)))
-        .map_err(|error| anyhow!("{PATH}: {error}"))?;
+    let path = env::join_paths(
+        [module, helpers].into_iter().chain(env::split_paths(&own)),
+    )
+    .map_err(|error| anyhow!("{PATH}: {error}"))?;
     let mut python = Python {
         interpreter,
         path,

@@ -133,19 +133,27 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_loaded_by_cpython_since_their_version_in_its_default_build() {
+    fn modules_are_loaded_by_cpython_since_their_version_in_its_default_build()
+    {
         let cpython = || Answer {
             implementation: "CPython".to_owned(),
             version: (3, 11, 7),
             ..answer_in(&PYPY.replace('\n', "")).unwrap()
         };
         assert!(cpython().loads_modules((3, 11)).is_ok());
-        let refused = |answer: Answer| answer.loads_modules((3, 11)).unwrap_err().to_string();
+        let refused = |answer: Answer| {
+            answer.loads_modules((3, 11)).unwrap_err().to_string()
+        };
         let old = Answer { version: (3, 10, 14), ..cpython() };
-        assert_eq!(refused(old), "it is Python 3.10, and 3.11 or later is needed");
+        assert_eq!(
+            refused(old),
+            "it is Python 3.10, and 3.11 or later is needed"
+        );
         // Also with its GIL turned on.
         let free_threaded = Answer { is_free_threaded: true, ..cpython() };
-        assert!(refused(free_threaded).starts_with("it is a free-threaded build"));
+        assert!(
+            refused(free_threaded).starts_with("it is a free-threaded build")
+        );
         let pypy = Answer { implementation: "PyPy".to_owned(), ..cpython() };
         assert_eq!(refused(pypy), "it is PyPy, and CPython is needed");
     }
