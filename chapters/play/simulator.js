@@ -93,9 +93,11 @@ function why({ tasks, waiting, workers, cores, language, way }, { coresBusy }) {
     if (waiting === 1 && rounds === 1) return "All wait at the same time. Waiting needs no core.";
     if (waiting === 1) return `Waiting needs no core: the workers do ${rounds} rounds.`;
     if (way === "async") return "There is one thread: while a task computes, no other one goes on.";
-    if (way === "threads" && language === "python") return "Only the thread that has the GIL computes: they take turns.";
+    if (way === "threads" && language === "python") return "Who has the GIL computes: threads take turns.";
     if (computing < cores) return `No more than ${computing} can compute at once. The other cores are idle.`;
-    if (waiting === 0 && coresBusy < 0.98 * cores) return "The cores are the limit, and the last round does not fill them.";
+    if (waiting === 0 && coresBusy < 0.98 * cores) {
+        return "The cores are the limit, and the last round does not fill them.";
+    }
     // So many compute on average: each does so for its share of the time.
     if (workers * (1 - waiting) > 0.99 * cores) return "The cores are the limit. More workers would only wait for one.";
     return "While one waits, another one can compute: with more workers, until the cores are busy.";
@@ -107,10 +109,11 @@ function drawTimeline(picture, settings, { bars, time }) {
     const place = (seconds) => `${(seconds / end) * 100}%`;
     const rows = Math.max(...bars.map(({ row }) => row + 1));
     const height = rows > MOST_ROWS ? 120 : rows * ROW;
-    const ticks = ticksUntil(end).flatMap((at) => [
-        draw("line", { x1: place(at), x2: place(at), y1: 0, y2: height }),
-        draw("text", { x: place(at), y: height + 15, "text-anchor": anchor(at / end) }, `${Number(at.toPrecision(3))} s`),
-    ]);
+    const ticks = ticksUntil(end).flatMap((at) => {
+        const [x, words] = [place(at), `${Number(at.toPrecision(3))} s`];
+        const line = draw("line", { x1: x, x2: x, y1: 0, y2: height });
+        return [line, draw("text", { x, y: height + 15, "text-anchor": anchor(at / end) }, words)];
+    });
     const rectangle = (name, from, until, y, high) => {
         const size = { x: place(from), width: place(until - from), y, height: high, rx: 2 };
         return until > from ? [draw("rect", { class: `play-${name}`, ...size })] : [];

@@ -154,7 +154,8 @@ function count(program) {
         return make("li", {}, `${end}: `, make("code", {}, same.join(" ")));
     });
     return [
-        make("p", { class: "play-counts" }, `${orders.length} orders. ${counts.join(", ")}. Each digit below is the thread that takes a step.`),
+        make("p", { class: "play-counts" }, `${orders.length} orders. ${counts.join(", ")}.`),
+        make("p", {}, "Each digit is the thread that takes a step:"),
         make("ul", { class: "play-orders" }, ...lists),
     ];
 }

@@ -24,7 +24,8 @@ export function playChecks(book, chapters) {
       } catch (error) {
         faults.push(error.message.split("Call log:")[0].trim());
       }
-      found.push(...faults.map((fault) => `${basename(new URL(tab.url()).pathname)}, ${width} ${scheme}: ${fault}`));
+      const where = `${basename(new URL(tab.url()).pathname)}, ${width} ${scheme}`;
+      found.push(...faults.map((fault) => `${where}: ${fault}`));
       await close();
     }
     return found;
@@ -35,7 +36,8 @@ export function playChecks(book, chapters) {
     ["a guess is kept over a reload, compared, and forgotten",
       inTabs(guess(page("02-threads.html"), page("key-takeaways.html")))],
     ["two threads race to a lost update, and lock each other out", inTabs(takeSteps(page("05-shared-memory.html")))],
-    ["without scripts, each place to play in still teaches", (browser) => withoutScripts(browser, [...chapters, page("rule-of-thumb.html")])],
+    ["without scripts, each place to play in still teaches",
+      (browser) => withoutScripts(browser, [...chapters, page("rule-of-thumb.html")])],
     [`all scripts together are no larger than ${MOST_SCRIPT} bytes`, () => weigh(book)],
   ];
 }
@@ -188,7 +190,9 @@ async function withoutScripts(browser, files) {
 
 function weigh(book) {
   const scripts = [join(book, "style.js")];
-  for (const name of readdirSync(join(book, "play"))) if (/^[a-z]+\.js$/.test(name)) scripts.push(join(book, "play", name));
+  for (const name of readdirSync(join(book, "play"))) {
+    if (/^[a-z]+\.js$/.test(name)) scripts.push(join(book, "play", name));
+  }
   const bytes = scripts.reduce((sum, file) => sum + statSync(file).size, 0);
   return bytes <= MOST_SCRIPT ? [] : [`${scripts.length} scripts have ${bytes} bytes`];
 }
