@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use end_to_end::{limited, outside_of_cargo, path_of, program, skip, std_program, workspace};
+use end_to_end::{limited, outside_of_cargo, path_of, program, skip, workspace};
 use stopwatch::{Run, Task};
 
 use crate::{python::found::pythons, run, texts, version};
@@ -232,7 +232,8 @@ fn a_build_that_fails_is_told_in_words() {
     if !can_call() {
         return;
     }
-    let output = std_program(CHAPTER).args(SHORT).env("CARGO", "false").output().unwrap();
+    let output =
+        end_to_end::std_program(CHAPTER).args(SHORT).env("CARGO", "false").output().unwrap();
     let (stdout, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{stdout}");
     assert!(
