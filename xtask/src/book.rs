@@ -11,6 +11,7 @@ use crate::{chapters::Workspace, process};
 mod browser;
 mod build;
 mod by_chance;
+mod charts;
 pub(crate) mod check;
 mod commands;
 mod difference;

@@ -2,6 +2,7 @@
 
 pub(crate) mod bars;
 pub(crate) mod compare;
+mod contents;
 mod csv;
 pub(crate) mod figures;
 pub(crate) mod files;
@@ -10,11 +11,11 @@ mod hyperfine;
 mod languages;
 pub(crate) mod markdown;
 mod page;
+mod parts;
 mod python;
 mod requested;
 mod side_by_side;
 mod summary;
-mod svg;
 pub(crate) mod table;
 mod trace;
 pub(crate) mod words;

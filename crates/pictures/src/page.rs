@@ -4,7 +4,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::states;
 
-const STYLE: &str = concat!(include_str!("page.css"), include_str!("timelines.css"));
+const STYLE: &str = concat!(
+    include_str!("page.css"),
+    include_str!("tables.css"),
+    include_str!("timelines.css"),
+    include_str!("charts.css"),
+);
 
 /// A page that needs no network and no script, in the light and in the dark.
 pub fn page(title: &str, header: &Markup, main: &Markup) -> String {

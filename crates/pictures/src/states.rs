@@ -11,7 +11,7 @@ use stopwatch::{
 use crate::{
     kinds,
     place::{key, percent},
-    tables::{header, scrolling},
+    tables::{cell, header, scrolling},
 };
 
 /// The size of a mark, in pixels, and its place in a row.
@@ -96,14 +96,14 @@ pub fn table(run: &Run) -> Markup {
         let of_state = tasks.iter().filter(|task| task.name == mark.name);
         of_state.filter_map(|task| Some(task.end_s? - task.start_s)).sum()
     };
-    let cell = |time_s: f64| match time_s {
+    let time = |time_s: f64| match time_s {
         0.0 => "–".to_owned(),
         time_s => text::duration(time_s),
     };
     let more = lanes.len().saturating_sub(MOST_LISTED);
     html! {
         (scrolling("What each thread did", html! {
-            table {
+            table.cards {
                 caption {
                     "How long each thread was in each state."
                     @if more > 0 { " " (text::count(more as u64)) " more are not listed." }
@@ -113,7 +113,9 @@ pub fn table(run: &Run) -> Markup {
                     @for lane in lanes.iter().take(MOST_LISTED) {
                         tr {
                             th scope="row" { (text::shown(lane.name)) }
-                            @for mark in &marks { td { (cell(time_s(&lane.tasks, mark))) } }
+                            @for mark in &marks {
+                                (cell(mark.name, time(time_s(&lane.tasks, mark))))
+                            }
                         }
                     }
                 }
@@ -162,6 +164,9 @@ mod tests {
         let run = run("network");
         let (legend, table) = (legend([&run]).into_string(), table(&run).into_string());
         assert!(legend.contains("network</li>") && !legend.contains("asleep"), "{legend}");
-        assert!(table.contains("<td>2.0 s</td>") && table.contains("1 job.py"), "{table}");
+        assert!(
+            table.contains("<td data-column=\"network\">2.0 s</td>") && table.contains("1 job.py"),
+            "{table}"
+        );
     }
 }

@@ -7,6 +7,12 @@ pub fn scrolling(label: &str, content: Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
+/// A cell of a table whose class is `cards`: on a narrow screen the name of its
+/// column stands before it.
+pub fn cell(column: impl Render, content: impl Render) -> Markup {
+    html! { td data-column=(column) { (content) } }
+}
+
 /// The header of a table, whose first columns are names and whose others are figures.
 pub fn header(columns: &[impl Render], names: usize) -> Markup {
     html! {

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use stopwatch::text;
 
 use super::{
-    exercises,
+    charts, exercises,
     page::{CHAPTERS, Finding, mend},
     pictures, predictions, python, recipes,
     recorded::{IN_PYTHON, TIMINGS, timings, timings_in_python, trim},
@@ -70,8 +70,11 @@ fn recorded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
         return Ok(Vec::new());
     };
     let in_python = python::generated(&timings, timings_in_python(root)?.as_ref());
-    let of_pages =
-        generated(&timings).into_iter().chain(in_python).chain(recipes::generated(root)?);
+    let of_pages = generated(&timings)
+        .into_iter()
+        .chain(in_python)
+        .chain(recipes::generated(root)?)
+        .chain(charts::generated(root)?);
     let of_pages = of_pages.map(|(name, text)| (Path::new(CHAPTERS).join(name), text));
     Ok(of_pages.chain(exercises::generated(root, &timings)?).collect())
 }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use pictures::{
-    states,
-    tables::{header, scrolling},
+    chart, states,
+    tables::{cell, header, scrolling},
 };
-use stopwatch::{Run, Task, text};
+use stopwatch::{Chart, Run, Task, text};
 
 use super::{ChapterSummary, table::Columns};
 
@@ -17,7 +17,7 @@ const MOST_LISTED: usize = 200;
 pub(crate) fn versions(languages: &[ChapterSummary], columns: &Columns) -> Markup {
     html! {
         (scrolling(&format!("Versions of {}", languages[0].measured.chapter), html! {
-            table {
+            table.cards {
                 caption { "The versions in figures." }
                 (header(&columns.header(), columns.names()))
                 tbody {
@@ -33,11 +33,13 @@ pub(crate) fn versions(languages: &[ChapterSummary], columns: &Columns) -> Marku
 /// A row of a table of versions.
 pub(super) fn cells(columns: &Columns, cells: &[String]) -> Markup {
     let (names, figures) = cells.split_at(columns.names());
+    let header = columns.header();
+    let (_, columns) = header.split_at(names.len());
     html! {
         tr {
             th scope="row" { (text::shown(&names[0])) }
             @for name in &names[1..] { td.name { (text::shown(name)) } }
-            @for figure in figures { td { (figure) } }
+            @for (column, figure) in columns.iter().zip(figures) { (cell(column, figure)) }
         }
     }
 }
@@ -63,33 +65,41 @@ pub(crate) fn tasks(chapter: &ChapterSummary) -> Markup {
                 @if !chapter.measured.is_rust() { " (" (text::shown(&chapter.measured.language)) ")" }
             }
             (scrolling(&format!("Tasks of {title}"), html! {
-                table {
+                table.cards {
                     caption {
                         "When each task started and ended, since its version began, and for how long its thread computed."
                         @if more > 0 { " " (text::count(more as u64)) " more stand in timings.json." }
                     }
-                    thead { tr {
-                        th scope="col" { "task" }
-                        th scope="col" { "version" }
-                        th scope="col" { "thread or process" }
-                        th scope="col" { "start" }
-                        th scope="col" { "end" }
-                        th scope="col" { "computed" }
-                    } }
+                    (header(&["task", "version", "thread or process", "start", "end", "computed"], 1))
                     tbody {
                         @for (version, task) in &tasks {
                             tr {
                                 th scope="row" { (text::shown(&task.name)) }
-                                td { (text::shown(version)) }
-                                td { (text::shown(&task.lane)) }
-                                td { (milliseconds(task.start_s)) }
-                                td { (task.end_s.map_or("not finished".to_owned(), milliseconds)) }
-                                td { (task.cpu_s.map_or("–".to_owned(), milliseconds)) }
+                                (cell("version", text::shown(version)))
+                                (cell("thread or process", text::shown(&task.lane)))
+                                (cell("start", milliseconds(task.start_s)))
+                                (cell("end", task.end_s.map_or("not finished".to_owned(), milliseconds)))
+                                (cell("computed", task.cpu_s.map_or("–".to_owned(), milliseconds)))
                             }
                         }
                     }
                 }
             }))
+        }
+    }
+}
+
+/// A chart that a chapter measured besides its versions, and the same as a table.
+pub(crate) fn chart(chart: &Chart) -> Markup {
+    html! {
+        figure {
+            figcaption { (chart.title) }
+            (chart::chart(chart))
+            @for line in chart.in_words.lines() { p { (line) } }
+        }
+        details {
+            summary { "The chart as a table" }
+            (chart::table(chart))
         }
     }
 }

@@ -2,24 +2,29 @@
 
 use maud::{Markup, html};
 
-use pictures::tables::{header, scrolling};
+use pictures::tables::{cell, header, scrolling};
 use stopwatch::text;
 
-use super::{ChapterSummary, Summary, bars, side_by_side::side_by_side};
+use super::{
+    ChapterSummary, Summary, bars,
+    parts::{Parts, title},
+    side_by_side::side_by_side,
+};
 use crate::timings::{Row, each_once};
 
 /// One table over all chapters.
-pub(super) fn table(summary: &Summary) -> Markup {
+pub(super) fn table(summary: &Summary, parts: &Parts) -> Markup {
     let Some(table) = side_by_side(summary) else {
         return html! {};
     };
     let names = table.languages.iter().map(|language| text::shown(language).into_owned());
     let names: Vec<String> = std::iter::once("version".to_owned()).chain(names).collect();
     html! {
-        section #python {
-            h2 { "The same in Python" }
+        section id=(Parts::IN_PYTHON) {
+            (parts.beside(Parts::IN_PYTHON))
+            h2 { (title(Parts::IN_PYTHON)) }
             (scrolling("The same in Python", html! {
-                table {
+                table.cards {
                     caption {
                         "What each version took in each language, and how many times as fast it is as \
                          the first of its job in the same language."
@@ -31,7 +36,9 @@ pub(super) fn table(summary: &Summary) -> Markup {
                             @for (version, cells) in &chapter.lines {
                                 tr {
                                     th scope="row" { (text::shown(version)) }
-                                    @for cell in cells { td { (cell) } }
+                                    @for (language, took) in names[1..].iter().zip(cells) {
+                                        (cell(language, took))
+                                    }
                                 }
                             }
                         }

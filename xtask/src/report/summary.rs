@@ -30,6 +30,8 @@ pub(crate) struct ChapterSummary<'t> {
     pub(crate) sentences: Vec<String>,
     /// The sentence about the version that gained most, in the first job in which one gained something.
     pub(crate) headline: Option<String>,
+    /// How many times as fast that version is, where it is compared.
+    pub(crate) gain: Option<f64>,
     /// Why it failed, as it may be shown.
     pub(crate) failure: Option<String>,
 }
@@ -70,10 +72,12 @@ impl<'t> ChapterSummary<'t> {
     fn of(measured: &'t ChapterTimings) -> Self {
         let rows = rows(measured);
         let statement = |row: &Row| words::statement(measured, &rows, row);
+        let best = best(measured, &rows);
         Self {
             measured,
             sentences: rows.iter().map(statement).collect(),
-            headline: best(measured, &rows).map(statement),
+            headline: best.map(statement),
+            gain: best.and_then(|row| row.speedup),
             failure: words::failure(measured),
             rows,
         }

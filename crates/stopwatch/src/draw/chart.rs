@@ -12,6 +12,12 @@ use crate::report::Chart;
 pub const MARKS: [char; 4] = ['●', '○', '◇', '△'];
 const MARKS_ASCII: [char; 4] = ['#', 'o', '+', '^'];
 
+/// The marks of an axis from 0 to `highest`: round values, in at most `most` steps.
+pub fn ticks(highest: f64, most: f64) -> Vec<f64> {
+    let step = tick_step(highest / most);
+    (0..).map(|number| f64::from(number) * step).take_while(|y| *y <= highest * 1.0001).collect()
+}
+
 /// Draws a chart with a row for each value of `x`, in which each curve has a mark at its value.
 ///
 /// Where marks meet, that of the first curve is seen. A line of dots leads to the first curve's mark.
@@ -31,9 +37,7 @@ pub fn draw(chart: &Chart, canvas: Canvas) -> String {
 
     let mut ticks = String::new();
     let mut axis = vec![line; columns + 1];
-    let step = tick_step(highest / (columns as f64 / TICK_SPACING as f64));
-    for value in (0..).map(|number| f64::from(number) * step).take_while(|y| *y <= highest * 1.0001)
-    {
+    for value in self::ticks(highest, columns as f64 / TICK_SPACING as f64) {
         let (at, label) = (column(value), format!("{}", (value * 1e4).round() / 1e4));
         ticks += &" ".repeat(at.saturating_sub(ticks.width()));
         ticks += &label;
