@@ -14,6 +14,15 @@ boxes.forEach((box) => sizes.observe(box));
 // Another font changes what is in a box, and not the box.
 document.fonts.ready.then(() => boxes.forEach(reach));
 
+// On a narrow screen each row of a table is a card, in which each cell says what its column is.
+for (const table of document.querySelectorAll("table:not(.cards)")) {
+    const columns = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
+    for (const row of table.querySelectorAll("tbody tr")) {
+        [...row.cells].forEach((cell, at) => cell.setAttribute("data-column", columns[at]));
+    }
+    table.classList.add("cards");
+}
+
 // mdBook shows the table of contents by a label that is no button, and nothing names its search.
 const toggle = document.getElementById("mdbook-sidebar-toggle");
 toggle.setAttribute("role", "button");
@@ -23,6 +32,11 @@ toggle.addEventListener("keydown", (event) => {
     event.preventDefault();
     toggle.click();
 });
+// The page is painted before its table of contents is there. While that is hidden, the tab key does not stop in it.
+const contents = document.getElementById("mdbook-sidebar");
+if (contents.getAttribute("aria-hidden") === "true") {
+    contents.querySelectorAll("a").forEach((link) => link.setAttribute("tabindex", "-1"));
+}
 document.getElementById("mdbook-searchbar")?.setAttribute("aria-label", "Search this book");
 
 // In a timeline each bar has a title, which only a mouse brings up. Here the tab key reaches a timeline, the

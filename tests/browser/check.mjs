@@ -35,6 +35,10 @@ const MOST_STATES = 20000;
 const WATCHED = ["turns"];
 /** So many lines of a recorded run may stand open on a page. */
 const MOST_OPEN_LINES = 15;
+/** On a screen that is at least so wide, nothing scrolls sideways: 80 columns of code have room. */
+const ROOM_FOR_CODE = 768;
+/** A page of the guide weighs no more, with all that it loads. */
+const MOST_BYTES = 500_000;
 /** How much a bar may be off. */
 const TOLERANCE_PX = 1;
 
@@ -60,13 +64,15 @@ async function check(browser, book, recorded, timings, screenshots, report) {
   const pages = readdirSync(book)
     .filter((name) => name.endsWith(".html") && !NO_PAGES.includes(name))
     .map((name) => join(book, name));
-  const files = [...pages, report];
+  const files = [...pages, ...partsOf(report)];
   const views = await Promise.all(SCHEMES.map((scheme) => lookAtAll(browser, files, scheme)));
   checkViews(views.flat(), files.length);
   checkBackgrounds(...views);
   checkLinks(views.flat());
+  checkWeights(views.flat().filter(({ file }) => pages.includes(file)));
+  await checkFirstPaint(browser, pages);
   await checkSearch(browser, join(book, "index.html"));
-  await checkBars(browser, "the report", [report], join(timings, "timings.json"));
+  await checkBars(browser, "the report", partsOf(report), join(timings, "timings.json"));
   const chapters = pages.filter((page) => /^\d/.test(basename(page)));
   await checkBars(browser, "the guide", chapters, join(recorded, "timings.json"));
   await checkFolds(browser, chapters);
@@ -107,6 +113,12 @@ function find(program) {
   return folders.map((folder) => join(folder, program)).find(existsSync) ?? resolve(program);
 }
 
+/** The parts of the report, of which a browser shows the one that its address names. */
+function partsOf(report) {
+  const sections = readFileSync(report, "utf8").matchAll(/<section[^>]* id="([^"]+)"/g);
+  return [...sections].map(([, id]) => `${report}#${id}`);
+}
+
 /** Says that an area is all right, or notes what is wrong with it. */
 function conclude(passed, wrong) {
   if (wrong.length === 0) console.log(`ok: ${passed}`);
@@ -124,13 +136,17 @@ async function lookAtAll(browser, files, scheme) {
   return views;
 }
 
-async function lookAt({ page, faults }, file, width, scheme) {
+async function lookAt({ page, faults, loaded }, file, width, scheme) {
+  loaded.clear();
   await open(page, file, width);
+  const bytes = [...loaded].reduce((sum, path) => sum + statSync(path).size, 0);
   await page.evaluate(unfold);
   return {
     file,
     where: `${width} ${scheme}`,
+    bytes,
     cutOff: await page.evaluate(findCutOff),
+    scrolling: await page.evaluate(findScrolling, width < ROOM_FOR_CODE),
     violations: AXE_WIDTHS.includes(width) ? await findViolations(page) : [],
     brightness: await page.evaluate(findBrightness),
     ids: await page.$$eval("[id]", (elements) => elements.map((element) => element.id)),
@@ -165,6 +181,18 @@ function findCutOff() {
     });
 }
 
+/** In the page: what has to be scrolled sideways. On a narrow screen, code may. */
+function findScrolling(codeMay) {
+  return [...document.querySelectorAll("main *")]
+    .filter((element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX))
+    .filter(({ clientWidth, scrollWidth }) => clientWidth > 1 && scrollWidth > clientWidth)
+    .filter((element) => !(codeMay && element.matches("pre, pre > code")))
+    .map((element) => {
+      const begins = element.textContent.trim().slice(0, 40).replace(/\s+/g, " ");
+      return `${element.localName} "${begins}" is ${element.clientWidth} wide, and scrolls to ${element.scrollWidth}`;
+    });
+}
+
 /** In the page: how bright its background is, from 0 to 765. */
 function findBrightness() {
   const colours = [document.body, document.documentElement]
@@ -187,6 +215,7 @@ function checkViews(views, pages) {
   const where = `${SCHEMES.join(" and ")}, ${AXE_WIDTHS.join(" and ")} wide`;
   conclude(`${pages} pages load without errors and without a network`, inAll("faults"));
   conclude(`${pages} pages fit, ${WIDTHS.join(", ")} pixels wide`, inAll("cutOff"));
+  conclude(`${pages} pages have nothing that scrolls sideways, but code where it has no room`, inAll("scrolling"));
   conclude(`${pages} pages: axe finds nothing serious, ${where}`, inAll("violations"));
 }
 
@@ -201,7 +230,7 @@ function checkBackgrounds(light, dark) {
 
 /** Links to files lead to files, and fragments to elements. */
 function checkLinks(views) {
-  const ids = new Map(views.map((view) => [view.file, new Set(view.ids)]));
+  const ids = new Map(views.map((view) => [view.file.split("#")[0], new Set(view.ids)]));
   const links = new Set();
   const wrong = new Set();
   for (const { file, links: hrefs } of views) {
@@ -218,6 +247,33 @@ function checkLinks(views) {
     }
   }
   conclude(`${links.size} places that links lead to are there`, [...wrong]);
+}
+
+function checkWeights(views) {
+  const heavy = views.filter(({ bytes }) => bytes > MOST_BYTES);
+  const most = Math.max(...views.map(({ bytes }) => bytes));
+  const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
+  const wrong = heavy.map(({ file, bytes }) => `${basename(file)} weighs ${kilobytes(bytes)}, with all that it loads`);
+  conclude(`no page weighs more than ${kilobytes(most)}, with all that it loads`, [...new Set(wrong)]);
+}
+
+/** A page can be read before its scripts have come. */
+async function checkFirstPaint(browser, pages) {
+  const wrong = [];
+  for (const file of pages) {
+    const { page, close } = await newTab(browser, "light");
+    // They never come.
+    await page.route(/\.js$/, () => {});
+    await page.goto(pathToFileURL(file).href, { waitUntil: "commit" });
+    try {
+      const isPainted = () => performance.getEntriesByName("first-contentful-paint").length > 0;
+      await page.waitForFunction(isPainted, null, { timeout: 5000 });
+    } catch {
+      wrong.push(`${basename(file)}: nothing is painted before the scripts have come`);
+    }
+    await close();
+  }
+  conclude(`${pages.length} pages are painted before their scripts have come`, wrong);
 }
 
 async function checkSearch(browser, index) {
@@ -388,7 +444,7 @@ function lanes(tasks) {
 
 /** In the page: where the bars begin in their row, how wide they are, and how wide the row is. */
 function measureBars(bars) {
-  return bars.map((bar) => {
+  return bars.filter((bar) => bar.checkVisibility()).map((bar) => {
     const [box, row] = [bar, bar.ownerSVGElement].map((element) => element.getBoundingClientRect());
     return { task: bar.dataset.task, left: box.left - row.left, width: box.width, row: row.width };
   });
@@ -412,14 +468,15 @@ async function takeScreenshots(browser, folder, chapter, report) {
 /** Those that the README shows. */
 async function takePictures(browser, folder, report) {
   mkdirSync(folder, { recursive: true });
-  const timeline = "#chapter-02-threads figure";
+  const part = (name) => `${report}#${name}`;
   const sharp = { deviceScaleFactor: 2 };
   await take(browser, join(folder, "report.png"), report, "light", 1100, 1300);
-  await take(browser, join(folder, "timeline.png"), report, "light", 1100, 1300, timeline, sharp);
+  await take(browser, join(folder, "timeline.png"), part("chapter-02-threads"), "light", 1100, 1300,
+    "#chapter-02-threads figure", sharp);
   for (const name of WATCHED) {
     const job = `#chapter-14-your-program .job:has(h3:has-text("${name}"))`;
     const picture = join(folder, `watched-${name}.png`);
-    await take(browser, picture, report, "light", 1100, 1300, job, sharp);
+    await take(browser, picture, part("chapter-14-your-program"), "light", 1100, 1300, job, sharp);
   }
 }
 

@@ -13,6 +13,10 @@ use mdbook_driver::{
 };
 use tracing_subscriber::filter::LevelFilter;
 
+/// How a page loads its scripts: after it is painted, and in their order. mdBook has one of them in the
+/// head, and a browser would wait for it.
+const DEFERRED: &str = "<script defer src=";
+
 /// Builds the guide as HTML
 #[derive(Parser)]
 struct Args {
@@ -48,7 +52,15 @@ fn build(args: &Args) -> Result<()> {
             }
         });
     }
-    book.build()
+    book.build()?;
+    let pages = fs::read_dir(&args.destination)?.map(|entry| entry.map(|entry| entry.path()));
+    for page in pages.collect::<io::Result<Vec<PathBuf>>>()? {
+        if page.extension().is_some_and(|extension| extension == "html") {
+            let html = fs::read_to_string(&page)?;
+            fs::write(page, html.replace("<script src=", DEFERRED))?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts what the folder of results has in the place of what was recorded, and the notice under the
@@ -130,6 +142,7 @@ mod tests {
         assert!(one.contains("recorded b"), "what nobody ran stays as it was recorded: {one}");
         assert!(two.contains("my own fact") && !two.contains("recorded fact"), "{two}");
         assert!(two.contains("recorded other"), "so does a statement that the results lack: {two}");
+        assert!(!one.contains("<script src=") && one.contains(DEFERRED), "{one}");
         assert!(one.contains("This is yours.") && two.contains("This is yours."));
     }
 }
