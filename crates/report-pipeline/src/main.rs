@@ -20,7 +20,6 @@ fn main() -> Result<(), stopwatch::Error> {
     let args: Args = stopwatch::parse(VERSIONS);
     let (job, _server) = open(&args)?;
     let predicted = Stages::new(&args, &job).context("could not predict")?;
-    let peaks = Peaks::default();
     let begin = || Writer::create(&args.out, args.failing(), args.pause());
     if !args.output.predict {
         // A folder that takes no files is reported before anything is downloaded.
@@ -29,12 +28,26 @@ fn main() -> Result<(), stopwatch::Error> {
         })?;
     }
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
+    let summary = report_in_all_ways(&mut lesson, &job, &predicted, &begin);
+    if let Some(summary) = summary {
+        show::report(&summary, &args.out);
+    }
+    lesson.finish()
+}
 
+/// The report of the first way that made one.
+fn report_in_all_ways(
+    lesson: &mut Lesson,
+    job: &Job,
+    predicted: &Stages,
+    begin: &dyn Fn() -> Result<Writer>,
+) -> Option<Summary> {
+    let peaks = Peaks::default();
     let mut run =
         |name, predicted, version: &dyn Fn(Writer) -> Result<Summary>| {
             let timed = lesson
                 .version(name)
-                .starts_threads(threads(&job))
+                .starts_threads(threads(job))
                 .predict(predicted);
             let summary = timed.try_run(|| version(begin()?))?;
             show::stages(lesson.last_run()?);
@@ -44,20 +57,17 @@ fn main() -> Result<(), stopwatch::Error> {
         run(
             "one-step-after-another",
             predicted.one_after_another(),
-            &|writer| one_step_after_another(&job, writer),
+            &|writer| one_step_after_another(job, writer),
         ),
         run("parallel-steps", predicted.in_parallel(), &|writer| {
-            parallel_steps(&job, writer)
+            parallel_steps(job, writer)
         }),
         run("pipeline", predicted.slowest(), &|writer| {
-            pipeline(&job, writer, &peaks)
+            pipeline(job, writer, &peaks)
         })
         .inspect(|_| show::waiting(&peaks)),
     ];
-    if let Some(summary) = answers.into_iter().flatten().next() {
-        show::report(&summary, &args.out);
-    }
-    lesson.finish()
+    answers.into_iter().flatten().next()
 }
 
 /// How many threads a version starts: besides those that download there are rayon's, and the one that

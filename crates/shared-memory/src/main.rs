@@ -19,6 +19,16 @@ fn main() -> Result<(), stopwatch::Error> {
     count(&args, &mut lesson);
 
     lesson.next_job();
+    download(&args, &mut lesson);
+
+    lesson.next_job();
+    pay(&mut lesson);
+
+    lesson.finish()
+}
+
+/// With the lock held for too long, and no longer than it has to be.
+fn download(args: &Args, lesson: &mut Lesson) {
     let (files, wait) = (args.files(), args.seconds);
     let one_by_one = wait * args.tasks;
     let threads = files.len();
@@ -32,8 +42,10 @@ fn main() -> Result<(), stopwatch::Error> {
         .starts_threads(threads)
         .predict(wait)
         .run(|| lock_in_time(&files, wait));
+}
 
-    lesson.next_job();
+/// Into a deadlock, and in one order.
+fn pay(lesson: &mut Lesson) {
     lesson.version("deadlock").starts_threads(2).run(|| {
         if let Err(explained) = wait_or_explain(pay_each_other(&accounts())) {
             println!(
@@ -52,8 +64,6 @@ fn main() -> Result<(), stopwatch::Error> {
             accounts[1].balance()
         );
     });
-
-    lesson.finish()
 }
 
 /// What becomes of the updates in a version.
