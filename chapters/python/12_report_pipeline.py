@@ -76,8 +76,7 @@ def pipeline(job, book):
         if failure is not None:
             raise failure
 
-    # One of them writes, the others download.
-    with ThreadPoolExecutor(job.workers + 1) as pool:
+    with ThreadPoolExecutor(job.workers + 1) as pool:  # one of them writes
         writer = pool.submit(write)
         for region in job.regions:
             pool.submit(fetch_and_compute, region)
