@@ -28,12 +28,12 @@ pub(crate) fn bar(chapter: &str, version: &Version, task: &Task, end_s: f64) -> 
     let (x, width) = (percent(task.start_s, end_s), percent(length_s, end_s));
     html! {
         rect.bar.short[short].unfinished[unfinished] data-task=(key(chapter, run, task))
-            data-kind=[kind] x=(x) width=(width) y="3" height="20" rx="3" {
+            data-kind=[kind] x=(x) width=(width) {
             title { (in_words(task, task_end_s)) }
         }
         @if let Some(share) = task.computed_share().filter(|share| *share > 0.0) {
             rect.computed.short[short && share > 0.5] data-kind=[kind] x=(x)
-                width=(percent(share * length_s, end_s)) y="3" height="20" rx="3" {}
+                width=(percent(share * length_s, end_s)) {}
         }
         (kinds::pattern(kind, &x, &width))
         @if fits {
@@ -66,7 +66,7 @@ pub(crate) fn legend(kinds: &[String], runs: &[&Run]) -> Markup {
     let computed = tasks.iter().any(|task| task.cpu_s.is_some());
     let unfinished = tasks.iter().any(|task| task.end_s.is_none());
     let pale = |unfinished: bool| {
-        html! { rect.bar.unfinished[unfinished] y="3" width="100%" height="20" rx="3" {} }
+        html! { rect.bar.unfinished[unfinished] width="100%" {} }
     };
     let entry = |swatch: Markup, words: &str| {
         html! { li { svg aria-hidden="true" { (swatch) } (words) } }
@@ -76,7 +76,7 @@ pub(crate) fn legend(kinds: &[String], runs: &[&Run]) -> Markup {
         @if computed || unfinished {
             ul.legend {
                 @if computed {
-                    @let solid = html! { rect.computed y="3" width="100%" height="20" rx="3" {} };
+                    @let solid = html! { rect.computed width="100%" {} };
                     (entry(solid, "solid: the share of its time in which it computed"))
                     (entry(pale(false), "pale: the share in which it waited, or nobody can say"))
                 }

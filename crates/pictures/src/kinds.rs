@@ -20,7 +20,7 @@ pub(crate) fn kind(kinds: &[String], task: &Task) -> Option<usize> {
 pub(crate) fn pattern(kind: Option<usize>, x: &str, width: &str) -> Markup {
     html! {
         @if let Some(kind) = kind.filter(|kind| *kind > PLAIN) {
-            rect.pattern x=(x) width=(width) y="3" height="20" rx="3" fill=(format!("url(#kind-{kind})")) {}
+            rect.pattern x=(x) width=(width) fill=(format!("url(#kind-{kind})")) {}
         }
     }
 }
@@ -52,7 +52,7 @@ pub(crate) fn legend<'r>(kinds: &[String], runs: impl IntoIterator<Item = &'r Ru
                 @for ((number, name), _) in entries {
                     li {
                         svg aria-hidden="true" {
-                            rect.computed data-kind=(number) y="3" width="100%" height="20" rx="3" {}
+                            rect.computed data-kind=(number) width="100%" {}
                             (pattern(Some(number), "0", "100%"))
                         }
                         (text::shown(name))
