@@ -7,12 +7,12 @@
 // ?
 //   thread 1   [──]
 //   thread 2   [──]
-//   thread 3   [───────────────caller 5───────────────]
-//   thread 4   [───────────────caller 3───────────────]
+//   thread 3   [──────caller 5──────]
+//   thread 4   [────────────────────────caller 3────────────────────────]
 //   thread 5   [────────────────────────caller 6────────────────────────]
-//   thread 6   [────────────────────────caller 4────────────────────────]
+//   thread 6   [───────────────caller 4───────────────]
 //   thread 7   [──────caller 7──────]
-//   thread 8   [──────caller 8──────]
+//   thread 8   [───────────────caller 8───────────────]
 
 // Mistake::…
 //   LockAcrossTheCall  One lock is held across each call.

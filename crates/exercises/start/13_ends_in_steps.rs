@@ -6,10 +6,10 @@
 //              |───────────|──────────|───────────|──────────|───────────|
 // ?
 //   thread 1   [file_1.csv]
-//   thread 2   [─────file_3.csv──────]
+//   thread 2   [─────file_2.csv──────]
 //   thread 3   [───────────file_5.csv────────────]
-//   thread 4   [─────────────────file_4.csv─────────────────]
-//   thread 5   [───────────────────────file_2.csv───────────────────────]
+//   thread 4   [─────────────────file_3.csv─────────────────]
+//   thread 5   [───────────────────────file_4.csv───────────────────────]
 
 // Mistake::…
 //   BlockingCall       They are async tasks, and each blocks the one thread of them all.

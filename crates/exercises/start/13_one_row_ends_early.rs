@@ -6,7 +6,7 @@
 //              |─────────────────|────────────────|─────────────────|─────
 // ?
 //   thread 1   [─────────][─file_6.csv─][─file_7.csv──][───file_8.csv───]
-//   thread 2   [][───][─────][──────]
+//   thread 2   [][───][────][───────]
 
 // Mistake::…
 //   EqualNumbers       Each thread has four files, and one has all the large ones.
