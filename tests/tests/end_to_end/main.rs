@@ -78,6 +78,11 @@ fn texts(output: &Output) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
+/// A text in one line: it breaks its own where a terminal would end.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn version<'r>(report: &'r Report, name: &str) -> &'r Run {
     let version = report.versions.iter().find(|run| run.name == name);
     version.unwrap_or_else(|| panic!("there is no version {name} in {report:?}"))

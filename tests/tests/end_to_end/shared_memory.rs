@@ -1,6 +1,6 @@
 //! Chapter 05.
 
-use crate::{run, version};
+use crate::{in_one_line, run, version};
 
 const CHAPTER: &str = "chapter-05-shared-memory";
 
@@ -63,9 +63,7 @@ fn a_lock_held_too_long_is_a_staircase_and_one_dropped_in_time_is_not() {
     assert!(long.wall_s >= Some(0.8), "{long:?}");
     assert_eq!((long.predicted_s, short.predicted_s), (Some(0.8), Some(0.2)));
     assert_eq!(short.baseline, "lock-too-long");
-    // The lines break where the terminal ends.
-    let words = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("times as fast as `lock-too-long`"), "{stdout}");
+    assert!(in_one_line(&stdout).contains("times as fast as `lock-too-long`"), "{stdout}");
 }
 
 #[test]

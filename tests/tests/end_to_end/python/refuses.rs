@@ -11,7 +11,7 @@ use std::{
 use end_to_end::{limited, skip, workspace};
 
 use super::found::pythons;
-use crate::texts;
+use crate::{in_one_line, texts};
 
 /// What a file says of itself: `# Python 3.14 prints: 2`, `# Every Python ends with: TypeError`.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl Claim {
 
     /// The first part that is not in a text, or not where it should be.
     fn missing_in(&self, text: &str) -> Option<&str> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = in_one_line(text);
         let mut rest = text.as_str();
         self.parts.iter().map(String::as_str).find(|part| match rest.split_once(part) {
             Some((_, after)) => {
