@@ -12,12 +12,22 @@ use stopwatch::{Lesson, OutputArgs};
 #[command(version)]
 struct Args {
     /// How long each task waits, in seconds
-    #[arg(long, value_name = "S", default_value = "1", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value = "1",
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::seconds)]
     seconds: Duration,
 
     /// How many tasks there are
-    #[arg(long, value_name = "N", default_value_t = 4, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4,
+        allow_negative_numbers = true
+    )]
     #[arg(value_parser = stopwatch::whole_number::<u32>(1..=100))]
     tasks: u32,
 
@@ -32,7 +42,10 @@ fn main() -> Result<(), stopwatch::Error> {
     let (tasks, wait) = (args.tasks, args.seconds);
     let mut lesson = Lesson::new(env!("CARGO_PKG_NAME"), &args.output);
 
-    lesson.version("sequential").predict(wait * tasks).run(|| one_by_one(tasks, wait));
+    lesson
+        .version("sequential")
+        .predict(wait * tasks)
+        .run(|| one_by_one(tasks, wait));
 
     lesson
         .version("threads")
