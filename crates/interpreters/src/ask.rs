@@ -48,10 +48,7 @@ pub(super) struct Answer {
 
 /// Asks a Python what it is.
 pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
-    let mut answer = answer_in(&printed(
-        Command::new(path).args(["-c", QUESTION]),
-        longest,
-    )?)?;
+    let mut answer = answer_in(&printed(Command::new(path).args(["-c", QUESTION]), longest)?)?;
     if answer.executable == Path::new("") {
         path.clone_into(&mut answer.executable);
     }
@@ -61,15 +58,12 @@ pub(super) fn ask(path: &Path, longest: Duration) -> Result<Answer> {
 /// The answer may stand below what its installation prints by itself.
 fn answer_in(printed: &str) -> Result<Answer> {
     let last = printed.trim_end().lines().next_back().unwrap_or_default();
-    let answer: Answer = serde_json::from_str(last)
-        .ok()
-        .context("it does not answer as a Python does")?;
+    let answer: Answer =
+        serde_json::from_str(last).ok().context("it does not answer as a Python does")?;
     let (major, minor, _) = answer.version;
     if (major, minor) < OLDEST {
         let (oldest, old) = OLDEST;
-        bail!(
-            "it is Python {major}.{minor}, and {oldest}.{old} or later is needed"
-        );
+        bail!("it is Python {major}.{minor}, and {oldest}.{old} or later is needed");
     }
     Ok(answer)
 }
@@ -77,9 +71,7 @@ fn answer_in(printed: &str) -> Result<Answer> {
 impl Answer {
     /// Whether both are one Python under two names.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let whole = |path: &Path| {
-            fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-        };
+        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let place = |it: &Self| (whole(&it.executable), whole(&it.prefix));
         place(self) == place(other)
     }
@@ -91,16 +83,10 @@ impl Answer {
             bail!("it is {}, and CPython is needed", self.implementation);
         }
         if (major, minor) < since {
-            bail!(
-                "it is Python {major}.{minor}, and {}.{} or later is needed",
-                since.0,
-                since.1
-            );
+            bail!("it is Python {major}.{minor}, and {}.{} or later is needed", since.0, since.1);
         }
         if self.is_free_threaded {
-            bail!(
-                "it is a free-threaded build, which loads no module for the default one"
-            );
+            bail!("it is a free-threaded build, which loads no module for the default one");
         }
         Ok(self)
     }
@@ -108,12 +94,7 @@ impl Answer {
     /// CPython first, and older ones before newer ones.
     pub(super) fn order(&self) -> impl Ord + use<> {
         let is_other = self.implementation != "CPython";
-        (
-            is_other,
-            self.implementation.clone(),
-            self.version,
-            self.is_free_threaded,
-        )
+        (is_other, self.implementation.clone(), self.version, self.is_free_threaded)
     }
 }
 
@@ -127,33 +108,24 @@ mod tests {
 
     #[test]
     fn an_answer_may_stand_below_other_words() {
-        let printed =
-            format!("Welcome to our cluster!\n{}\n", PYPY.replace('\n', ""));
+        let printed = format!("Welcome to our cluster!\n{}\n", PYPY.replace('\n', ""));
         assert_eq!(answer_in(&printed).unwrap().implementation, "PyPy");
     }
 
     #[test]
-    fn modules_are_loaded_by_cpython_since_their_version_in_its_default_build()
-    {
+    fn modules_are_loaded_by_cpython_since_their_version_in_its_default_build() {
         let cpython = || Answer {
             implementation: "CPython".to_owned(),
             version: (3, 11, 7),
             ..answer_in(&PYPY.replace('\n', "")).unwrap()
         };
         assert!(cpython().loads_modules((3, 11)).is_ok());
-        let refused = |answer: Answer| {
-            answer.loads_modules((3, 11)).unwrap_err().to_string()
-        };
+        let refused = |answer: Answer| answer.loads_modules((3, 11)).unwrap_err().to_string();
         let old = Answer { version: (3, 10, 14), ..cpython() };
-        assert_eq!(
-            refused(old),
-            "it is Python 3.10, and 3.11 or later is needed"
-        );
+        assert_eq!(refused(old), "it is Python 3.10, and 3.11 or later is needed");
         // Also with its GIL turned on.
         let free_threaded = Answer { is_free_threaded: true, ..cpython() };
-        assert!(
-            refused(free_threaded).starts_with("it is a free-threaded build")
-        );
+        assert!(refused(free_threaded).starts_with("it is a free-threaded build"));
         let pypy = Answer { implementation: "PyPy".to_owned(), ..cpython() };
         assert_eq!(refused(pypy), "it is PyPy, and CPython is needed");
     }

@@ -65,11 +65,8 @@ pub fn interpreters(paths: &[PathBuf], longest: Duration) -> Interpreters {
     let (mut usable, mut unusable): (Vec<Answer>, _) = (Vec::new(), Vec::new());
     for path in paths {
         let was_asked_for = path != Path::new("");
-        let candidates = if was_asked_for {
-            vec![path.clone()]
-        } else {
-            search::candidates(longest)
-        };
+        let candidates =
+            if was_asked_for { vec![path.clone()] } else { search::candidates(longest) };
         let mut answers = Vec::new();
         for path in candidates {
             match ask(&path, longest) {
@@ -91,9 +88,7 @@ pub fn interpreters(paths: &[PathBuf], longest: Duration) -> Interpreters {
     }
     let languages = names::names(&usable).into_iter();
     let paths = usable.into_iter().map(|answer| answer.executable);
-    let usable = languages
-        .zip(paths)
-        .map(|(language, path)| Interpreter { language, path });
+    let usable = languages.zip(paths).map(|(language, path)| Interpreter { language, path });
     Interpreters { usable: usable.collect(), unusable }
 }
 
@@ -109,9 +104,7 @@ pub fn for_modules(
     longest: Duration,
 ) -> Result<Interpreter, Vec<Unusable>> {
     let was_asked_for = path.is_some();
-    let fitting = |path: &Path| {
-        ask(path, longest).and_then(|answer| answer.loads_modules(since))
-    };
+    let fitting = |path: &Path| ask(path, longest).and_then(|answer| answer.loads_modules(since));
     let usual = ["python3", "python"].iter().filter(|_| !was_asked_for);
     let usual = usual.filter_map(|name| fitting(Path::new(name)).ok());
     let mut fit: Vec<Answer> = usual.take(1).collect();

@@ -18,9 +18,8 @@ enum Form {
 /// A name for each.
 pub(super) fn names(answers: &[Answer]) -> Vec<String> {
     let forms = [Form::Short, Form::Exact, Form::Folder];
-    let is_alone = |name: &String, form| {
-        answers.iter().filter(|it| it.name(form) == *name).count() == 1
-    };
+    let is_alone =
+        |name: &String, form| answers.iter().filter(|it| it.name(form) == *name).count() == 1;
     let name = |answer: &Answer| {
         let mut names = forms.into_iter().map(|form| (answer.name(form), form));
         let alone = names.find(|(name, form)| is_alone(name, *form));
@@ -41,30 +40,16 @@ impl Answer {
             (true, false) => "",
         };
         // PyPy counts its versions in its own way.
-        let language = (self.release != self.version)
-            .then(|| format!("Python {}", shown(self.version)));
+        let language =
+            (self.release != self.version).then(|| format!("Python {}", shown(self.version)));
         let place = match form {
             Form::Short | Form::Exact => None,
-            Form::Folder => Some(
-                self.prefix
-                    .file_name()
-                    .unwrap_or_default()
-                    .display()
-                    .to_string(),
-            ),
+            Form::Folder => Some(self.prefix.file_name().unwrap_or_default().display().to_string()),
             Form::Path => Some(self.executable.display().to_string()),
         };
         let more: Vec<String> = language.into_iter().chain(place).collect();
-        let more = if more.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", more.join(", "))
-        };
-        format!(
-            "{} {}{threads}{more}",
-            self.implementation,
-            shown(self.release)
-        )
+        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+        format!("{} {}{threads}{more}", self.implementation, shown(self.release))
     }
 }
 
@@ -88,31 +73,11 @@ mod tests {
     fn a_name_is_as_short_as_tells_one_from_the_others() {
         let (old, new) = ((3, 11, 2), (3, 11, 7));
         let pairs = [
-            (
-                python(old, true, "/usr"),
-                python((3, 13, 5), true, "/opt"),
-                "CPython 3.11",
-            ),
-            (
-                python(old, true, "/usr"),
-                python(old, false, "/opt"),
-                "CPython 3.11",
-            ),
-            (
-                python(old, false, "/usr"),
-                python(old, true, "/o"),
-                "CPython 3.11 free-threaded",
-            ),
-            (
-                python(old, true, "/usr"),
-                python(new, true, "/opt"),
-                "CPython 3.11.2",
-            ),
-            (
-                python(old, true, "/my own"),
-                python(old, true, "/opt"),
-                "CPython 3.11 (my own)",
-            ),
+            (python(old, true, "/usr"), python((3, 13, 5), true, "/opt"), "CPython 3.11"),
+            (python(old, true, "/usr"), python(old, false, "/opt"), "CPython 3.11"),
+            (python(old, false, "/usr"), python(old, true, "/o"), "CPython 3.11 free-threaded"),
+            (python(old, true, "/usr"), python(new, true, "/opt"), "CPython 3.11.2"),
+            (python(old, true, "/my own"), python(old, true, "/opt"), "CPython 3.11 (my own)"),
             (
                 python(old, true, "/a/b"),
                 python(old, true, "/c/b"),
@@ -126,8 +91,7 @@ mod tests {
 
     #[test]
     fn a_gil_that_was_turned_on_is_named() {
-        let answer =
-            Answer { has_gil: true, ..python((3, 13, 5), false, "/usr") };
+        let answer = Answer { has_gil: true, ..python((3, 13, 5), false, "/usr") };
         assert_eq!(names(&[answer]), ["CPython 3.13 free-threaded, GIL on"]);
     }
 
@@ -140,9 +104,6 @@ mod tests {
         };
         assert_eq!(names(&[pypy("/usr")]), ["PyPy 7.3 (Python 3.9)"]);
         let twice = names(&[pypy("/usr"), pypy("/my own")]);
-        assert_eq!(
-            twice,
-            ["PyPy 7.3 (Python 3.9, usr)", "PyPy 7.3 (Python 3.9, my own)"]
-        );
+        assert_eq!(twice, ["PyPy 7.3 (Python 3.9, usr)", "PyPy 7.3 (Python 3.9, my own)"]);
     }
 }

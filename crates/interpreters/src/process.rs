@@ -31,10 +31,7 @@ pub fn printed(command: &mut Command, longest: Duration) -> Result<String> {
     if !status.success() {
         let said = contents(stderr)?;
         let first = said.lines().map(str::trim).find(|line| !line.is_empty());
-        bail!(
-            "{status}{}",
-            first.map(|line| format!(": {line}")).unwrap_or_default()
-        );
+        bail!("{status}{}", first.map(|line| format!(": {line}")).unwrap_or_default());
     }
     contents(stdout)
 }

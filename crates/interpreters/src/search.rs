@@ -1,9 +1,6 @@
 //! Where Pythons lie: on the `PATH`, under any version, and on Windows where its launcher knows them.
 
-use std::{
-    collections::BTreeSet, env, fs, path::PathBuf, process::Command,
-    time::Duration,
-};
+use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command, time::Duration};
 
 use regex_lite::Regex;
 
@@ -14,8 +11,7 @@ pub(super) fn candidates(longest: Duration) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     // Some folders are a link to another one that is on the PATH as well.
     let mut seen = BTreeSet::new();
-    let folders = env::split_paths(&path)
-        .filter_map(|folder| fs::canonicalize(folder).ok());
+    let folders = env::split_paths(&path).filter_map(|folder| fs::canonicalize(folder).ok());
     let folders = folders.filter(|folder| seen.insert(folder.clone()));
     let mut candidates: Vec<PathBuf> = folders.flat_map(pythons_in).collect();
     if cfg!(windows) {
@@ -25,12 +21,10 @@ pub(super) fn candidates(longest: Duration) -> Vec<PathBuf> {
 }
 
 fn pythons_in(folder: PathBuf) -> Vec<PathBuf> {
-    let name = Regex::new(r"^(python|pypy)(\d+(\.\d+)?t?)?(\.exe)?$")
-        .expect("it is a pattern");
+    let name = Regex::new(r"^(python|pypy)(\d+(\.\d+)?t?)?(\.exe)?$").expect("it is a pattern");
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = entries.filter(|entry| {
-        entry.file_name().to_str().is_some_and(|it| name.is_match(it))
-    });
+    let named =
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(|it| name.is_match(it)));
     let mut pythons: Vec<PathBuf> =
         named.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     pythons.sort();
@@ -48,8 +42,7 @@ fn known_to(launcher: &mut Command, longest: Duration) -> Vec<PathBuf> {
 /// `Installed Pythons found by C:\WINDOWS\py.exe Launcher for Windows`.
 fn path_in(line: &str) -> Option<PathBuf> {
     let drive = line.find(":\\")?.checked_sub(1)?;
-    let path = line[drive..]
-        .trim_end_matches(|end: char| end.is_whitespace() || end == '*');
+    let path = line[drive..].trim_end_matches(|end: char| end.is_whitespace() || end == '*');
     path.ends_with(".exe").then(|| PathBuf::from(path))
 }
 
@@ -60,21 +53,8 @@ mod tests {
     #[test]
     fn every_version_is_found_by_its_name_and_no_other_program() {
         let folder = tempfile::tempdir().unwrap();
-        let pythons = [
-            "pypy3.10",
-            "python",
-            "python2",
-            "python3",
-            "python3.14t",
-            "python4.0",
-        ];
-        let others = [
-            "python3-config",
-            "python3.11-gdb.py",
-            "ipython",
-            "pythonw",
-            "python3.6m",
-        ];
+        let pythons = ["pypy3.10", "python", "python2", "python3", "python3.14t", "python4.0"];
+        let others = ["python3-config", "python3.11-gdb.py", "ipython", "pythonw", "python3.6m"];
         for name in pythons.iter().chain(&others) {
             fs::write(folder.path().join(name), "").unwrap();
         }
@@ -104,10 +84,7 @@ mod tests {
                 r"C:\Users\Me\AppData\Local\Python\pythoncore-3.13-64\python.exe",
                 r"C:\Users\Me\AppData\Roaming\uv\python\cpython-3.12.5\python.exe",
             ],
-            &[
-                r"C:\Program Files\Python39\python.exe",
-                r"D:\Python38\python.exe",
-            ],
+            &[r"C:\Program Files\Python39\python.exe", r"D:\Python38\python.exe"],
             &[],
         ];
         for (listed, expected) in [new, old, none].into_iter().zip(expected) {
@@ -116,10 +93,7 @@ mod tests {
             launcher.args(["-c", r#"[ "$0" = -0p ] && printf %s "$LISTED""#]);
             launcher.env("LISTED", listed.replace('\n', "\r\n"));
             let found = known_to(&mut launcher, Duration::from_secs(60));
-            assert_eq!(
-                found,
-                expected.iter().map(PathBuf::from).collect::<Vec<_>>()
-            );
+            assert_eq!(found, expected.iter().map(PathBuf::from).collect::<Vec<_>>());
         }
     }
 }

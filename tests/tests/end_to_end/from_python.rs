@@ -42,16 +42,20 @@ fn folder() -> PathBuf {
 
 /// Every Python of this machine that loads the module.
 fn fitting_pythons() -> impl Iterator<Item = &'static Path> {
-    const FITS: &str = "import sys, sysconfig; \
-        free = sysconfig.get_config_var('Py_GIL_DISABLED') == 1; \
-        is_cpython = sys.implementation.name == 'cpython'; \
-        sys.exit(free or not is_cpython or sys.version_info < (3, 11))";
-    let fits = |python: &&Path| {
-        let status = Command::new(python).args(["-c", FITS]).status();
-        status.is_ok_and(|status| status.success())
-    };
     let pythons = if can_call() { pythons() } else { Vec::new() };
-    pythons.into_iter().filter(fits)
+    pythons.into_iter().filter(|python| why_unfit(python).is_empty())
+}
+
+/// What is said of a Python that does not load the module.
+fn why_unfit(python: &Path) -> &'static str {
+    const WHY: &str = "import sys, sysconfig; \
+        free = sysconfig.get_config_var('Py_GIL_DISABLED') == 1; \
+        old = sys.version_info < (3, 11); \
+        cpython = sys.implementation.name == 'cpython'; \
+        print(3 if not cpython else 2 if old else 1 if free else 0)";
+    let words = ["", "free-threaded build", "3.11 or later is needed", "CPython is needed"];
+    let output = Command::new(python).args(["-c", WHY]).output().unwrap();
+    words[texts(&output).0.trim().parse::<usize>().unwrap()]
 }
 
 /// What a Python prints that runs these lines, in the folder of the module.
@@ -122,31 +126,16 @@ fn one_file_serves_every_python_that_can_load_it() {
 
 #[test]
 fn every_other_python_is_refused_in_words() {
-    let found = interpreters();
-    if found.is_empty() {
+    let found = pythons().into_iter().map(|python| (python, why_unfit(python)));
+    let unfit: Vec<_> = found.filter(|(_, why)| !why.is_empty()).collect();
+    if unfit.is_empty() {
         return skip("unfit-python", "every Python here loads the module");
     }
-    for (python, why) in found {
+    for (python, why) in unfit {
         let refused = program(CHAPTER).args(SHORT).arg("--python").arg(python).assert().code(1);
         let stderr = texts(refused.get_output()).1;
         assert!(stderr.contains(why), "{}: {stderr}", python.display());
     }
-}
-
-/// Those that do not load the module, each with what is said of it.
-fn interpreters() -> Vec<(&'static Path, &'static str)> {
-    const WHY: &str = "import sys, sysconfig; \
-        free = sysconfig.get_config_var('Py_GIL_DISABLED') == 1; \
-        old = sys.version_info < (3, 11); \
-        cpython = sys.implementation.name == 'cpython'; \
-        print(3 if not cpython else 2 if old else 1 if free else 0)";
-    let words = ["", "free-threaded build", "3.11 or later is needed", "CPython is needed"];
-    let why = |python: &Path| {
-        let output = Command::new(python).args(["-c", WHY]).output().unwrap();
-        words[texts(&output).0.trim().parse::<usize>().unwrap()]
-    };
-    let found = pythons().into_iter().map(|python| (python, why(python)));
-    found.filter(|(_, why)| !why.is_empty()).collect()
 }
 
 #[test]
