@@ -41,7 +41,7 @@ fn load_or_train_one(kind: Kind) -> Result<Trained> {
 
 /// The number in the name changes when the models do.
 fn trained_once(kind: Kind) -> Result<PathBuf> {
-    made_once(&format!("model-1-{}.json", kind.name()), |out| {
+    made_once(&format!("model-2-{}.json", kind.name()), |out| {
         let model = kind.train(&Table::to_learn()).map_err(io::Error::other)?;
         Ok(serde_json::to_writer(out, &model)?)
     })

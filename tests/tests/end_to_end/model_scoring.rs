@@ -140,11 +140,11 @@ fn a_worker_that_is_sent_no_job_says_so() {
 /// The program in a target folder of its own, with the saved models of the real one.
 fn elsewhere(folder: &Path) -> assert_cmd::Command {
     run(CHAPTER, &["--predict"]);
-    let has_models = |folder: &&Path| folder.join("data/model-1-bayes.json").exists();
+    let has_models = |folder: &&Path| folder.join("data/model-2-bayes.json").exists();
     let target = path_of(CHAPTER).ancestors().find(has_models).unwrap();
     fs::write(folder.join("CACHEDIR.TAG"), "").unwrap();
     fs::create_dir(folder.join("data")).unwrap();
-    for model in MODELS.map(|model| format!("data/model-1-{model}.json")) {
+    for model in MODELS.map(|model| format!("data/model-2-{model}.json")) {
         fs::copy(target.join(&model), folder.join(&model)).unwrap();
     }
     let copy = folder.join(path_of(CHAPTER).file_name().unwrap());
@@ -157,7 +157,7 @@ fn elsewhere(folder: &Path) -> assert_cmd::Command {
 fn a_damaged_model_is_trained_anew_and_scores_as_before() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let (exported, model) =
-        (folder.path().join("report.json"), folder.path().join("data/model-1-bayes.json"));
+        (folder.path().join("report.json"), folder.path().join("data/model-2-bayes.json"));
     let mut command = elsewhere(folder.path());
     command.args(["--rows", "500", "--only", "sequential", "--export-json"]).arg(&exported);
     let whole = fs::read(&model).unwrap();
@@ -172,7 +172,7 @@ fn a_damaged_model_is_trained_anew_and_scores_as_before() {
 
     fs::write(&model, &whole[..whole.len() / 2]).unwrap();
     let (stderr, after) = run_it();
-    assert!(stderr.contains("model-1-bayes.json as a bayes model: EOF"), "{stderr}");
+    assert!(stderr.contains("model-2-bayes.json as a bayes model: EOF"), "{stderr}");
     assert!(stderr.contains("It is trained anew."), "{stderr}");
     assert_eq!(after, before);
     assert_eq!(fs::read(&model).unwrap(), whole);

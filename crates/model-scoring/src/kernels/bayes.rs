@@ -20,7 +20,8 @@ pub struct Bayes {
 impl Bayes {
     /// Which digit each row is. The pixels are those of one row after another.
     pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
-        let digit_of = |row: &[f32]| {
+        let mut digits = Vec::with_capacity(pixels.len() / PIXELS);
+        for row in pixels.chunks_exact(PIXELS) {
             let mut likely = self.before;
             for (&pixel, (means, precisions)) in
                 zip(row, zip(&self.means, &self.precisions))
@@ -30,9 +31,9 @@ impl Bayes {
                     likely[digit] -= off * off * precisions[digit];
                 }
             }
-            first_largest(&likely)
-        };
-        pixels.chunks_exact(PIXELS).map(digit_of).collect()
+            digits.push(first_largest(&likely));
+        }
+        digits
     }
 }
 

@@ -22,19 +22,17 @@ pub struct Logistic {
 impl Logistic {
     /// Which digit each row is. The pixels are those of one row after another.
     pub fn predict(&self, pixels: &[f32]) -> Vec<u8> {
-        let digit_of = |row: &[f32]| {
-            let mut sums = [0.0; DIGITS];
-            for (&pixel, weights) in zip(row, &self.weights) {
-                for (sum, weight) in zip(&mut sums, weights) {
-                    *sum += pixel * weight;
+        let mut digits = Vec::with_capacity(pixels.len() / PIXELS);
+        for row in pixels.chunks_exact(PIXELS) {
+            let mut sums = self.intercept;
+            for (pixel, weights) in zip(row, &self.weights) {
+                for digit in 0..DIGITS {
+                    sums[digit] += pixel * weights[digit];
                 }
             }
-            for (sum, intercept) in zip(&mut sums, self.intercept) {
-                *sum += intercept;
-            }
-            first_largest(&sums)
-        };
-        pixels.chunks_exact(PIXELS).map(digit_of).collect()
+            digits.push(first_largest(&sums));
+        }
+        digits
     }
 }
 // ANCHOR_END: logistic

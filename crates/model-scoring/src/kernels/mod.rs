@@ -41,6 +41,7 @@ impl From<Saved> for Model {
 const DIGITS: usize = 10;
 
 /// The place of the largest number, which is a digit; of equal ones, the first.
+#[inline]
 fn first_largest<T: Copy + PartialOrd>(numbers: &[T; DIGITS]) -> u8 {
     let mut best = 0;
     for digit in 1..DIGITS {
