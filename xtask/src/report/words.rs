@@ -113,7 +113,7 @@ pub(crate) fn how(timings: &Timings) -> String {
         1 => "One run".to_owned(),
         runs => format!("{runs} runs of each chapter"),
     };
-    let quick = if timings.quick { " with short tasks (`--quick`)" } else { "" };
+    let quick = if timings.quick { " with the short tasks of --quick" } else { "" };
     let Provenance { commit, date, .. } = &timings.provenance;
     format!("{runs}{quick}, commit {commit}, {date}.")
 }
