@@ -44,11 +44,11 @@ fn main() -> Result<()> {
 fn build(args: &Args) -> Result<()> {
     let mut book = MDBook::load(&args.root)?;
     book.config.build.build_dir = args.destination.clone();
-    if let Some(results) = &args.results {
-        let notice = fs::read_to_string(results.join("notice.md"))?;
+    if let Some(folder) = &args.results {
+        let results = Results::read(folder)?;
         book.book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item {
-                show_other_results(chapter, results, &notice);
+                results.show_in(chapter);
             }
         });
     }
@@ -63,40 +63,73 @@ fn build(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Puts what the folder of results has in the place of what was recorded, and the notice under the
-/// page's title.
-fn show_other_results(chapter: &mut Chapter, results: &Path, notice: &str) {
-    const OPEN: &str = "{{#include ";
-    let mut parts = chapter.content.split(OPEN);
-    let mut content = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let replaced = part
-            .split_once("}}")
-            .and_then(|(include, rest)| Some(other_result(results, include.trim())? + rest));
-        content += &replaced.unwrap_or_else(|| format!("{OPEN}{part}"));
-    }
-    chapter.content = match content.split_once('\n') {
-        Some((title, rest)) => format!("{title}\n\n{notice}\n{rest}"),
-        None => content,
-    };
+/// What takes the place of what was recorded.
+struct Results<'r> {
+    folder: &'r Path,
+    /// Stands under the title of every page.
+    notice: String,
+    /// Stands above what stays as it was recorded.
+    recorded: String,
 }
 
-/// What the folder of results has for an include: a file, or the part of a file between the marks of an
-/// anchor.
-fn other_result(results: &Path, include: &str) -> Option<String> {
-    let (file, anchor) = match include.split_once(':') {
-        Some((file, anchor)) => (file, Some(anchor)),
-        None => (include, None),
-    };
-    let text = fs::read_to_string(results.join(file)).ok()?;
-    let part = match anchor {
-        None => text.as_str(),
-        Some(anchor) => {
-            let (_, opened) = text.split_once(&format!("<!-- ANCHOR: {anchor} -->\n"))?;
-            opened.split_once(&format!("<!-- ANCHOR_END: {anchor} -->"))?.0
+impl<'r> Results<'r> {
+    fn read(folder: &'r Path) -> io::Result<Self> {
+        let read = |file| fs::read_to_string(folder.join(file));
+        Ok(Self { folder, notice: read("notice.md")?, recorded: read("recorded.md")? })
+    }
+
+    fn show_in(&self, chapter: &mut Chapter) {
+        let blocks = chapter.content.split("\n\n").map(|block| self.block(block));
+        let content = blocks.collect::<Vec<_>>().join("\n\n");
+        chapter.content = match content.split_once('\n') {
+            Some((title, rest)) => format!("{title}\n\n{}\n{rest}", self.notice),
+            None => content,
+        };
+    }
+
+    /// A paragraph, a table or a block of code, with other results where there are any.
+    fn block(&self, block: &str) -> String {
+        const OPEN: &str = "{{#include ";
+        let mut parts = block.split(OPEN);
+        let mut content = parts.next().unwrap_or_default().to_owned();
+        let mut stays = false;
+        for part in parts {
+            let (include, rest) = part.split_once("}}").unwrap_or((part, ""));
+            match self.other(include.trim()) {
+                Some(other) => content += &(other + rest),
+                None => {
+                    stays |= is_recorded(include);
+                    content += &format!("{OPEN}{part}");
+                }
+            }
         }
-    };
-    Some(part.trim_end().to_owned())
+        match stays {
+            true => format!("{}\n\n{content}", self.recorded.trim_end()),
+            false => content,
+        }
+    }
+
+    /// What is there for an include: a file, or the part of a file between the marks of an anchor.
+    fn other(&self, include: &str) -> Option<String> {
+        let (file, anchor) = match include.split_once(':') {
+            Some((file, anchor)) => (file, Some(anchor)),
+            None => (include, None),
+        };
+        let text = fs::read_to_string(self.folder.join(file)).ok()?;
+        let part = match anchor {
+            None => text.as_str(),
+            Some(anchor) => {
+                let (_, opened) = text.split_once(&format!("<!-- ANCHOR: {anchor} -->\n"))?;
+                opened.split_once(&format!("<!-- ANCHOR_END: {anchor} -->"))?.0
+            }
+        };
+        Some(part.trim_end().to_owned())
+    }
+}
+
+/// Whether it is a recorded run, or follows from one. Code is neither.
+fn is_recorded(include: &str) -> bool {
+    ["output/", "generated/"].iter().any(|folder| include.starts_with(folder))
 }
 
 #[cfg(test)]
@@ -120,8 +153,9 @@ mod tests {
         write(
             "chapters/two.md",
             "# Two\n\n> {{#include generated/statements.md:fact}}\n\n\
-             > {{#include generated/statements.md:other}}\n",
+             > {{#include generated/statements.md:other}}\n\n{{#include code.py}}",
         );
+        write("chapters/code.py", "some code\n");
         write("chapters/output/a.txt", "recorded a\n");
         write("chapters/output/b.txt", "recorded b\n");
         let anchored = |name: &str, fact: &str| {
@@ -132,6 +166,7 @@ mod tests {
         write("mine/output/a.txt", "my own a\n");
         write("mine/generated/statements.md", &anchored("fact", "my own fact"));
         write("mine/notice.md", "> This is yours.\n");
+        write("mine/recorded.md", "As recorded.\n");
 
         let (root, destination) = (folder.path().to_owned(), folder.path().join("html"));
         let results = Some(folder.path().join("mine"));
@@ -142,6 +177,12 @@ mod tests {
         assert!(one.contains("recorded b"), "what nobody ran stays as it was recorded: {one}");
         assert!(two.contains("my own fact") && !two.contains("recorded fact"), "{two}");
         assert!(two.contains("recorded other"), "so does a statement that the results lack: {two}");
+        let before = |page: &str, text: &str| {
+            page.split_once(text).unwrap().0.matches("As recorded.").count()
+        };
+        assert_eq!((before(&one, "my own a"), before(&one, "recorded b")), (0, 1), "{one}");
+        assert_eq!((before(&two, "my own fact"), before(&two, "recorded other")), (0, 1), "{two}");
+        assert_eq!(before(&two, "some code"), 1, "what nobody measures says nothing: {two}");
         assert!(!one.contains("<script src=") && one.contains(DEFERRED), "{one}");
         assert!(one.contains("This is yours.") && two.contains("This is yours."));
     }

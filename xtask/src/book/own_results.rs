@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use stopwatch::{Report, report::kept_guesses};
 
 use super::{
-    python,
-    recorded::{files, trim},
+    charts, python,
+    recorded::{self, files, trim},
     statements::{generated, write_generated},
 };
 use crate::{
@@ -43,6 +43,7 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
         table += &format!("\n## Your guesses\n\n{}", guesses::markdown(&guesses));
     }
     write_generated(&results, [statements, (table_file, table), pictures, predictions])?;
+    write_generated(&results, charts::own(&workspace.root, &timings)?)?;
     let in_python = own.join("python/timings.json");
     if in_python.exists() {
         let in_python = Timings::read(&in_python)?;
@@ -62,13 +63,17 @@ pub(super) fn write_own_results(workspace: &Workspace) -> Result<PathBuf> {
             write(results.join("output").join(name), format!("{command}\n{log}").as_bytes())?;
         }
     }
+    let there = recorded::timings(&workspace.root)?;
+    let there = there.map(|recorded| format!(", on {}", words::machine(&recorded.provenance)));
     let notice = format!(
         "> **With your own results.** {} Machine: {}. What is not among them is as it was \
-         recorded.\n",
+         recorded{}, and says so.\n",
         words::how(&timings),
         words::machine(&timings.provenance),
+        there.unwrap_or_default(),
     );
     write(results.join("notice.md"), notice.as_bytes())?;
+    write(results.join("recorded.md"), b"*This is as it was recorded.*\n")?;
     Ok(results)
 }
 
