@@ -5,8 +5,8 @@
 //   Time →     0 ms          50 ms          100 ms        150 ms         200 ms
 //              |─────────────|──────────────|─────────────|──────────────|
 // ?
-//   thread 1   [─file_1.csv──][─file_3.csv─][─file_5.csv─][─file_7.csv──]
-//   thread 2   [─file_2.csv──][─file_4.csv─][─file_6.csv─][─file_8.csv──]
+//   thread 1   [─file_1.csv──][─file_3.csv─][─file_6.csv─][─file_8.csv──]
+//   thread 2   [─file_2.csv──][─file_4.csv─][─file_5.csv─][─file_7.csv──]
 
 // Time::…
 //   AsLongAsTwo    As long as two.

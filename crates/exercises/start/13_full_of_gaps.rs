@@ -5,10 +5,10 @@
 //   Time →     0 ms          50 ms        100 ms        150 ms       200 ms
 //              |─────────────|────────────|─────────────|────────────|────
 // ?
-//   thread 1   [─]     [─]              [─]  [─]   [─]
-//   thread 2   [─]           [─]  [─]                   [─]        [─]
-//   thread 3   [─]        [─]   []              [─]   []
-//   thread 4   [─]   []              [─]   []              [─]
+//   thread 1   [─]   []         []   [─]                   [─]
+//   thread 2   [─]           [─]  [─]        [─]   [─]
+//   thread 3   [─]        [─]              []   [─]   []
+//   thread 4   [─]     [─]              [─]             [─]        [─]
 
 // Mistake::…
 //   InBatches           Four pages at a time are begun, when the last four are done.

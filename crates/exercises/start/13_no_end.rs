@@ -9,8 +9,8 @@
 //   thread 2   [file_1.csv]
 //   thread 3   [file_4.csv]
 //   thread 4   [file_2.csv]
-//   thread 5   [file_5.csv]
-//   thread 6   [file_3.csv]
+//   thread 5   [file_3.csv]
+//   thread 6   [file_5.csv]
 
 // Mistake::…
 //   ChannelNeverClosed  Somebody keeps a sender, and never sends.
