@@ -15,11 +15,16 @@ fn drawn_and_measured(command: &mut Command, report: &Path) -> (String, Report) 
     let output = command.arg("--export-json").arg(report).output().unwrap();
     let (stdout, stderr) = texts(&output);
     assert!(output.status.success(), "{stdout}{stderr}");
+    let report = Report::read(report).unwrap();
+    if report.versions.is_empty() {
+        // The chapter found nothing here that it could run.
+        return (String::new(), report);
+    }
     let (_, drawn) = stdout.split_once("\n  Time").unwrap();
     // The warning is about the figures that were measured.
     let is_of_figures = |line: &&str| !line.starts_with("Warning: this machine was busy");
     let lines: Vec<&str> = drawn.lines().filter(is_of_figures).collect();
-    (lines.join("\n"), Report::read(report).unwrap())
+    (lines.join("\n"), report)
 }
 
 #[test]
@@ -41,7 +46,8 @@ fn with_the_figures_of_an_earlier_run_every_chapter_draws_what_that_run_drew() {
         let times = |report: &Report| -> Vec<Option<f64>> {
             report.versions.iter().map(|run| run.wall_s).collect()
         };
-        assert_ne!(times(&measured_again), times(&measured), "{}", chapter.name);
+        let (again, before) = (times(&measured_again), times(&measured));
+        assert!(before.is_empty() || again != before, "{}: {again:?}", chapter.name);
     }
 }
 

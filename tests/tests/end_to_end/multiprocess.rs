@@ -43,11 +43,13 @@ fn a_process_has_memory_of_its_own_and_threads_share_theirs() {
 /// was lost has no CPU time.
 #[test]
 fn what_a_version_computes_its_tasks_compute() {
+    // Windows counts the time of a process in steps of 16 ms, for each of its threads.
+    let doubt_s = if cfg!(windows) { 2.0 / 64.0 } else { 0.0 };
     let (stdout, report) = run(CHAPTER, &["--limit", "1000000", "--workers", "2"]);
     for run in &report.versions {
         let cpu_s: f64 = run.tasks.iter().filter_map(|task| task.cpu_s).sum();
         let all_s = run.cpu_s.unwrap();
-        assert!(cpu_s > 0.5 * all_s, "{}: {cpu_s} s of {all_s} s", run.name);
+        assert!(cpu_s + doubt_s > 0.5 * all_s, "{}: {cpu_s} s of {all_s} s", run.name);
         assert!(run.cores_busy().unwrap() > 0.0, "{}", run.name);
         for task in &run.tasks {
             let is_lost = task.name.ends_with("lost");
