@@ -3,7 +3,7 @@
 use end_to_end::program;
 use predicates::str::contains;
 
-use crate::{in_one_line, run, run_to_any_end, texts, version};
+use crate::{run, run_to_any_end, texts, version};
 
 const CHAPTER: &str = "chapter-04-multiprocess";
 /// There are 9,592 primes below 100,000.
@@ -82,7 +82,7 @@ fn workers_that_share_a_core_have_waited_for_it() {
         };
         // Half the work of two, as long as both have some.
         assert!(waited_s > 0.2 * run.cpu_s.unwrap(), "{run:?}");
-        let said = in_one_line(&stdout);
+        let said = crate::in_one_line(&stdout);
         assert!(said.contains(&format!(" in `{version}`")) || said.contains("no core was free"));
     }
 }
