@@ -17,7 +17,8 @@ fn drawn_and_measured(command: &mut Command, report: &Path) -> (String, Report) 
     assert!(output.status.success(), "{stdout}{stderr}");
     let report = Report::read(report).unwrap();
     if report.versions.is_empty() {
-        // The chapter found nothing here that it could run.
+        // The chapter found nothing here that it could run, and says so.
+        assert!(!report.skipped.is_empty(), "{stdout}");
         return (String::new(), report);
     }
     let (_, drawn) = stdout.split_once("\n  Time").unwrap();
